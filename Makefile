@@ -1,0 +1,90 @@
+# Every recipe of the project; `.ci/run` calls the same ones. CONTRIBUTING.md explains them.
+# Needs python3 (3.11 or newer) with pip, and make; nothing else is asked of the machine.
+
+UV_VERSION := 0.13.9
+UV_HOME := .tools/uv-$(UV_VERSION)
+UV := $(UV_HOME)/bin/uv
+PYTHON := .venv/bin/python
+# The folders that hold Python; those that are not there yet are passed over.
+CODE := $(wildcard src tests tools bench)
+# Whole coverage is asked of what everything else leans on.
+COVERED := src/helhet/pathway/*,src/helhet/measure/*
+COVERED_PERCENT ?= 100
+# `make lock UPGRADE=` keeps every version that still fits.
+UPGRADE ?= --upgrade
+COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+NOT_QUICK := slow or night or speed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check bench night docs lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/.dev ## install everything needed to run, test and measure
+
+demo: .venv/.run ## the guided demo; installs only what running needs
+	.venv/bin/helhet demo
+
+test: .venv/.dev .venv/.primed ## every test but the nightly and the timed ones, with coverage
+	.venv/bin/coverage erase
+	.venv/bin/coverage run -m pytest -m "not night and not speed"
+	.venv/bin/coverage combine -q
+	.venv/bin/coverage report
+	.venv/bin/coverage report --include='$(COVERED)' --fail-under=$(COVERED_PERCENT)
+
+check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; changes nothing
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy $(CODE)
+	.venv/bin/lint-imports
+	$(PYTHON) -m pytest -q -m "not ($(NOT_QUICK))" --hypothesis-profile=quick
+
+bench: .venv/.dev .venv/.primed ## timed paths against their budgets, then side by side with others
+	$(PYTHON) -m pytest -m speed
+	$(PYTHON) -m bench
+
+night: .venv/.dev .venv/.primed ## hours of chance, then mutants of the core
+	$(PYTHON) -m pytest -m "not speed" --hypothesis-profile=night
+	NUMBA_DISABLE_JIT=1 .venv/bin/mutmut run
+	.venv/bin/mutmut results
+
+docs: .venv/.dev ## write the reference pages anew from the spec tests
+	$(PYTHON) -m tools.write_reference
+
+lock: | $(UV) ## renew both lock files (UPGRADE= keeps the versions that still fit)
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements.lock pyproject.toml --group dev --group bench --group release \
+		-o requirements-dev.lock
+
+clean: ## remove all that was installed or made; keeps what you wrote
+	rm -rf .venv .tools build dist mutants .coverage .coverage.* .hypothesis
+	rm -rf .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(CODE) -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# What running needs, and Helhet itself: editable, so the code in src/ is what runs.
+.venv/.run: requirements.lock pyproject.toml | $(UV)
+	test -x $(PYTHON) || $(UV) venv -q --python-preference only-system .venv
+	$(UV) pip sync -q --require-hashes --python $(PYTHON) requirements.lock
+	$(UV) pip install -q --no-deps --offline --python $(PYTHON) --editable .
+	touch $@
+
+# The dev lock holds the run-time lock's very versions, so this only adds.
+.venv/.dev: requirements-dev.lock .venv/.run | $(UV)
+	$(UV) pip sync -q --require-hashes --python $(PYTHON) requirements-dev.lock
+	$(UV) pip install -q --no-deps --offline --python $(PYTHON) --editable .
+	touch $@
+
+# Compiling the kernels takes about half a minute, and no test should be the one that waits.
+.venv/.primed: .venv/.dev $(wildcard src/helhet/pathway/*.py src/helhet/measure/*.py)
+	test ! -f src/helhet/measure/kernels.py || \
+		$(PYTHON) -c "from helhet.measure import kernels; kernels.prime()"
+	touch $@
+
+# `--target` works where the system's Python is externally managed and has no ensurepip.
+$(UV):
+	@python3 -m pip --version >/dev/null 2>&1 || \
+		{ echo "Helhet is installed with pip, and python3 has none here. Install python3-pip."; exit 1; }
+	python3 -m pip install -q --disable-pip-version-check --target $(UV_HOME) uv==$(UV_VERSION)

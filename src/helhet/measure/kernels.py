@@ -1,0 +1,188 @@
+"""The stepping, compiled: the functions of `helhet.pathway.stepping`, unchanged, as machine code.
+
+numba compiles them once for this machine (some 25 seconds) and the object code is kept; from then
+on only llvmlite is asked to load it, since importing numba alone takes a second. What is kept is
+named by a hash of the sources, the options and the versions: numba's own cache sees neither a
+changed option nor a changed constant of another file (measured; docs/adr/0005-compiled-stepping.md).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+from llvmlite import binding
+
+from helhet.pathway import layout, stepping
+
+Array = np.ndarray[Any, np.dtype[np.int64]]
+Read = Callable[[Array, Array, Array, Array, Array, int, int], int]
+"""`read_courses` of the stepping: table, entries, work, out, given, first course, until → courses read."""
+
+_OPTIONS: dict[str, Any] = {"_nrt": False, "forceinline": True, "error_model": "numpy"}
+"""`_nrt` counts references to arrays; without it the code is three times as fast (measured). It owns no memory."""
+
+
+_NEVER_CALLED = (
+    *("NRT_Free", "NRT_MemInfo_call_dtor", "numba_do_raise", "numba_gil_ensure"),
+    *("numba_gil_release", "numba_runtime_build_excinfo_struct", "numba_unpickle"),
+)
+"""What numba's wrapper names for exceptions and owned memory. The stepping has neither."""
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """The compiled reading of courses, and what keeps its code alive."""
+
+    read: Read
+    engine: Any
+
+
+@lru_cache(maxsize=1)
+def kernel() -> Kernel:
+    """Return the compiled reading; compile it first if this machine has not yet."""
+    place = _place()
+    code = place.read_bytes() if place.exists() else _keep(place, _compile())
+    return _load(code)
+
+
+def is_primed() -> bool:
+    """Whether the compiled reading is at hand, so that `kernel` answers at once."""
+    return _place().exists()
+
+
+def prime() -> None:
+    """Compile now what `kernel` would compile when first asked."""
+    kernel()
+
+
+def cache_folder() -> Path:
+    """Return where object code is kept: HELHET_CACHE, else the user's cache folder."""
+    told = os.environ.get("HELHET_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(told) if told else Path(base) / "helhet"
+
+
+def _place() -> Path:
+    return cache_folder() / f"stepping-{_fingerprint()}.o"
+
+
+@lru_cache(maxsize=1)
+def _fingerprint() -> str:
+    """Hash all that the object code depends on: sources, options, versions, this processor."""
+    told = hashlib.sha256()
+    for module in (*_modules(), layout, sys.modules[__name__]):
+        told.update(Path(str(module.__file__)).read_bytes())
+    python = platform.python_version()
+    host = binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+    told.update(repr((_OPTIONS, python, version("numba"), version("llvmlite"), host)).encode())
+    return told.hexdigest()[:32]
+
+
+def _modules() -> list[Any]:
+    return [import_module(f"{stepping.__name__}.{name}") for name in stepping.SOURCES]
+
+
+def compiled_functions(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the stepping's functions, each compiled by numba with these options, by name.
+
+    They are copied into one namespace, so that each calls its compiled neighbours.
+    """
+    import numba
+
+    namespace: dict[str, Any] = {"at": layout}
+    for module in _modules():
+        own = [
+            f
+            for f in vars(module).values()
+            if isinstance(f, FunctionType) and f.__module__ == module.__name__
+        ]
+        for function in own:
+            copy = FunctionType(function.__code__, namespace, function.__name__)
+            namespace[function.__name__] = numba.njit(**options)(copy)
+    return namespace
+
+
+def checked_read() -> Read:
+    """Return the reading compiled with bounds checks: slow, and raises IndexError where the other would go astray."""
+    read: Read = compiled_functions({"boundscheck": True, "error_model": "numpy"})["read_courses"]
+    return read
+
+
+def _compile() -> bytes:
+    """Return object code with one function, of pointers and lengths."""
+    import numba
+    from numba import types
+    from numba.np.numpy_support import carray
+
+    read = compiled_functions(_OPTIONS)["read_courses"]
+
+    def helhet_read_courses(t, nt, e, ne, w, nw, o, no, g, ng, first, until):
+        arrays = (
+            carray(t, (nt,)),
+            carray(e, (ne,)),
+            carray(w, (nw,)),
+            carray(o, (no,)),
+            carray(g, (ng,)),
+        )
+        return read(*arrays, first, until)
+
+    pointer, number = types.CPointer(types.int64), types.int64
+    signature = number(*(pointer, number) * 5, number, number)
+    compiled = numba.cfunc(signature, error_model="numpy")(helhet_read_courses)
+    library: Any = vars(compiled)["_library"]  # private: numba is pinned to the minor for this
+    code: bytes = library._get_compiled_object()  # noqa: SLF001 - as above
+    return compiled.native_name.encode() + b"\0" + code
+
+
+def _keep(place: Path, code: bytes) -> bytes:
+    """Keep the code for the next time, in one move; a folder that cannot be written costs only time."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
+            file.write(code)
+        Path(file.name).replace(place)
+    except OSError as error:
+        sys.stderr.write(
+            f"The compiled stepping could not be kept ({error.strerror}); it will be compiled anew next time.\n"
+        )
+    return code
+
+
+def _load(kept: bytes) -> Kernel:
+    name, _, code = kept.partition(b"\0")
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    abort = ctypes.cast(ctypes.CDLL(None).abort, ctypes.c_void_p).value
+    for symbol in _NEVER_CALLED:
+        binding.add_symbol(symbol, abort)
+    target = binding.Target.from_default_triple().create_target_machine()
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), target)
+    engine.add_object_file(binding.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return Kernel(_reader(engine.get_function_address(name.decode())), engine)
+
+
+def _reader(address: int) -> Read:
+    array, number = ctypes.c_void_p, ctypes.c_int64
+    call = ctypes.CFUNCTYPE(number, *(array, number) * 5, number, number)(address)
+
+    def read(t: Array, e: Array, w: Array, o: Array, given: Array, first: int, until: int) -> int:
+        pointers = [part for it in (t, e, w, o, given) for part in (it.ctypes.data, len(it))]
+        read_in_all: int = call(*pointers, first, until)
+        return read_in_all
+
+    return read

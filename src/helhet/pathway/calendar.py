@@ -1,0 +1,406 @@
+"""Count days and working days: plain integers in, plain integers out.
+
+A day is an int, days since 1970-01-01 (0). An instant is an int, microseconds since
+1970-01-01T00:00Z. Which days are free and when the clocks change is read from two texts that a
+script has written (tools/write_calendar.py); no library is asked, for an upgrade would change
+deadlines that have been given. No message here carries a day: it may be somebody's birth date.
+"""
+
+import csv
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress, pairwise
+from typing import Final, NamedTuple
+
+from helhet.pathway.errors import CalendarError
+
+FIRST_DAY: Final = 0
+LAST_DAY: Final = 47_846
+LAST_DAY_TEXT: Final = "2100-12-31"
+
+MICROSECONDS_PER_SECOND: Final = 1_000_000
+MICROSECONDS_PER_MINUTE: Final = 60 * MICROSECONDS_PER_SECOND
+MICROSECONDS_PER_HOUR: Final = 60 * MICROSECONDS_PER_MINUTE
+# Twenty-four hours. Two civil days a year are an hour shorter or longer: use `day_start` there.
+MICROSECONDS_PER_DAY: Final = 24 * MICROSECONDS_PER_HOUR
+
+SATURDAY: Final = 5
+SUNDAY: Final = 6
+
+# Births are read and aged with the same functions as deadlines, so years before 1970 count too.
+FIRST_YEAR: Final = 1800
+LAST_YEAR: Final = 2200
+FIRST_BIRTHDAY: Final = -62_091  # 1800-01-01
+
+CLOSED_NAMES: Final[Mapping[str, str]] = {"en": "closed", "nb": "stengt", "nn": "stengt"}
+
+# [0-9], not \d, which also takes digits of other scripts.
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_INSTANT = re.compile(r"([0-9-]{10})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])Z")
+_MINUTES = re.compile(r"-?[0-9]{1,4}")
+
+
+def days_from_civil(year: int, month: int, day: int) -> int:
+    """Return the day number of a civil date, negative before 1970.
+
+    Plain arithmetic, exact for 1800..2200, compilable; asks nothing of month and day: a date
+    that somebody wrote goes through `parse_day`, which does.
+    """
+    # The year is counted from March, so that the leap day is its last and moves no other.
+    months = (month + 9) % 12
+    years = year - months // 10
+    day_of_year = (153 * months + 2) // 5 + day - 1
+    return 365 * years + years // 4 - years // 100 + years // 400 + day_of_year - 719_468
+
+
+def civil_from_days(day: int) -> tuple[int, int, int]:
+    """Return (year, month, day of month) of a day number; the reverse of `days_from_civil`."""
+    # The Gregorian calendar repeats every 400 years, which are 146,097 days.
+    era, day_of_era = divmod(day + 719_468, 146_097)
+    leaps = day_of_era // 1_460 - day_of_era // 36_524 + day_of_era // 146_096
+    year_of_era = (day_of_era - leaps) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    months = (5 * day_of_year + 2) // 153
+    year = 400 * era + year_of_era + months // 10
+    return year, (months + 2) % 12 + 1, day_of_year - (153 * months + 2) // 5 + 1
+
+
+def months_later(day: int, n: int) -> int:
+    """Return the same day `n` months on, or that month's last day if it is shorter.
+
+    31 January and one month is 28 or 29 February. `n` may be negative. Plain arithmetic without
+    a calendar's limits, compilable; `Calendar.add_months` has the limits.
+    """
+    year, month, day_of_month = civil_from_days(day)
+    month_number = 12 * year + month - 1 + n
+    first = days_from_civil(month_number // 12, month_number % 12 + 1, 1)
+    next_first = days_from_civil((month_number + 1) // 12, (month_number + 1) % 12 + 1, 1)
+    return min(first + day_of_month, next_first) - 1
+
+
+def weekday(day: int) -> int:
+    """Return 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday."""
+    return (day + 3) % 7
+
+
+def parse_day(text: str) -> int:
+    """Return the day written "YYYY-MM-DD", of a year from 1800 to 2200.
+
+    So far back for births, so far ahead for typing errors to be seen where they are used.
+    """
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise CalendarError("A day is written YYYY-MM-DD, as in 2026-05-19.")
+    year, month, day_of_month = (int(part) for part in match.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CalendarError(f"The year is not between {FIRST_YEAR} and {LAST_YEAR}.")
+    day = days_from_civil(year, month, day_of_month)
+    if civil_from_days(day) != (year, month, day_of_month):
+        raise CalendarError("There is no such day: month or day of month is too high or 0.")
+    return day
+
+
+def format_day(day: int) -> str:
+    """Return the day as "YYYY-MM-DD"."""
+    year, month, day_of_month = civil_from_days(day)
+    return f"{year:04}-{month:02}-{day_of_month:02}"
+
+
+class Holiday(NamedTuple):
+    """A day free by its date, not by its weekday: a public holiday or a closed day.
+
+    `names` is language → name, for the sentence that explains a due date.
+    """
+
+    day: int
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """The days 1970-01-01 to 2100-12-31 of one time zone, made by `read_calendar`.
+
+    The sequences are for compiled code and stand open to it; whoever indexes them checks the
+    day first, for a negative index wraps silently. The methods check, and raise CalendarError.
+    """
+
+    day_start: Sequence[int]  # instant of each civil midnight; [LAST_DAY + 1] ends the last day
+    working_index: Sequence[int]  # number of working days on or before each day
+    nth_working: Sequence[int]  # the k-th working day, k from 1; [0] is -1, no day
+    offset_from: Sequence[int]  # instants from which…
+    offset: Sequence[int]  # …local time is so many microseconds ahead of UTC
+    holidays: Mapping[int, Mapping[str, str]]  # day → language → name
+    saturday_is_working: bool
+    closed: frozenset[int]  # days on which the pack's offices are closed, beside the holidays
+
+    def is_working(self, day: int) -> bool:
+        """Return whether `day` is a working day."""
+        return self.nth_working[self.working_index[_in_calendar(day)]] == day
+
+    def day_of(self, instant: int) -> int:
+        """Return the civil day of an instant."""
+        if not self.day_start[FIRST_DAY] <= instant < self.day_start[LAST_DAY + 1]:
+            raise CalendarError(f"The moment is not between 1970-01-01 and {LAST_DAY_TEXT}.")
+        return bisect_right(self.day_start, instant) - 1
+
+    def instant_of(
+        self,
+        day: int,
+        hour: int = 0,
+        minute: int = 0,
+        second: int = 0,
+        microsecond: int = 0,
+        *,
+        fold: int = 0,
+    ) -> int:
+        """Return the instant of a local wall time.
+
+        In autumn one hour comes twice: fold 0 means the first, summer time, fold 1 the second.
+        In spring one hour never comes: 02:30 is then read with the offset of before the change,
+        so becomes 03:30, whatever the fold, as a clock that nobody has put forward yet.
+        """
+        _check_wall_time(hour, minute, second, microsecond, fold)
+        wall = (
+            _in_calendar(day) * MICROSECONDS_PER_DAY
+            + hour * MICROSECONDS_PER_HOUR
+            + minute * MICROSECONDS_PER_MINUTE
+            + second * MICROSECONDS_PER_SECOND
+            + microsecond
+        )
+        return wall - self._offset_at_wall(wall, fold)
+
+    def _offset_at_wall(self, wall: int, fold: int) -> int:
+        """Return microseconds ahead of UTC at local time `wall`, microseconds since 1970 local."""
+
+        def holds_from(change: int) -> int:
+            before, after = self.offset[change - 1], self.offset[change]
+            return self.offset_from[change] + (after if fold else max(before, after))
+
+        changes = range(1, len(self.offset))
+        return self.offset[bisect_right(changes, wall, key=holds_from)]
+
+    def add_working_days(self, day: int, n: int) -> int:
+        """Return the `n`-th working day after `day`, which is not itself counted.
+
+        With n = 0: the day itself if it is a working day, otherwise the next one, so that a
+        limit of no days never falls due before it began (a bare index would say Friday for a
+        Sunday). A negative n is refused: `subtract_working_days` counts back.
+        """
+        before = self.working_index[_in_calendar(day)]
+        if _not_negative(n) == 0:
+            return day if self.nth_working[before] == day else self._working_day(before + 1)
+        return self._working_day(before + n)
+
+    def subtract_working_days(self, day: int, n: int) -> int:
+        """Return the latest working day after which `n` working days lie, the last on `day`.
+
+        If `day` is free the last of them is the nearest working day before it. With n = 0: the
+        day itself, free or not. So for n > 0 and a working `day`, adding n again gives `day`.
+        """
+        index = self.working_index[_in_calendar(day)]
+        return day if _not_negative(n) == 0 else self._working_day(index - n)
+
+    def _working_day(self, k: int) -> int:
+        if not 1 <= k < len(self.nth_working):
+            raise _leaves_calendar()
+        return self.nth_working[k]
+
+    def add_months(self, day: int, n: int) -> int:
+        """Return `months_later`; days before 1970 are allowed, back to 1800, for ages.
+
+        A result after the calendar's end is refused. One before 1970 is for comparing only: it
+        has no entry in `day_start`.
+        """
+        later = months_later(day, n)
+        if not (FIRST_BIRTHDAY <= day <= LAST_DAY and FIRST_BIRTHDAY <= later <= LAST_DAY):
+            raise CalendarError(f"Months are counted from 1800-01-01 to {LAST_DAY_TEXT} only.")
+        return later
+
+    def working_days_between(self, start: int, stop: int) -> int:
+        """Return the number of working days after `start` up to and including `stop`.
+
+        Negative if `stop` is the earlier: the working days since, as in "3 days overdue".
+        """
+        index = self.working_index
+        return index[_in_calendar(stop)] - index[_in_calendar(start)]
+
+    def skipped(self, day_from: int, day_to: int) -> list[Holiday]:
+        """Return the free days after `day_from` up to and including `day_to`, with their names.
+
+        Only days that a reader would have counted: no ordinary weekend. This is what an
+        explanation says of a due date. On a day both closed and holy the holiday's name stands.
+        """
+        days = range(_in_calendar(day_from) + 1, _in_calendar(day_to) + 1)
+        last_weekday = SATURDAY if self.saturday_is_working else SATURDAY - 1
+        return [
+            Holiday(day, self.holidays.get(day, CLOSED_NAMES))
+            for day in days
+            if weekday(day) <= last_weekday and not self.is_working(day)
+        ]
+
+
+def read_calendar(
+    holidays_text: str,
+    offsets_text: str,
+    *,
+    saturday_is_working: bool = False,
+    closed_days: Iterable[int] = (),
+) -> Calendar:
+    """Return the calendar that the texts of `holidays.csv` and `offsets.csv` describe.
+
+    Raises CalendarError with file and line at the first bad row: a script writes these files, so
+    one fault means all is suspect. Costs about 15 ms: read once, not once a request.
+    """
+    holidays = dict(_read_holidays(holidays_text))
+    offset_from, offset = zip(*_read_offsets(offsets_text), strict=True)
+    closed = frozenset(_in_calendar(day) for day in closed_days)
+    is_open = _open_days(holidays.keys() | closed, saturday_is_working=saturday_is_working)
+    return Calendar(
+        day_start=tuple(_day_starts(offset_from, offset)),
+        working_index=tuple(accumulate(is_open)),
+        nth_working=(-1, *compress(range(FIRST_DAY, LAST_DAY + 1), is_open)),
+        offset_from=offset_from,
+        offset=offset,
+        holidays=holidays,
+        saturday_is_working=saturday_is_working,
+        closed=closed,
+    )
+
+
+def _open_days(free: Iterable[int], *, saturday_is_working: bool) -> bytearray:
+    """Return 1 for each working day of the calendar and 0 for each other."""
+    last_weekday = SATURDAY if saturday_is_working else SATURDAY - 1
+    week = bytes(weekday(day) <= last_weekday for day in range(7))
+    is_open = bytearray(week * (LAST_DAY // 7 + 1))[: LAST_DAY + 1]
+    for day in free:
+        is_open[day] = 0
+    return is_open
+
+
+def _day_starts(offset_from: Sequence[int], offset: Sequence[int]) -> Iterator[int]:
+    """Yield the instant of each civil midnight, to the one that ends the last day.
+
+    Each offset has its own run of midnights. They join without gap or overlap because
+    `_read_offsets` takes no change of the clock that touches a midnight.
+    """
+    end = LAST_DAY + 2
+    changes = [
+        -(-(at + ahead) // MICROSECONDS_PER_DAY)  # the first midnight not before the change
+        for at, ahead in zip(offset_from, offset, strict=True)
+    ]
+    bounds = [min(max(day, FIRST_DAY), end) for day in (*changes, end)]
+    for (first, stop), ahead in zip(pairwise(bounds), offset, strict=True):
+        yield from (day * MICROSECONDS_PER_DAY - ahead for day in range(first, stop))
+
+
+def _read_holidays(text: str) -> Iterator[Holiday]:
+    """Yield the rows `date,LANGUAGE,…`, whose dates must rise; a name in each language."""
+    rows = _rows(text, "holidays")
+    line, header = next(rows, (1, []))
+    if header[:1] != ["date"] or not header[1:]:
+        raise _fault("holidays", line, "the header is not date and then languages")
+    last = FIRST_DAY - 1
+    for line, row in rows:
+        if len(row) != len(header) or not all(row):
+            raise _fault("holidays", line, f"a row has {len(header)} filled columns")
+        day = _day_in_row(row[0], line)
+        if day <= last:
+            raise _fault("holidays", line, "the date is not after the one above")
+        yield Holiday(day, dict(zip(header[1:], row[1:], strict=True)))
+        last = day
+
+
+def _day_in_row(text: str, line: int) -> int:
+    try:
+        return _in_calendar(parse_day(text))
+    except CalendarError as error:
+        raise _fault("holidays", line, str(error)) from error
+
+
+def _read_offsets(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the rows `from_utc,offset_minutes` as (instant, microseconds ahead of UTC)."""
+    rows = _rows(text, "offsets")
+    line, header = next(rows, (1, []))
+    if header != ["from_utc", "offset_minutes"]:
+        raise _fault("offsets", line, "the header is not from_utc,offset_minutes")
+    last: tuple[int, int] | None = None
+    for line, row in rows:
+        change = _offset_in_row(row, line)
+        _check_change(last, change, line)
+        yield change
+        last = change
+    if last is None:
+        raise _fault("offsets", line + 1, "there is no row")
+
+
+def _offset_in_row(row: Sequence[str], line: int) -> tuple[int, int]:
+    if len(row) != 2 or not _MINUTES.fullmatch(row[1]) or abs(int(row[1])) >= 24 * 60:
+        raise _fault("offsets", line, "a row is an instant and whole minutes, 1439 at most")
+    match = _INSTANT.fullmatch(row[0])
+    if match is None:
+        raise _fault("offsets", line, "an instant is written YYYY-MM-DDThh:mm:ssZ")
+    try:
+        day = parse_day(match[1])
+    except CalendarError as error:
+        raise _fault("offsets", line, str(error)) from error
+    seconds = (int(match[2]) * 60 + int(match[3])) * 60 + int(match[4])
+    at = day * MICROSECONDS_PER_DAY + seconds * MICROSECONDS_PER_SECOND
+    return at, int(row[1]) * MICROSECONDS_PER_MINUTE
+
+
+def _check_change(last: tuple[int, int] | None, change: tuple[int, int], line: int) -> None:
+    """Refuse a first row too late to cover 1970, rows out of order, and changes at midnight.
+
+    A midnight that is skipped or comes twice would give a day two starts, or none. Zones that
+    have had such (Cuba, Lebanon) need a rule here first; Oslo changes at 01:00 UTC.
+    """
+    at, after = change
+    if last is None:
+        if at > -MICROSECONDS_PER_DAY:
+            raise _fault("offsets", line, "the first row is after 1969-12-31T00:00:00Z")
+        return
+    # Two days apart, changes cannot overtake one another in local time, so bisecting finds them.
+    if at < last[0] + 2 * MICROSECONDS_PER_DAY:
+        raise _fault("offsets", line, "the instant is not two days or more after the one above")
+    earlier, later = sorted((at + last[1], at + after))
+    if (earlier - 1) // MICROSECONDS_PER_DAY != later // MICROSECONDS_PER_DAY:
+        raise _fault("offsets", line, "the clock changes at midnight, which is not foreseen")
+
+
+def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the number of its line, the header first."""
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise _fault(file, reader.line_num, str(error)) from error
+
+
+def _fault(file: str, line: int, fault: str) -> CalendarError:
+    return CalendarError(f"{file}.csv:{line}: {fault}")
+
+
+def _in_calendar(day: int) -> int:
+    """Return `day`; refuses one that an index would wrap or miss."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise CalendarError(f"The day is not between 1970-01-01 and {LAST_DAY_TEXT}.")
+    return day
+
+
+def _leaves_calendar() -> CalendarError:
+    return CalendarError(f"The count leaves the calendar, 1970-01-01 to {LAST_DAY_TEXT}.")
+
+
+def _not_negative(n: int) -> int:
+    if n < 0:
+        raise CalendarError("The number of working days is negative: count the other way.")
+    return n
+
+
+def _check_wall_time(hour: int, minute: int, second: int, microsecond: int, fold: int) -> None:
+    parts = ((hour, 24), (minute, 60), (second, 60), (microsecond, 1_000_000), (fold, 2))
+    if not all(0 <= part < limit for part, limit in parts):
+        raise CalendarError("The time is not between 00:00:00 and 23:59:59.999999, fold 0 or 1.")

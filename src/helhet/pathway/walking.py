@@ -1,0 +1,118 @@
+"""In which states a clock can run, and what can end its runs: every way through the map, by clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from helhet.pathway.model import Clock
+from helhet.pathway.parts import dues_of
+from helhet.pathway.phrases import Guard, Signal, SignalKind
+from helhet.pathway.reachability import Graph, Place, Way
+
+ALONE = (SignalKind.ON, SignalKind.OFF, SignalKind.DUE, SignalKind.WARN, SignalKind.TALLY)
+"""Signals whose moment the map does not show: taken as possible in every opened state."""
+
+
+class Node(NamedTuple):
+    """Where a course is, and whether the clock runs."""
+
+    place: Place
+    running: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """All that can happen to the runs of one clock.
+
+    `held` is an act that is refused while the clock runs: the walk of a gate.
+    """
+
+    graph: Graph
+    clock: Clock
+    held: str | None = None
+
+    @cached_property
+    def nodes(self) -> frozenset[Node]:
+        """The places a course can be in, with and without a run."""
+        reached = {Node(None, running=False)}
+        todo = list(reached)
+        while todo:
+            new = set(self.steps(todo.pop())) - reached
+            reached |= new
+            todo.extend(new)
+        return frozenset(reached)
+
+    @cached_property
+    def running(self) -> frozenset[Node]:
+        """The nodes in which the clock runs."""
+        return frozenset(node for node in self.nodes if node.running)
+
+    @property
+    def can_end(self) -> bool:
+        """Whether a run, once started, can be over: stopped, cancelled, lapsed or closed."""
+        return any(not step.running for node in self.running for step in self.steps(node))
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether what stops the clock can happen while it runs."""
+        stops = frozenset(self.clock.stops)
+        return bool(stops & self._alone) or any(
+            stops & way.signals(node.place)
+            for node in self.running
+            for way in self.graph.ways_from[node.place]
+        )
+
+    def steps(self, node: Node) -> Iterator[Node]:
+        """Yield where an entry, or time alone, can take a course from here."""
+        for way in self.graph.ways_from[node.place]:
+            if not (node.running and way.event == self.held):
+                yield from self._after(node, way)
+        if node.place:
+            yield from self._in_place(node)
+
+    def _after(self, node: Node, way: Way) -> Iterator[Node]:
+        """Yield what a way leads to, the run stopped, started and closed in this order."""
+        place = way.target or node.place
+        if self.clock.while_:
+            yield from self._by_guard(place)
+            return
+        raised = way.signals(node.place)
+        running = node.running and not raised & self._ends
+        running = (running or bool(raised & frozenset(self.clock.start))) and self._may_run(place)
+        yield Node(place, running)
+
+    def _in_place(self, node: Node) -> Iterator[Node]:
+        if self.clock.while_:
+            yield from self._by_guard(node.place)
+        elif not node.running:
+            starts = bool(self._alone.intersection(self.clock.start))
+            yield Node(node.place, starts and self._may_run(node.place))
+        elif self._lapses or self._alone & self._ends:
+            yield Node(node.place, running=False)
+
+    def _by_guard(self, place: Place) -> Iterator[Node]:
+        guard = self.clock.while_
+        assert guard and place, "a guard is looked at in opened courses only"
+        if self._may_run(place) and self._may_hold(guard, place):
+            yield Node(place, running=True)
+        if not self._may_run(place) or self._may_fail(guard, place):
+            yield Node(place, running=False)
+
+    def _may_run(self, place: Place) -> bool:
+        is_ended = place is not None and self.graph.pathway.states[place].is_end
+        return self.clock.outlives or not is_ended
+
+    def _may_hold(self, guard: Guard, place: str) -> bool:
+        terms = [term for term in guard if not term.is_state]
+        wanted = {term.names[0] for term in terms if not term.denied}
+        denied = {term.names[0] for term in terms if term.denied}
+        settings = wanted & self.graph.pathway.settings.keys()
+        conditions = wanted - settings
+        turned = all(Signal(SignalKind.ON, name) in self.graph.possible for name in conditions)
+        return turned and len(settings) < 2 and not wanted & denied and _is_in(guard, place)
+
+    def _may_fail(self, guard: Guard, place: str) -> bool:
+        """Return whether the guard may not hold: a setting may be another, a condition off."""
+        terms = [term for term in guard if not term.is_state]
+        return not _is_in(guard, place) or any(self._may_differ(term) for term in terms)
