@@ -103,7 +103,7 @@ def compiled_functions(options: dict[str, Any]) -> dict[str, Any]:
     """
     import numba
 
-    namespace: dict[str, Any] = {"at": layout}
+    namespace: dict[str, Any] = dict(vars(layout))
     for module in _modules():
         own = [
             f

@@ -171,6 +171,14 @@ class Calendar:
         )
         return wall - self._offset_at_wall(wall, fold)
 
+    def wall_time(self, instant: int) -> tuple[int, int, int, int, int]:
+        """Return (day, hour, minute, second, microsecond) as local clocks show the instant."""
+        ahead = self.offset[bisect_right(self.offset_from, instant) - 1]
+        day, rest = divmod(instant + ahead, MICROSECONDS_PER_DAY)
+        hour, rest = divmod(rest, MICROSECONDS_PER_HOUR)
+        minute, rest = divmod(rest, MICROSECONDS_PER_MINUTE)
+        return _in_calendar(day), hour, minute, *divmod(rest, MICROSECONDS_PER_SECOND)
+
     def _offset_at_wall(self, wall: int, fold: int) -> int:
         """Return microseconds ahead of UTC at local time `wall`, microseconds since 1970 local."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from helhet.pathway.documents import Path
 
 LONGEST_QUOTE: Final = 64
-MOST_LISTED: Final = 24
+MOST_LISTED: Final = 12
 # Comparing with every name of a hostile file would take seconds; no pathway has so many.
 MOST_COMPARED: Final = 300
 

@@ -42,7 +42,8 @@ ENDS = 20  # mask of final and resting states
 FINALS = 21  # mask of final states
 TALLIES_IN_COURSE = 22  # where a course record's tallies and runs begin
 RUNS_IN_COURSE = 23
-TABLE_HEADER = 24
+KEY_SIZE = 24  # how far the runs of one key stand from those of the next
+TABLE_HEADER = 25
 
 # A signal record: which rows, conditions and tallies listen to it, and as what (masks).
 STARTS = 0
@@ -123,12 +124,14 @@ DATE = 4
 
 # A row record: one definition of a clock, for runs that start from one day to another.
 ROW_CLOCK = 0
-ROW_FLAGS = 1
-ROW_EACH = 2
-ROW_FROM_DAY = 3
-ROW_TO_DAY = 4
-ROW_START_VALUE = 5
-ROW_GUARD = 6
+ROW_RUN = 1  # where in a course record the clock's run without a key stands
+ROW_FLAGS = 2
+ROW_EACH = 3
+ROW_FROM_DAY = 4
+ROW_TO_DAY = 5
+ROW_START_VALUE = 6
+ROW_BIT = 7  # its own bit in every mask of rows
+ROW_GUARD = 8
 ROW_LIMITS = ROW_GUARD + GUARD_SIZE
 ROW_LIMITS_END = ROW_LIMITS + 1
 ROW_MINIMA = ROW_LIMITS + 2

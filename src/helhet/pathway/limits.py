@@ -57,19 +57,20 @@ def _in_setting(name: str, value: Any) -> Any:
     return {**limit, "when": guard} if isinstance(limit, dict) else limit
 
 
+_TIME: dict[str, Any] = {"type": "string", "pattern": phrases.DURATION_PATTERN}
+_FIELD: dict[str, Any] = {"type": "string", "pattern": phrases.FIELD_PATTERN}
+_WHEN: dict[str, Any] = {"type": "string", "pattern": phrases.GUARD_PATTERN}
+
+
+def _words(**extra: Any) -> dict[str, Any]:
+    properties = {"limit": _TIME, "date-from": _FIELD, "less": _TIME, **extra}
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
 _LIMIT_SCHEMA: dict[str, Any] = {
     "anyOf": [
-        {"type": "string", "pattern": phrases.DURATION_PATTERN},
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "limit": {"type": "string", "pattern": phrases.DURATION_PATTERN},
-                "date-from": {"type": "string", "pattern": phrases.FIELD_PATTERN},
-                "less": {"type": "string", "pattern": phrases.DURATION_PATTERN},
-                "when": {"type": "string", "pattern": phrases.GUARD_PATTERN},
-            },
-        },
+        _TIME,
+        _words(when=_WHEN),
         {
             "type": "object",
             "description": "by setting",
@@ -77,7 +78,7 @@ _LIMIT_SCHEMA: dict[str, Any] = {
                 "pattern": f"^{phrases.NAME}$",
                 "not": {"enum": sorted(LIMIT_WORDS)},
             },
-            "additionalProperties": {"type": "string", "pattern": phrases.DURATION_PATTERN},
+            "additionalProperties": {"anyOf": [_TIME, _words()]},
         },
     ]
 }

@@ -22,6 +22,7 @@ from helhet.pathway.spelling import (
     AGuard,
     AloneOrList,
     Day,
+    FewTimes,
     Fields,
     Flag,
     GoalNumber,
@@ -32,6 +33,7 @@ from helhet.pathway.spelling import (
     OrNames,
     Signals,
     Text,
+    Years,
     as_list,
 )
 from helhet.pathway.words import LANGUAGES as LANGUAGES
@@ -65,8 +67,8 @@ class Condition(Word):
     title: Title | None = None
     on: Signals = ()
     off: Signals = ()
-    age_under: Annotated[Number, Field(ge=1, le=120)] | None = None
-    age_from: Annotated[Number, Field(ge=1, le=120)] | None = None
+    age_under: Years | None = None
+    age_from: Years | None = None
 
     @property
     def age(self) -> int | None:
@@ -87,7 +89,7 @@ class Tally(Word):
 
     title: Title | None = None
     of: Signals
-    reaches: Annotated[Number, Field(ge=1, le=8)]
+    reaches: FewTimes
     within: ADuration | None = None
     reset: Signals = ()
 
@@ -383,7 +385,7 @@ class Pathway(Word):
     label: Label
     goals: tuple[GoalNumber, ...] = ()
     settings: Annotated[Mapping[Name, Setting], *OrNames] = {}
-    states: Annotated[Mapping[Name, State], *OrNames, Field(min_length=1)]
+    states: Annotated[Mapping[Name, State], Field(min_length=1), *OrNames]
     conditions: Mapping[Name, Condition] = {}
     tallies: Mapping[Name, Tally] = {}
     events: Annotated[Mapping[Name, Event], Field(min_length=1)]

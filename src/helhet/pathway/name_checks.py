@@ -131,7 +131,8 @@ def _unknown(pathway: Pathway, pointing: Pointing) -> Iterator[Fault]:
     path, name, plural = pointing
     known: Mapping[str, object] = getattr(pathway, plural)
     if name not in known:
-        fault = f"{thing(path)} names {quoted(name)}, which is no {SINGULARS[plural]} here"
+        who = thing(path[:-1] if path[-1] == name else path)
+        fault = f"{who} names {quoted(name)}, which is no {SINGULARS[plural]} here"
         yield Fault(path, fault, meant(name, known, plural))
 
 
@@ -203,11 +204,13 @@ def _hearable(kinds: frozenset[SignalKind]) -> str:
 
 
 def _unknown_terms(pathway: Pathway, path: Path, guard: Guard) -> Iterator[Fault]:
+    # A limit by setting has a 'when' that nobody wrote.
+    who = thing(path[:-1] if path[-1] == "when" else path)
     for term in guard:
         known = pathway.states if term.is_state else {**pathway.settings, **pathway.conditions}
         told = "state" if term.is_state else "setting or condition"
         plural = "states" if term.is_state else "settings and conditions"
         for name in term.names:
             if name not in known:
-                fault = f"{thing(path)} names {quoted(name)}, which is no {told} here"
+                fault = f"{who} names {quoted(name)}, which is no {told} here"
                 yield Fault(path, fault, meant(name, known, plural))

@@ -84,7 +84,12 @@ def names_to_mapping(value: Any) -> Any:
 
 Name = Annotated[str, StringConstraints(pattern=rf"^{phrases.NAME}$", max_length=LONGEST_NAME)]
 Text = Annotated[str, StringConstraints(min_length=1)]
-Number = Annotated[int, reads(phrases.read_number, int), WithJsonSchema({"type": "integer"})]
+READS_NUMBER = reads(phrases.read_number, int)
+# Bounds stand before the reader: behind it they never reach the JSON Schema.
+Number = Annotated[int, READS_NUMBER]
+GoalNumber = Annotated[int, Field(ge=1, le=5), READS_NUMBER]
+Years = Annotated[int, Field(ge=1, le=120), READS_NUMBER]
+FewTimes = Annotated[int, Field(ge=1, le=8), READS_NUMBER]
 Flag = Annotated[
     bool,
     reads(phrases.read_flag, bool),
@@ -112,5 +117,3 @@ OrNames = (
     Alternatively(({"type": "array", "items": NAME_SCHEMA},)),
 )
 """What a mapping of names carries that may be written as a list of names: `Annotated[Mapping[…], *OrNames]`."""
-
-GoalNumber = Annotated[Number, Field(ge=1, le=5)]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from helhet.pathway.model import Clock
 from helhet.pathway.parts import dues_of
-from helhet.pathway.phrases import Guard, Signal, SignalKind
+from helhet.pathway.phrases import Guard, Signal, SignalKind, Term
 from helhet.pathway.reachability import Graph, Place, Way
 
 ALONE = (SignalKind.ON, SignalKind.OFF, SignalKind.DUE, SignalKind.WARN, SignalKind.TALLY)
@@ -75,7 +75,7 @@ class Walk:
         """Yield what a way leads to, the run stopped, started and closed in this order."""
         place = way.target or node.place
         if self.clock.while_:
-            yield from self._by_guard(place)
+            yield from self._by_guard(node, place)
             return
         raised = way.signals(node.place)
         running = node.running and not raised & self._ends
@@ -84,19 +84,20 @@ class Walk:
 
     def _in_place(self, node: Node) -> Iterator[Node]:
         if self.clock.while_:
-            yield from self._by_guard(node.place)
+            yield from self._by_guard(node, node.place)
         elif not node.running:
             starts = bool(self._alone.intersection(self.clock.start))
             yield Node(node.place, starts and self._may_run(node.place))
         elif self._lapses or self._alone & self._ends:
             yield Node(node.place, running=False)
 
-    def _by_guard(self, place: Place) -> Iterator[Node]:
+    def _by_guard(self, node: Node, place: Place) -> Iterator[Node]:
         guard = self.clock.while_
-        assert guard and place, "a guard is looked at in opened courses only"
+        assert guard is not None
+        assert place is not None, "a guard is looked at in opened courses only"
         if self._may_run(place) and self._may_hold(guard, place):
             yield Node(place, running=True)
-        if not self._may_run(place) or self._may_fail(guard, place):
+        if not self._may_run(place) or self._may_fail(guard, node, place):
             yield Node(place, running=False)
 
     def _may_run(self, place: Place) -> bool:
@@ -108,11 +109,38 @@ class Walk:
         wanted = {term.names[0] for term in terms if not term.denied}
         denied = {term.names[0] for term in terms if term.denied}
         settings = wanted & self.graph.pathway.settings.keys()
-        conditions = wanted - settings
-        turned = all(Signal(SignalKind.ON, name) in self.graph.possible for name in conditions)
+        turned = all(Signal(SignalKind.ON, name) in self._possible for name in wanted - settings)
         return turned and len(settings) < 2 and not wanted & denied and _is_in(guard, place)
 
-    def _may_fail(self, guard: Guard, place: str) -> bool:
-        """Return whether the guard may not hold: a setting may be another, a condition off."""
+    def _may_fail(self, guard: Guard, node: Node, place: str) -> bool:
         terms = [term for term in guard if not term.is_state]
-        return not _is_in(guard, place) or any(self._may_differ(term) for term in terms)
+        return not _is_in(guard, place) or any(self._may_differ(term, node) for term in terms)
+
+    def _may_differ(self, term: Term, node: Node) -> bool:
+        """Return whether a term may not hold; one that held must be able to turn."""
+        name = term.names[0]
+        if name in self.graph.pathway.settings:
+            return True
+        if term.denied:
+            return Signal(SignalKind.ON, name) in self._possible
+        return not node.running or Signal(SignalKind.OFF, name) in self._possible
+
+    @cached_property
+    def _possible(self) -> frozenset[Signal]:
+        return self.graph.possible_without(self.held) if self.held else self.graph.possible
+
+    @cached_property
+    def _alone(self) -> frozenset[Signal]:
+        return frozenset(signal for signal in self._possible if signal.kind in ALONE)
+
+    @cached_property
+    def _ends(self) -> frozenset[Signal]:
+        return frozenset(self.clock.stops + self.clock.cancel)
+
+    @property
+    def _lapses(self) -> bool:
+        return bool(self.clock.allows and dues_of(self.clock))
+
+
+def _is_in(guard: Guard, place: str) -> bool:
+    return all((place in term.names) != term.denied for term in guard if term.is_state)

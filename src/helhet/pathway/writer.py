@@ -64,6 +64,7 @@ class Writer:
         )
         t[at.ENTRY_SIZE] = at.ENTRY_VALUES + len(names.fields)
         t[at.TALLIES_IN_COURSE] = at.COURSE_SIZE + len(ages)
+        t[at.KEY_SIZE] = len(names.clocks) * at.RUN_SIZE
         t[at.RUNS_IN_COURSE] = t[at.TALLIES_IN_COURSE] + len(names.tallies) * at.COUNTED_SIZE
 
     def _lay_out(self) -> None:
@@ -208,7 +209,10 @@ class Writer:
         self._write_listening(clock, bit)
         self._write_masks(clock, bit)
         t, names = self.t, self.names
-        t[place + at.ROW_CLOCK] = names.clocks.index(row.name)
+        t[place + at.ROW_BIT] = bit
+        clock_code = names.clocks.index(row.name)
+        t[place + at.ROW_CLOCK] = clock_code
+        t[place + at.ROW_RUN] = t[at.RUNS_IN_COURSE] + clock_code * at.RUN_SIZE
         t[place + at.ROW_FLAGS] |= _row_flags(clock)
         t[place + at.ROW_EACH] = names.keys.index(str(clock.each)) if clock.each else at.NONE
         t[place + at.ROW_FROM_DAY], t[place + at.ROW_TO_DAY] = row.from_day, row.to_day

@@ -2,7 +2,60 @@
 
 from __future__ import annotations
 
-from helhet.pathway import layout as at
+from helhet.pathway.layout import (
+    AT,
+    AT_ROWS,
+    BY_PATIENT,
+    BY_SERVICE,
+    CANCELLED,
+    CANCELS,
+    CHANGING_ROWS,
+    CLOSED,
+    DAY,
+    ENTRY,
+    ENTRY_KEYS,
+    ENTRY_N_KEYS,
+    FAR,
+    HAS_CHANGED,
+    IS_WHILE,
+    KEEP,
+    KEY,
+    KEY_FIELD,
+    N_KEYS,
+    NONE,
+    NOW,
+    OLD_SETTING,
+    OPEN_ROWS,
+    OUTLIVES,
+    PATIENT,
+    PENDING,
+    RECOUNT,
+    RESTART,
+    ROW_EACH,
+    ROW_FLAGS,
+    ROW_GUARD,
+    ROW_NOT_BEFORE_KIND,
+    ROW_ON_SETTING,
+    ROW_RECOUNTS,
+    ROW_RESTARTS,
+    ROW_SIZE,
+    RUN_COUNT_AT,
+    RUN_COUNT_DAY,
+    RUN_DUE,
+    RUN_EARLIEST,
+    RUN_ENTRY,
+    RUN_MARK,
+    RUN_ROW,
+    RUN_SETTING,
+    SERVICE,
+    SETS,
+    SETTING,
+    STARTS,
+    STATE,
+    STOPS,
+    TURNED,
+    WHILE_ROWS,
+)
 from helhet.pathway.stepping.arrays import Given, Work
 from helhet.pathway.stepping.limits import due_of, earliest_of, give_due, holds, not_before
 from helhet.pathway.stepping.runs import (
@@ -18,173 +71,168 @@ from helhet.pathway.stepping.runs import (
 
 def carries_key(e: Given, w: Work, p: int, field: int, key: int) -> bool:
     """Whether what speaks carries this key of this field; with key NONE: any key of it."""
-    n = w[p + at.ENTRY]
-    if n == at.NONE:
-        return w[p + at.KEY_FIELD] == field and key in (at.NONE, w[p + at.KEY])
-    pairs = e[n + at.ENTRY_KEYS]
-    for pair in range(pairs, pairs + 2 * e[n + at.ENTRY_N_KEYS], 2):
-        if e[pair] == field and key in (at.NONE, e[pair + 1]):
+    n = w[p + ENTRY]
+    if n == NONE:
+        return w[p + KEY_FIELD] == field and key in (NONE, w[p + KEY])
+    pairs = e[n + ENTRY_KEYS]
+    for pair in range(pairs, pairs + 2 * e[n + ENTRY_N_KEYS], 2):
+        if e[pair] == field and key in (NONE, e[pair + 1]):
             return True
     return False
 
 
-def first_key(t: Given, row: int) -> int:
-    """Return the first key that runs of this row can have: 0 (without) or 1."""
-    return 0 if t[row + at.ROW_EACH] == at.NONE else 1
-
-
-def last_key(t: Given, w: Work, p: int, row: int) -> int:
-    """Return the last key that runs of this row can have in this course."""
-    return 0 if t[row + at.ROW_EACH] == at.NONE else w[p + at.N_KEYS]
-
-
 def is_addressed(t: Given, e: Given, w: Work, p: int, row: int, key: int) -> bool:
     """Whether what speaks concerns the run of this key: it carries the key, or no key of the field at all."""
-    field = t[row + at.ROW_EACH]
-    return (
-        field == at.NONE
-        or carries_key(e, w, p, field, key)
-        or not carries_key(e, w, p, field, at.NONE)
-    )
+    field = t[row + ROW_EACH]
+    return carries_key(e, w, p, field, key) or not carries_key(e, w, p, field, NONE)
 
 
 def answer(t: Given, e: Given, w: Work, p: int, o: Work, run: int, key: int, bit: int) -> None:
     """Let an open run hear the signals: marks first, then stop, cancel or a new due."""
-    signals = p + at.PENDING
-    if w[signals + at.PATIENT] & bit and w[p + at.NOW] < w[run + at.RUN_DUE]:
-        w[run + at.RUN_MARK] = at.BY_PATIENT
-    elif w[signals + at.SERVICE] & bit and w[p + at.NOW] < w[run + at.RUN_DUE]:
-        w[run + at.RUN_MARK] = at.BY_SERVICE
-    if w[signals + at.STOPS] & bit:
-        close_run(t, w, p, o, run, key, outcome_of(t, w, run, w[p + at.NOW]))
-    elif w[signals + at.CANCELS] & bit:
-        close_run(t, w, p, o, run, key, at.CANCELLED)
-    elif w[signals + at.SETS] & bit:
-        w[run + at.RUN_ENTRY] = w[p + at.ENTRY]
-        w[run + at.RUN_EARLIEST] = earliest_of(t, e, w, p, run)
+    signals = p + PENDING
+    if w[signals + PATIENT] & bit and w[p + NOW] < w[run + RUN_DUE]:
+        w[run + RUN_MARK] = BY_PATIENT
+    elif w[signals + SERVICE] & bit and w[p + NOW] < w[run + RUN_DUE]:
+        w[run + RUN_MARK] = BY_SERVICE
+    if w[signals + STOPS] & bit:
+        close_run(t, w, p, o, run, key, outcome_of(t, w, run, w[p + NOW]))
+    elif w[signals + CANCELS] & bit:
+        close_run(t, w, p, o, run, key, CANCELLED)
+    elif w[signals + SETS] & bit:
+        w[run + RUN_ENTRY] = w[p + ENTRY]
+        w[run + RUN_EARLIEST] = earliest_of(t, e, w, p, run)
         give_due(t, w, p, run, due_of(t, e, w, p, run))
 
 
 def change_asked(t: Given, w: Work, p: int, row: int) -> int:
     """Return the strongest change that a row asks for: KEEP, RECOUNT or RESTART."""
-    asked = t[row + at.ROW_ON_SETTING] if w[p + at.SETTING] != w[p + at.OLD_SETTING] else at.KEEP
-    if w[p + at.TURNED] & t[row + at.ROW_RECOUNTS]:
-        asked = max(asked, at.RECOUNT)
-    if w[p + at.TURNED] & t[row + at.ROW_RESTARTS]:
-        asked = at.RESTART
+    asked = t[row + ROW_ON_SETTING] if w[p + SETTING] != w[p + OLD_SETTING] else KEEP
+    if w[p + TURNED] & t[row + ROW_RECOUNTS]:
+        asked = max(asked, RECOUNT)
+    if w[p + TURNED] & t[row + ROW_RESTARTS]:
+        asked = RESTART
     return asked
 
 
 def lacks_setting(t: Given, w: Work, p: int, run: int) -> bool:
     """Whether the run has no due because there was no setting yet, and there is one now."""
     return (
-        w[p + at.OLD_SETTING] == at.NONE
-        and w[p + at.SETTING] != at.NONE
-        and w[run + at.RUN_SETTING] == at.NONE
-        and w[run + at.RUN_DUE] == at.FAR
+        w[p + OLD_SETTING] == NONE
+        and w[p + SETTING] != NONE
+        and w[run + RUN_SETTING] == NONE
+        and w[run + RUN_DUE] == FAR
     )
 
 
 def change(t: Given, e: Given, w: Work, p: int, run: int) -> None:
     """Let an open run follow what became another: its setting or a condition."""
-    row, old = w[run + at.RUN_ROW], w[run + at.RUN_DUE]
+    row, old = w[run + RUN_ROW], w[run + RUN_DUE]
     asked = change_asked(t, w, p, row)
     is_first = lacks_setting(t, w, p, run)
-    if asked == at.KEEP and not is_first:
+    if asked == KEEP and not is_first:
         return
-    if asked == at.RESTART:
-        w[run + at.RUN_COUNT_DAY] = w[p + at.DAY]
-        w[run + at.RUN_COUNT_AT] = w[p + at.AT]
+    if asked == RESTART:
+        w[run + RUN_COUNT_DAY] = w[p + DAY]
+        w[run + RUN_COUNT_AT] = w[p + AT]
     due = due_of(t, e, w, p, run)
-    if t[row + at.ROW_NOT_BEFORE_KIND] != at.NONE and not is_first:
+    if t[row + ROW_NOT_BEFORE_KIND] != NONE and not is_first:
         due = max(due, min(old, not_before(t, w, p, row)))
-    w[run + at.RUN_EARLIEST] = earliest_of(t, e, w, p, run)
+    w[run + RUN_EARLIEST] = earliest_of(t, e, w, p, run)
     give_due(t, w, p, run, due)
 
 
-def answer_all(t: Given, e: Given, w: Work, p: int, o: Work, touched: int) -> None:
-    """Let the open runs of the touched rows hear the signals."""
-    row, bit = t[at.AT_ROWS], 1
+def is_held(t: Given, w: Work, p: int, row: int) -> bool:
+    """Whether the guard of a `while` row holds: never before the course is opened, nor in an ended one it does not outlive."""
+    is_over = is_ended(t, w, p) and not t[row + ROW_FLAGS] & OUTLIVES
+    return w[p + STATE] != 0 and not is_over and holds(t, w, p, row + ROW_GUARD)
+
+
+def follow_change(t: Given, e: Given, w: Work, p: int, o: Work, run: int, key: int) -> None:
+    """Let an open run follow a new state, setting or condition: close with its guard or its course, or change."""
+    row = w[run + RUN_ROW]
+    if t[row + ROW_FLAGS] & IS_WHILE:
+        if not is_held(t, w, p, row):
+            close_run(t, w, p, o, run, key, outcome_of(t, w, run, w[p + NOW]))
+            return
+    elif is_ended(t, w, p) and not t[row + ROW_FLAGS] & OUTLIVES:
+        close_run(t, w, p, o, run, key, CLOSED)
+        return
+    change(t, e, w, p, run)
+
+
+def follow(t: Given, e: Given, w: Work, p: int, o: Work, row: int, key: int, bit: int) -> None:
+    """Let the run of a row and key, if it is open, hear the signals that concern it, and then follow what changed."""
+    run = run_of(t, p, row, key)
+    if w[run + RUN_ROW] == row and (key == 0 or is_addressed(t, e, w, p, row, key)):
+        answer(t, e, w, p, o, run, key, bit)
+    if w[run + RUN_ROW] == row and w[p + HAS_CHANGED]:
+        follow_change(t, e, w, p, o, run, key)
+
+
+def follow_all(t: Given, e: Given, w: Work, p: int, o: Work, touched: int) -> None:
+    """Let the open runs of the touched rows follow what happens."""
+    row, bit = t[AT_ROWS], 1
     while touched:
         if touched & 1:
-            for key in range(first_key(t, row), last_key(t, w, p, row) + 1):
-                run = run_of(t, p, t[row + at.ROW_CLOCK], key)
-                if w[run + at.RUN_ROW] == row and is_addressed(t, e, w, p, row, key):
-                    answer(t, e, w, p, o, run, key, bit)
+            if t[row + ROW_EACH] == NONE:
+                follow(t, e, w, p, o, row, 0, bit)
+            else:
+                for key in range(1, w[p + N_KEYS] + 1):
+                    follow(t, e, w, p, o, row, key, bit)
         touched >>= 1
         bit <<= 1
-        row += at.ROW_SIZE
+        row += ROW_SIZE
 
 
-def end_all(t: Given, w: Work, p: int, o: Work, touched: int) -> None:
-    """Close the open runs of the touched rows: the course is ended, and they do not outlive it."""
-    row = t[at.AT_ROWS]
-    while touched:
-        if touched & 1:
-            for key in range(first_key(t, row), last_key(t, w, p, row) + 1):
-                run = run_of(t, p, t[row + at.ROW_CLOCK], key)
-                if w[run + at.RUN_ROW] == row:
-                    close_run(t, w, p, o, run, key, at.CLOSED)
-        touched >>= 1
-        row += at.ROW_SIZE
+def start_while(t: Given, e: Given, w: Work, p: int, row: int) -> None:
+    """Open the run of a `while` row if its guard holds and none is open."""
+    run = run_of(t, p, row, 0)
+    is_free = w[run + RUN_ROW] == 0 and is_in_force(t, row, w[p + DAY])
+    if is_free and is_held(t, w, p, row):
+        open_run(t, e, w, p, run, row, w[p + DAY])
 
 
-def change_all(t: Given, e: Given, w: Work, p: int, touched: int) -> None:
-    """Let the open runs of the touched rows follow what became another."""
-    row = t[at.AT_ROWS]
-    while touched:
-        if touched & 1:
-            for key in range(first_key(t, row), last_key(t, w, p, row) + 1):
-                run = run_of(t, p, t[row + at.ROW_CLOCK], key)
-                if w[run + at.RUN_ROW] == row:
-                    change(t, e, w, p, run)
-        touched >>= 1
-        row += at.ROW_SIZE
+def start_each(t: Given, e: Given, w: Work, p: int, o: Work, row: int) -> None:
+    """Start one run of this row for each key of its field that is carried."""
+    for key in range(1, w[p + N_KEYS] + 1):
+        if carries_key(e, w, p, t[row + ROW_EACH], key):
+            start_run(t, e, w, p, o, row, key)
 
 
 def start_all(t: Given, e: Given, w: Work, p: int, o: Work, touched: int) -> None:
-    """Start runs of the touched rows: without a key, or one for each key that is carried."""
-    row = t[at.AT_ROWS]
+    """Start runs of the touched rows: by their guards, for each key, or without a key."""
+    row = t[AT_ROWS]
     while touched:
         if touched & 1:
-            for key in range(first_key(t, row), last_key(t, w, p, row) + 1):
-                if key == 0 or carries_key(e, w, p, t[row + at.ROW_EACH], key):
-                    start_run(t, e, w, p, o, row, key)
+            if t[row + ROW_FLAGS] & IS_WHILE:
+                start_while(t, e, w, p, row)
+            elif t[row + ROW_EACH] != NONE:
+                start_each(t, e, w, p, o, row)
+            else:
+                start_run(t, e, w, p, o, row, 0)
         touched >>= 1
-        row += at.ROW_SIZE
+        row += ROW_SIZE
 
 
-def while_all(t: Given, e: Given, w: Work, p: int, o: Work, touched: int) -> None:
-    """Open and close the runs of `while` rows as their guards hold."""
-    row = t[at.AT_ROWS]
-    while touched:
-        if touched & 1:
-            run = run_of(t, p, t[row + at.ROW_CLOCK], 0)
-            lives = w[p + at.STATE] != 0 and (
-                t[row + at.ROW_FLAGS] & at.OUTLIVES or not is_ended(t, w, p)
-            )
-            is_held = lives and holds(t, w, p, row + at.ROW_GUARD)
-            if w[run + at.RUN_ROW] == row and not is_held:
-                close_run(t, w, p, o, run, 0, outcome_of(t, w, run, w[p + at.NOW]))
-            elif w[run + at.RUN_ROW] == 0 and is_held and is_in_force(t, row, w[p + at.DAY]):
-                open_run(t, e, w, p, run, row, w[p + at.DAY])
-        touched >>= 1
-        row += at.ROW_SIZE
+def rows_changed(t: Given, w: Work, p: int) -> int:
+    """Return the rows whose open runs a new state, setting or condition may concern."""
+    if is_ended(t, w, p):
+        return -1
+    if w[p + TURNED] or w[p + SETTING] != w[p + OLD_SETTING]:
+        return t[CHANGING_ROWS] | t[WHILE_ROWS]
+    return t[WHILE_ROWS]
 
 
 def attend_clocks(t: Given, e: Given, w: Work, p: int, o: Work) -> None:
-    """Let every clock hear the whole set of signals once."""
-    signals = p + at.PENDING
-    heard = w[signals + at.STOPS] | w[signals + at.CANCELS] | w[signals + at.SETS]
-    heard |= w[signals + at.PATIENT] | w[signals + at.SERVICE]
-    if heard & w[p + at.OPEN_ROWS]:
-        answer_all(t, e, w, p, o, heard & w[p + at.OPEN_ROWS])
-    if w[p + at.HAS_CHANGED]:
-        if is_ended(t, w, p):
-            end_all(t, w, p, o, w[p + at.OPEN_ROWS] & ~(t[at.OUTLIVING_ROWS] | t[at.WHILE_ROWS]))
-            w[p + at.OPEN_ROWS] &= t[at.OUTLIVING_ROWS] | t[at.WHILE_ROWS]
-        change_all(t, e, w, p, w[p + at.OPEN_ROWS] & t[at.CHANGING_ROWS])
-    if w[signals + at.STARTS]:
-        start_all(t, e, w, p, o, w[signals + at.STARTS])
-    if w[p + at.HAS_CHANGED]:
-        while_all(t, e, w, p, o, t[at.WHILE_ROWS])
+    """Let every clock hear the whole set of signals once: the open runs first, then what starts."""
+    signals = p + PENDING
+    heard = w[signals + STOPS] | w[signals + CANCELS] | w[signals + SETS]
+    heard |= w[signals + PATIENT] | w[signals + SERVICE]
+    starts = w[signals + STARTS]
+    if w[p + HAS_CHANGED]:
+        heard |= rows_changed(t, w, p)
+        starts |= t[WHILE_ROWS]
+    if heard & w[p + OPEN_ROWS]:
+        follow_all(t, e, w, p, o, heard & w[p + OPEN_ROWS])
+    if starts:
+        start_all(t, e, w, p, o, starts)

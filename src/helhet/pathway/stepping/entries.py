@@ -2,9 +2,79 @@
 
 from __future__ import annotations
 
-from helhet.pathway import layout as at
+from helhet.pathway.layout import (
+    AFTER_END,
+    AGE_CONDITION,
+    AGE_HOLDS_FROM,
+    AGE_SIZE,
+    AGE_VALUE,
+    ALREADY_OPEN,
+    AT_AGES,
+    AT_DEEDS,
+    AT_ROWS,
+    AT_STATES,
+    AT_WAYS,
+    BEFORE_FIRST_EDITION,
+    COURSE_SIZE,
+    DAY,
+    DAYS,
+    DEED_FLAGS,
+    DEED_GATES,
+    DEED_RIGHTS,
+    DEED_SIZE,
+    EDITION,
+    ENTRY_DAY,
+    ENTRY_DEED,
+    ENTRY_MOMENT,
+    ENTRY_NUMBER,
+    ENTRY_POSITION,
+    ENTRY_SETTING,
+    ENTRY_TIMED,
+    ENTRY_UNIT,
+    ENTRY_VALUES,
+    FAR,
+    FINALS,
+    GATE_OPEN,
+    HAS_CHANGED,
+    HAS_MINIMUM,
+    IS_ACT,
+    IS_BIRTH,
+    N_AGES,
+    N_DEEDS,
+    N_KEYS,
+    NEEDS_OUTCOME,
+    NEEDS_TIME,
+    NEXT,
+    NO_RIGHT,
+    NONE,
+    NOT_FROM_HERE,
+    NOT_OPEN,
+    NOW,
+    OPEN_ROWS,
+    OPENS,
+    OUTCOME_MISSING,
+    PENDING,
+    ROW_CLOCK,
+    ROW_FLAGS,
+    ROW_SIZE,
+    RUN_EARLIEST,
+    RUN_PASSED,
+    RUN_ROW,
+    SETTING,
+    STATE,
+    STATE_ENTERED,
+    STATE_LEFT,
+    STATE_SIZE,
+    TIME_MISSING,
+    TURNS_ON,
+    UNIT,
+    WAY_FROM,
+    WAY_SETTING,
+    WAY_SIZE,
+    WAY_TO,
+)
 from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.clocks import first_key, is_addressed, last_key
+from helhet.pathway.stepping.clocks import is_addressed
 from helhet.pathway.stepping.counting import day_start
 from helhet.pathway.stepping.runs import run_of
 from helhet.pathway.stepping.signals import begin_step, raise_signal, settle
@@ -14,128 +84,127 @@ from helhet.pathway.stepping.writing import deviate
 
 def is_shut(t: Given, w: Work, p: int, run: int, row: int) -> bool:
     """Whether an open run of this gate forbids the act now."""
-    has_minimum = t[row + at.ROW_FLAGS] & at.HAS_MINIMUM
-    return w[run + at.RUN_ROW] == row and (
-        not has_minimum or w[p + at.NOW] < w[run + at.RUN_EARLIEST]
-    )
+    has_minimum = t[row + ROW_FLAGS] & HAS_MINIMUM
+    return w[run + RUN_ROW] == row and (not has_minimum or w[p + NOW] < w[run + RUN_EARLIEST])
 
 
-def pass_gates(t: Given, e: Given, w: Work, p: int, o: Work, gates: int, is_act: bool) -> None:  # noqa: FBT001 - numba passes by position
+def has_shut(t: Given, e: Given, w: Work, p: int, row: int) -> bool:
+    """Mark the open runs of this row whose gate the event passes; return whether there are any."""
+    passed = False
+    for key in range(w[p + N_KEYS] + 1):
+        run = run_of(t, p, row, key)
+        if is_shut(t, w, p, run, row) and (key == 0 or is_addressed(t, e, w, p, row, key)):
+            w[run + RUN_PASSED] = 1
+            passed = True
+    return passed
+
+
+def pass_gates(t: Given, e: Given, w: Work, p: int, o: Work, gates: int, flags: int) -> None:
     """Mark the open runs whose gate the event passes; for an act that is a deviation as well (§7)."""
-    row = t[at.AT_ROWS]
+    row = t[AT_ROWS]
     while gates:
-        if gates & 1:
-            passed = 0
-            for key in range(first_key(t, row), last_key(t, w, p, row) + 1):
-                run = run_of(t, p, t[row + at.ROW_CLOCK], key)
-                if is_shut(t, w, p, run, row) and is_addressed(t, e, w, p, row, key):
-                    w[run + at.RUN_PASSED] = passed = 1
-            if passed and is_act:
-                deviate(w, p, o, at.GATE_OPEN, t[row + at.ROW_CLOCK])
+        if gates & 1 and has_shut(t, e, w, p, row) and flags & IS_ACT:
+            deviate(w, p, o, GATE_OPEN, t[row + ROW_CLOCK])
         gates >>= 1
-        row += at.ROW_SIZE
+        row += ROW_SIZE
 
 
 def has_right(t: Given, e: Given, w: Work, p: int, rights: int) -> bool:
     """Whether a run of a clock that allows the event is open (§7)."""
-    row = t[at.AT_ROWS]
+    row = t[AT_ROWS]
     while rights:
         if rights & 1:
-            for key in range(first_key(t, row), last_key(t, w, p, row) + 1):
-                run = run_of(t, p, t[row + at.ROW_CLOCK], key)
-                if w[run + at.RUN_ROW] == row and is_addressed(t, e, w, p, row, key):
+            for key in range(w[p + N_KEYS] + 1):
+                is_open = w[run_of(t, p, row, key) + RUN_ROW] == row
+                if is_open and (key == 0 or is_addressed(t, e, w, p, row, key)):
                     return True
         rights >>= 1
-        row += at.ROW_SIZE
+        row += ROW_SIZE
     return False
 
 
 def inspect(t: Given, e: Given, w: Work, p: int, o: Work, n: int, deed: int) -> None:
     """Look at gates, rights and times before anything changes."""
-    flags = t[deed + at.DEED_FLAGS]
-    gates = t[deed + at.DEED_GATES] & w[p + at.OPEN_ROWS]
+    flags = t[deed + DEED_FLAGS]
+    gates = t[deed + DEED_GATES] & w[p + OPEN_ROWS]
     if gates:
-        pass_gates(t, e, w, p, o, gates, flags & at.IS_ACT != 0)
+        pass_gates(t, e, w, p, o, gates, flags)
     if (
-        t[deed + at.DEED_RIGHTS]
-        and flags & at.IS_ACT
-        and not has_right(t, e, w, p, t[deed + at.DEED_RIGHTS])
+        t[deed + DEED_RIGHTS]
+        and flags & IS_ACT
+        and not has_right(t, e, w, p, t[deed + DEED_RIGHTS])
     ):
-        deviate(w, p, o, at.NO_RIGHT, at.NONE)
-    if flags & at.NEEDS_TIME and not e[n + at.ENTRY_TIMED]:
-        deviate(w, p, o, at.TIME_MISSING, at.NONE)
-    if flags & at.NEEDS_OUTCOME:
-        deviate(w, p, o, at.OUTCOME_MISSING, at.NONE)
-    if not flags & at.IS_BIRTH and e[n + at.ENTRY_POSITION] < edition_start(t, 0):
-        deviate(w, p, o, at.BEFORE_FIRST_EDITION, at.NONE)
+        deviate(w, p, o, NO_RIGHT, NONE)
+    if flags & NEEDS_TIME and not e[n + ENTRY_TIMED]:
+        deviate(w, p, o, TIME_MISSING, NONE)
+    if flags & NEEDS_OUTCOME:
+        deviate(w, p, o, OUTCOME_MISSING, NONE)
+    if not flags & IS_BIRTH and e[n + ENTRY_POSITION] < edition_start(t, 0):
+        deviate(w, p, o, BEFORE_FIRST_EDITION, NONE)
 
 
 def take_setting(t: Given, e: Given, w: Work, p: int, n: int, way: int) -> None:
     """Take over the setting and unit that the entry, or else its event, names."""
-    setting = (
-        e[n + at.ENTRY_SETTING] if e[n + at.ENTRY_SETTING] != at.NONE else t[way + at.WAY_SETTING]
-    )
-    if setting not in (at.NONE, w[p + at.SETTING]):
-        w[p + at.SETTING] = setting
-        w[p + at.HAS_CHANGED] = 1
-    if e[n + at.ENTRY_UNIT] != at.NONE:
-        w[p + at.UNIT] = e[n + at.ENTRY_UNIT]
+    setting = e[n + ENTRY_SETTING] if e[n + ENTRY_SETTING] != NONE else t[way + WAY_SETTING]
+    if setting not in (NONE, w[p + SETTING]):
+        w[p + SETTING] = setting
+        w[p + HAS_CHANGED] = 1
+    if e[n + ENTRY_UNIT] != NONE:
+        w[p + UNIT] = e[n + ENTRY_UNIT]
 
 
 def why_not(t: Given, w: Work, p: int, flags: int) -> int:
     """Return why an event may not happen from the course's state."""
-    if w[p + at.STATE] == 0:
-        return at.NOT_OPEN
-    if (t[at.FINALS] >> w[p + at.STATE]) & 1:
-        return at.AFTER_END
-    return at.ALREADY_OPEN if flags & at.OPENS else at.NOT_FROM_HERE
+    if w[p + STATE] == 0:
+        return NOT_OPEN
+    if (t[FINALS] >> w[p + STATE]) & 1:
+        return AFTER_END
+    return ALREADY_OPEN if flags & OPENS else NOT_FROM_HERE
 
 
 def move(t: Given, w: Work, p: int, o: Work, deed: int, way: int) -> None:
     """Move the course if the event may happen from here; otherwise write down the deviation."""
-    state, to = w[p + at.STATE], t[way + at.WAY_TO]
-    if not (t[way + at.WAY_FROM] >> state) & 1:
-        deviate(w, p, o, why_not(t, w, p, t[deed + at.DEED_FLAGS]), at.NONE)
+    state, to = w[p + STATE], t[way + WAY_TO]
+    if not (t[way + WAY_FROM] >> state) & 1:
+        deviate(w, p, o, why_not(t, w, p, t[deed + DEED_FLAGS]), NONE)
         return
-    if to in (at.NONE, state):
+    if to in (NONE, state):
         return
     if state != 0:
-        raise_signal(t, w, p, t[at.AT_STATES] + state * at.STATE_SIZE + at.STATE_LEFT)
-    w[p + at.STATE] = to
-    w[p + at.HAS_CHANGED] = 1
-    raise_signal(t, w, p, t[at.AT_STATES] + to * at.STATE_SIZE + at.STATE_ENTERED)
+        raise_signal(t, w, p, t[AT_STATES] + state * STATE_SIZE + STATE_LEFT)
+    w[p + STATE] = to
+    w[p + HAS_CHANGED] = 1
+    raise_signal(t, w, p, t[AT_STATES] + to * STATE_SIZE + STATE_ENTERED)
 
 
 def hear_birth(t: Given, e: Given, w: Work, p: int, n: int) -> None:
     """Learn when each age is reached, and turn those conditions that hold already (§5)."""
-    for age in range(t[at.N_AGES]):
-        record = t[at.AT_AGES] + age * at.AGE_SIZE
-        turns = e[n + at.ENTRY_VALUES + t[record + at.AGE_VALUE]]
-        is_reached = turns <= w[p + at.DAY]
-        w[p + at.COURSE_SIZE + age] = (
-            at.FAR if is_reached or turns >= at.DAYS else day_start(t, turns)
-        )
-        w[p + at.NEXT] = min(w[p + at.NEXT], w[p + at.COURSE_SIZE + age])
-        if is_reached == (t[record + at.AGE_HOLDS_FROM] == 1):
-            w[p + at.PENDING + at.TURNS_ON] |= 1 << t[record + at.AGE_CONDITION]
+    for age in range(t[N_AGES]):
+        record = t[AT_AGES] + age * AGE_SIZE
+        turns = e[n + ENTRY_VALUES + t[record + AGE_VALUE]]
+        is_reached = turns <= w[p + DAY]
+        w[p + COURSE_SIZE + age] = FAR if is_reached or turns >= DAYS else day_start(t, turns)
+        w[p + NEXT] = min(w[p + NEXT], w[p + COURSE_SIZE + age])
+        if is_reached == (t[record + AGE_HOLDS_FROM] == 1):
+            w[p + PENDING + TURNS_ON] |= 1 << t[record + AGE_CONDITION]
 
 
 def step(t: Given, e: Given, w: Work, p: int, o: Work, n: int) -> None:
     """Let time pass to the entry at `n`, and the entry speak."""
-    pass_time(t, e, w, p, o, e[n + at.ENTRY_POSITION])
+    pass_time(t, e, w, p, o, e[n + ENTRY_POSITION])
     begin_step(
         w,
         p,
-        e[n + at.ENTRY_POSITION],
-        e[n + at.ENTRY_MOMENT],
-        e[n + at.ENTRY_DAY],
-        e[n + at.ENTRY_NUMBER],
+        e[n + ENTRY_POSITION],
+        e[n + ENTRY_MOMENT],
+        e[n + ENTRY_DAY],
+        e[n + ENTRY_NUMBER],
         n,
     )
-    deed = t[at.AT_DEEDS] + e[n + at.ENTRY_DEED] * at.DEED_SIZE
-    way = t[at.AT_WAYS] + (w[p + at.EDITION] * t[at.N_DEEDS] + e[n + at.ENTRY_DEED]) * at.WAY_SIZE
+    deed = t[AT_DEEDS] + e[n + ENTRY_DEED] * DEED_SIZE
+    way = t[AT_WAYS] + (w[p + EDITION] * t[N_DEEDS] + e[n + ENTRY_DEED]) * WAY_SIZE
     inspect(t, e, w, p, o, n, deed)
-    if t[deed + at.DEED_FLAGS] & at.IS_BIRTH:
+    if t[deed + DEED_FLAGS] & IS_BIRTH:
         hear_birth(t, e, w, p, n)
     else:
         take_setting(t, e, w, p, n, way)

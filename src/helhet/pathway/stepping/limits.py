@@ -2,91 +2,129 @@
 
 from __future__ import annotations
 
-from helhet.pathway import layout as at
+from helhet.pathway.layout import (
+    AT,
+    CONDITIONS,
+    DATE,
+    DAY,
+    ENTRY_VALUES,
+    FAR,
+    GUARD_OFF,
+    GUARD_ON,
+    GUARD_SETTINGS,
+    GUARD_STATES,
+    HOURS,
+    IS_DUE_HEARD,
+    IS_RIGHT,
+    IS_WARN_HEARD,
+    LIMIT_AMOUNT,
+    LIMIT_KIND,
+    LIMIT_LESS_KIND,
+    LIMIT_SIZE,
+    LIMIT_VALUE,
+    MISSING,
+    NEXT,
+    NONE,
+    ROW_FLAGS,
+    ROW_LIMITS,
+    ROW_LIMITS_END,
+    ROW_MINIMA,
+    ROW_MINIMA_END,
+    ROW_NOT_BEFORE,
+    ROW_NOT_BEFORE_KIND,
+    ROW_WARN,
+    ROW_WARN_KIND,
+    RUN_COUNT_AT,
+    RUN_COUNT_DAY,
+    RUN_DUE,
+    RUN_ENTRY,
+    RUN_ROW,
+    RUN_SPEAKS_DUE,
+    RUN_SPEAKS_WARN,
+    SETTING,
+    STATE,
+    TICKS_PER_HOUR,
+)
 from helhet.pathway.stepping.arrays import Given, Work
 from helhet.pathway.stepping.counting import day_of, day_start, days_after, days_before
 
 
 def holds(t: Given, w: Work, p: int, guard: int) -> bool:
     """Whether the guard at `guard` holds in the course's state, setting and conditions."""
-    on = t[guard + at.GUARD_ON]
+    on = t[guard + GUARD_ON]
     return (
-        (t[guard + at.GUARD_STATES] >> w[p + at.STATE]) & 1 == 1
-        and (t[guard + at.GUARD_SETTINGS] >> (w[p + at.SETTING] + 1)) & 1 == 1
-        and w[p + at.CONDITIONS] & on == on
-        and w[p + at.CONDITIONS] & t[guard + at.GUARD_OFF] == 0
+        (t[guard + GUARD_STATES] >> w[p + STATE]) & 1 == 1
+        and (t[guard + GUARD_SETTINGS] >> (w[p + SETTING] + 1)) & 1 == 1
+        and w[p + CONDITIONS] & on == on
+        and w[p + CONDITIONS] & t[guard + GUARD_OFF] == 0
     )
 
 
 def limit_day(t: Given, e: Given, limit: int, n: int, day: int) -> int:
     """Return the day a limit falls on, counted from `day` or read from the entry at `n`; NONE if it has none."""
-    if t[limit + at.LIMIT_KIND] != at.DATE:
-        return days_after(t, t[limit + at.LIMIT_KIND], day, t[limit + at.LIMIT_AMOUNT])
-    if n == at.NONE or e[n + at.ENTRY_VALUES + t[limit + at.LIMIT_VALUE]] == at.MISSING:
-        return at.NONE
-    date = e[n + at.ENTRY_VALUES + t[limit + at.LIMIT_VALUE]]
-    return days_before(t, t[limit + at.LIMIT_LESS_KIND], date, t[limit + at.LIMIT_AMOUNT])
+    if t[limit + LIMIT_KIND] != DATE:
+        return days_after(t, t[limit + LIMIT_KIND], day, t[limit + LIMIT_AMOUNT])
+    if n == NONE or e[n + ENTRY_VALUES + t[limit + LIMIT_VALUE]] == MISSING:
+        return NONE
+    date = e[n + ENTRY_VALUES + t[limit + LIMIT_VALUE]]
+    return days_before(t, t[limit + LIMIT_LESS_KIND], date, t[limit + LIMIT_AMOUNT])
 
 
 def due_of(t: Given, e: Given, w: Work, p: int, run: int) -> int:
     """Return the first instant too late by the soonest limit that applies; FAR without any."""
-    row, due = w[run + at.RUN_ROW], at.FAR
-    for limit in range(t[row + at.ROW_LIMITS], t[row + at.ROW_LIMITS_END], at.LIMIT_SIZE):
+    row, due = w[run + RUN_ROW], FAR
+    for limit in range(t[row + ROW_LIMITS], t[row + ROW_LIMITS_END], LIMIT_SIZE):
         if not holds(t, w, p, limit):
             continue
-        if t[limit + at.LIMIT_KIND] == at.HOURS:
-            due = min(
-                due, w[run + at.RUN_COUNT_AT] + t[limit + at.LIMIT_AMOUNT] * at.TICKS_PER_HOUR + 1
-            )
+        if t[limit + LIMIT_KIND] == HOURS:
+            due = min(due, w[run + RUN_COUNT_AT] + t[limit + LIMIT_AMOUNT] * TICKS_PER_HOUR + 1)
         else:
-            day = limit_day(t, e, limit, w[run + at.RUN_ENTRY], w[run + at.RUN_COUNT_DAY])
-            due = min(due, day_start(t, day + 1)) if day != at.NONE else due
+            day = limit_day(t, e, limit, w[run + RUN_ENTRY], w[run + RUN_COUNT_DAY])
+            due = min(due, day_start(t, day + 1)) if day != NONE else due
     return due
 
 
 def earliest_of(t: Given, e: Given, w: Work, p: int, run: int) -> int:
     """Return the first instant allowed by the longest minimum that applies; MISSING without any."""
-    row, earliest = w[run + at.RUN_ROW], at.MISSING
-    for limit in range(t[row + at.ROW_MINIMA], t[row + at.ROW_MINIMA_END], at.LIMIT_SIZE):
+    row, earliest = w[run + RUN_ROW], MISSING
+    for limit in range(t[row + ROW_MINIMA], t[row + ROW_MINIMA_END], LIMIT_SIZE):
         if not holds(t, w, p, limit):
             continue
-        if t[limit + at.LIMIT_KIND] == at.HOURS:
+        if t[limit + LIMIT_KIND] == HOURS:
             earliest = max(
-                earliest, w[run + at.RUN_COUNT_AT] + t[limit + at.LIMIT_AMOUNT] * at.TICKS_PER_HOUR
+                earliest, w[run + RUN_COUNT_AT] + t[limit + LIMIT_AMOUNT] * TICKS_PER_HOUR
             )
         else:
-            day = limit_day(t, e, limit, w[run + at.RUN_ENTRY], w[run + at.RUN_COUNT_DAY])
-            earliest = max(earliest, day_start(t, day)) if day != at.NONE else earliest
+            day = limit_day(t, e, limit, w[run + RUN_ENTRY], w[run + RUN_COUNT_DAY])
+            earliest = max(earliest, day_start(t, day)) if day != NONE else earliest
     return earliest
 
 
 def not_before(t: Given, w: Work, p: int, row: int) -> int:
     """Return the due that `not-before` would give, counted from now."""
-    kind, n = t[row + at.ROW_NOT_BEFORE_KIND], t[row + at.ROW_NOT_BEFORE]
-    if kind == at.HOURS:
-        return w[p + at.AT] + n * at.TICKS_PER_HOUR + 1
-    day = days_after(t, kind, w[p + at.DAY], n)
-    return day_start(t, day + 1) if day != at.NONE else at.FAR
+    kind, n = t[row + ROW_NOT_BEFORE_KIND], t[row + ROW_NOT_BEFORE]
+    if kind == HOURS:
+        return w[p + AT] + n * TICKS_PER_HOUR + 1
+    day = days_after(t, kind, w[p + DAY], n)
+    return day_start(t, day + 1) if day != NONE else FAR
 
 
 def warning_of(t: Given, row: int, due: int) -> int:
     """Return the instant at which a run of this row warns of its due (§6)."""
-    kind, n = t[row + at.ROW_WARN_KIND], t[row + at.ROW_WARN]
-    if kind == at.HOURS:
-        return due - 1 - n * at.TICKS_PER_HOUR
+    kind, n = t[row + ROW_WARN_KIND], t[row + ROW_WARN]
+    if kind == HOURS:
+        return due - 1 - n * TICKS_PER_HOUR
     day = days_before(t, kind, day_of(t, due - 1), n)
     return day_start(t, max(day, 0))
 
 
 def give_due(t: Given, w: Work, p: int, run: int, due: int) -> None:
     """Give a run its due, and what it will say of it if anybody listens; the same due is not said twice."""
-    if due == w[run + at.RUN_DUE]:
+    if due == w[run + RUN_DUE]:
         return
-    row = w[run + at.RUN_ROW]
-    w[run + at.RUN_DUE] = due
-    w[run + at.RUN_SPEAKS_DUE] = (
-        due if t[row + at.ROW_FLAGS] & (at.IS_DUE_HEARD | at.IS_RIGHT) else at.FAR
-    )
-    is_warning = t[row + at.ROW_FLAGS] & at.IS_WARN_HEARD and due != at.FAR
-    w[run + at.RUN_SPEAKS_WARN] = warning_of(t, row, due) if is_warning else at.FAR
-    w[p + at.NEXT] = min(w[p + at.NEXT], w[run + at.RUN_SPEAKS_DUE], w[run + at.RUN_SPEAKS_WARN])
+    row = w[run + RUN_ROW]
+    w[run + RUN_DUE] = due
+    w[run + RUN_SPEAKS_DUE] = due if t[row + ROW_FLAGS] & (IS_DUE_HEARD | IS_RIGHT) else FAR
+    is_warning = t[row + ROW_FLAGS] & IS_WARN_HEARD and due != FAR
+    w[run + RUN_SPEAKS_WARN] = warning_of(t, row, due) if is_warning else FAR
+    w[p + NEXT] = min(w[p + NEXT], w[run + RUN_SPEAKS_DUE], w[run + RUN_SPEAKS_WARN])

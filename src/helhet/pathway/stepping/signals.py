@@ -2,7 +2,45 @@
 
 from __future__ import annotations
 
-from helhet.pathway import layout as at
+from helhet.pathway.layout import (
+    AT,
+    AT_CONDITIONS,
+    AT_TALLIES,
+    CANCELS,
+    CONDITION_OFF,
+    CONDITION_ON,
+    CONDITION_SIZE,
+    CONDITIONS,
+    COUNTED,
+    COUNTED_DAYS,
+    COUNTED_SIZE,
+    COUNTS,
+    DAY,
+    ENTRY,
+    HAS_CHANGED,
+    HEARD,
+    KEY_FIELD,
+    NONE,
+    NOW,
+    NUMBER,
+    OLD_SETTING,
+    PATIENT,
+    PENDING,
+    RESETS,
+    SERVICE,
+    SETS,
+    SETTING,
+    STARTS,
+    STOPS,
+    TALLIES_IN_COURSE,
+    TALLY_DAYS,
+    TALLY_REACHES,
+    TALLY_SIZE,
+    TALLY_WITHIN,
+    TURNED,
+    TURNS_OFF,
+    TURNS_ON,
+)
 from helhet.pathway.stepping.arrays import Given, Work
 from helhet.pathway.stepping.clocks import attend_clocks
 from helhet.pathway.stepping.writing import keep_spells
@@ -10,26 +48,36 @@ from helhet.pathway.stepping.writing import keep_spells
 
 def raise_signal(t: Given, w: Work, p: int, signal: int) -> None:
     """Add to what is pending all that listens to the signal at `signal`."""
-    if t[signal + at.HEARD]:
-        for listening in range(at.HEARD):
-            w[p + at.PENDING + listening] |= t[signal + listening]
+    if not t[signal + HEARD]:
+        return
+    pending = p + PENDING
+    w[pending + STARTS] |= t[signal + STARTS]
+    w[pending + STOPS] |= t[signal + STOPS]
+    w[pending + CANCELS] |= t[signal + CANCELS]
+    w[pending + SETS] |= t[signal + SETS]
+    w[pending + PATIENT] |= t[signal + PATIENT]
+    w[pending + SERVICE] |= t[signal + SERVICE]
+    w[pending + TURNS_ON] |= t[signal + TURNS_ON]
+    w[pending + TURNS_OFF] |= t[signal + TURNS_OFF]
+    w[pending + COUNTS] |= t[signal + COUNTS]
+    w[pending + RESETS] |= t[signal + RESETS]
 
 
 def is_counted(t: Given, w: Work, p: int, tally: int, days: int, nth: int) -> bool:
     """Whether the nth newest day a tally remembers (from 0) is still within its window."""
-    within = t[tally + at.TALLY_WITHIN]
-    return nth < w[days + at.COUNTED] and (
-        within == at.NONE or w[p + at.DAY] - w[days + at.COUNTED_DAYS + nth] <= within
+    within = t[tally + TALLY_WITHIN]
+    return nth < w[days + COUNTED] and (
+        within == NONE or w[p + DAY] - w[days + COUNTED_DAYS + nth] <= within
     )
 
 
 def count(t: Given, w: Work, p: int, tally: int, days: int) -> None:
     """Count today; signal if the number in the window is now exactly what the tally reaches."""
-    for nth in range(at.TALLY_DAYS - 1, 0, -1):
-        w[days + at.COUNTED_DAYS + nth] = w[days + at.COUNTED_DAYS + nth - 1]
-    w[days + at.COUNTED_DAYS] = w[p + at.DAY]
-    w[days + at.COUNTED] = min(w[days + at.COUNTED] + 1, at.TALLY_DAYS)
-    reaches = t[tally + at.TALLY_REACHES]
+    for nth in range(TALLY_DAYS - 1, 0, -1):
+        w[days + COUNTED_DAYS + nth] = w[days + COUNTED_DAYS + nth - 1]
+    w[days + COUNTED_DAYS] = w[p + DAY]
+    w[days + COUNTED] = min(w[days + COUNTED] + 1, TALLY_DAYS)
+    reaches = t[tally + TALLY_REACHES]
     if is_counted(t, w, p, tally, days, reaches - 1) and not is_counted(
         t, w, p, tally, days, reaches
     ):
@@ -38,56 +86,63 @@ def count(t: Given, w: Work, p: int, tally: int, days: int) -> None:
 
 def tally_all(t: Given, w: Work, p: int) -> None:
     """Reset and count the tallies that are pending."""
-    counts, resets = w[p + at.PENDING + at.COUNTS], w[p + at.PENDING + at.RESETS]
-    tally, days = t[at.AT_TALLIES], p + t[at.TALLIES_IN_COURSE]
+    counts, resets = w[p + PENDING + COUNTS], w[p + PENDING + RESETS]
+    tally, days = t[AT_TALLIES], p + t[TALLIES_IN_COURSE]
     while counts | resets:
         if resets & 1:
-            w[days + at.COUNTED] = 0
+            w[days + COUNTED] = 0
         if counts & 1:
             count(t, w, p, tally, days)
         counts >>= 1
         resets >>= 1
-        tally += at.TALLY_SIZE
-        days += at.COUNTED_SIZE
+        tally += TALLY_SIZE
+        days += COUNTED_SIZE
 
 
 def turn_conditions(t: Given, w: Work, p: int) -> None:
     """Turn the conditions that are pending, and raise the signals of those that turned."""
-    old = w[p + at.CONDITIONS]
-    new = (old & ~w[p + at.PENDING + at.TURNS_OFF]) | w[p + at.PENDING + at.TURNS_ON]
-    turned = w[p + at.TURNED] = old ^ new
+    old = w[p + CONDITIONS]
+    new = (old & ~w[p + PENDING + TURNS_OFF]) | w[p + PENDING + TURNS_ON]
+    turned = w[p + TURNED] = old ^ new
     if turned:
-        w[p + at.CONDITIONS] = new
-        w[p + at.HAS_CHANGED] = 1
-    condition = t[at.AT_CONDITIONS]
+        w[p + CONDITIONS] = new
+        w[p + HAS_CHANGED] = 1
+    condition = t[AT_CONDITIONS]
     while turned:
         if turned & 1:
-            raise_signal(t, w, p, condition + (at.CONDITION_ON if new & 1 else at.CONDITION_OFF))
+            raise_signal(t, w, p, condition + (CONDITION_ON if new & 1 else CONDITION_OFF))
         turned >>= 1
         new >>= 1
-        condition += at.CONDITION_SIZE
+        condition += CONDITION_SIZE
 
 
 def settle(t: Given, e: Given, w: Work, p: int, o: Work) -> None:
     """Let the raised signals do their work: tallies, conditions, clocks, spells."""
-    if w[p + at.PENDING + at.COUNTS] | w[p + at.PENDING + at.RESETS]:
+    if w[p + PENDING + COUNTS] | w[p + PENDING + RESETS]:
         tally_all(t, w, p)
-    if w[p + at.PENDING + at.TURNS_ON] | w[p + at.PENDING + at.TURNS_OFF]:
+    if w[p + PENDING + TURNS_ON] | w[p + PENDING + TURNS_OFF]:
         turn_conditions(t, w, p)
     attend_clocks(t, e, w, p, o)
     keep_spells(w, p, o)
 
 
+def clear_signals(w: Work, pending: int) -> None:
+    """Forget what was raised; written out, for a loop would take plain Python a tenth of the whole step."""
+    w[pending + STARTS] = w[pending + STOPS] = w[pending + CANCELS] = 0
+    w[pending + SETS] = w[pending + PATIENT] = w[pending + SERVICE] = 0
+    w[pending + TURNS_ON] = w[pending + TURNS_OFF] = 0
+    w[pending + COUNTS] = w[pending + RESETS] = 0
+
+
 def begin_step(w: Work, p: int, now: int, moment: int, day: int, number: int, entry: int) -> None:
     """Say who speaks and when, and clear what was pending."""
-    w[p + at.NOW] = now
-    w[p + at.AT] = moment
-    w[p + at.DAY] = day
-    w[p + at.NUMBER] = number
-    w[p + at.ENTRY] = entry
-    w[p + at.KEY_FIELD] = at.NONE
-    w[p + at.HAS_CHANGED] = 0
-    w[p + at.OLD_SETTING] = w[p + at.SETTING]
-    w[p + at.TURNED] = 0
-    for listening in range(at.HEARD):
-        w[p + at.PENDING + listening] = 0
+    w[p + NOW] = now
+    w[p + AT] = moment
+    w[p + DAY] = day
+    w[p + NUMBER] = number
+    w[p + ENTRY] = entry
+    w[p + KEY_FIELD] = NONE
+    w[p + HAS_CHANGED] = 0
+    w[p + OLD_SETTING] = w[p + SETTING]
+    w[p + TURNED] = 0
+    clear_signals(w, p + PENDING)

@@ -1,0 +1,190 @@
+"""Every fixed sentence of an explanation in English, bokmål and nynorsk."""
+
+from collections.abc import Mapping
+from typing import Final
+
+_TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
+    # the rule
+    "rule": ("{}: {}; responsible: {}.", "{}: {}; ansvar: {}.", "{}: {}; ansvar: {}."),
+    "law": ("required by law", "lovpålagt", "lovpålagd"),
+    "guidance": ("recommended in guidance", "anbefalt i veileder", "tilrådd i rettleiar"),
+    "target": ("a target", "et mål", "eit mål"),
+    "right": ("a right", "en rett", "ein rett"),
+    "none": ("no duty", "ingen plikt", "inga plikt"),
+    "unit": ("unit", "enhet", "eining"),
+    "municipality": ("municipality", "kommune", "kommune"),
+    "unverified": (
+        "Uncertain rule: not verified in a source.",
+        "Usikker regel: ikke bekreftet i en kilde.",
+        "Usikker regel: ikkje stadfesta i ei kjelde.",
+    ),
+    "off": (
+        "Ships switched off: it counts only where it has been switched on.",
+        "Levert avslått: den gjelder bare der den er slått på.",
+        "Levert avslått: han gjeld berre der han er slått på.",
+    ),
+    "off-then": (
+        "Not counted, as it ships switched off: {} for starts {}.",
+        "Regnes ikke med, fordi det er levert avslått: {} for start {}.",
+        "Blir ikkje rekna med, fordi det er levert avslått: {} for start {}.",
+    ),
+    "edition": (
+        "Rules in force: edition {}, from {}.",
+        "Gjeldende regler: utgave {}, fra {}.",
+        "Gjeldande reglar: utgåve {}, frå {}.",
+    ),
+    "edition-period": (
+        "Rules in force: edition {}, from {}, with what holds for starts {}.",
+        "Gjeldende regler: utgave {}, fra {}, med det som gjelder for start {}.",
+        "Gjeldande reglar: utgåve {}, frå {}, med det som gjeld for start {}.",
+    ),
+    "from-to": ("from {} to {}", "fra {} til {}", "frå {} til {}"),
+    "from": ("from {}", "fra {}", "frå {}"),
+    "to": ("to {}", "til {}", "til {}"),
+    "at-all-times": ("at any time", "når som helst", "når som helst"),
+    "not-in-force": (
+        "No rule of this sort is in force for starts on {}: nothing is counted.",
+        "Ingen slik regel gjelder for start {}: ingenting regnes.",
+        "Ingen slik regel gjeld for start {}: ingenting blir rekna.",
+    ),
+    "legal-basis": (
+        "Legal basis on that day: {}.",
+        "Hjemmel den dagen: {}.",
+        "Heimel den dagen: {}.",
+    ),
+    "basis": ("Basis on that day: {}.", "Grunnlag den dagen: {}.", "Grunnlag den dagen: {}."),
+    "no-basis": (
+        "No basis is named for that day.",
+        "Ikke noe grunnlag er oppgitt for den dagen.",
+        "Ikkje noko grunnlag er oppgjeve for den dagen.",
+    ),
+    "source": ("Source: {}.", "Kilde: {}.", "Kjelde: {}."),
+    # the start
+    "starts": ("From {}.", "Fra {}.", "Frå {}."),
+    "starts-by": ("From {} ({}).", "Fra {} ({}).", "Frå {} ({})."),
+    "by-time": ("by the passing of time", "ved at tiden gikk", "ved at tida gjekk"),
+    "on-day": ("{} on {}", "{} {}", "{} {}"),
+    # which limit
+    "shortest": (
+        "The shortest of those that apply: {}; the others: {}.",
+        "Den korteste av dem som gjelder: {}; de andre: {}.",
+        "Den kortaste av dei som gjeld: {}; dei andre: {}.",
+    ),
+    "limit": ("Limit: {}.", "Grense: {}.", "Grense: {}."),
+    "not-applying": ("Does not apply: {}.", "Gjelder ikke: {}.", "Gjeld ikkje: {}."),
+    "no-setting": (
+        "The setting is not known yet.",
+        "Hjelpeformen er ikke kjent ennå.",
+        "Hjelpeforma er ikkje kjend enno.",
+    ),
+    "no-limit": (
+        "No due: no limit is set.",
+        "Ingen frist: ingen grense er satt.",
+        "Ingen frist: inga grense er sett.",
+    ),
+    "none-applies": (
+        "No due: none of the limits applies.",
+        "Ingen frist: ingen av grensene gjelder.",
+        "Ingen frist: ingen av grensene gjeld.",
+    ),
+    "no-due": ("No due.", "Ingen frist.", "Ingen frist."),
+    "if": ("if {}", "hvis {}", "dersom {}"),
+    "not": ("not {}", "ikke {}", "ikkje {}"),
+    "in": ("in {}", "i {}", "i {}"),
+    "and": ("and", "og", "og"),
+    "or": ("or", "eller", "eller"),
+    "quoted": ("“{}”", "«{}»", "«{}»"),
+    "before": ("{} before {}", "{} før {}", "{} før {}"),
+    # the count
+    "counted": ("{} from {}", "{} fra {}", "{} frå {}"),
+    "counted-back": ("{} before {} ({})", "{} før {} ({})", "{} før {} ({})"),
+    "is": ("{} is {}", "{} er {}", "{} er {}"),
+    "same-day": ("{}: the same day", "{}: samme dag", "{}: same dag"),
+    "so": ("so {}", "altså {}", "altså {}"),
+    "free": ("{} is no working day", "{} er ingen virkedag", "{} er ingen virkedag"),
+    "more-free": (
+        "and {} more free days",
+        "og {} fridager til",
+        "og {} fridagar til",
+    ),
+    "short-month": (
+        "that month is shorter",
+        "den måneden er kortere",
+        "den månaden er kortare",
+    ),
+    "forward": (
+        "the clocks go forward in between",
+        "klokka stilles fram i mellomtiden",
+        "klokka blir stilt fram i mellomtida",
+    ),
+    "back": (
+        "the clocks go back in between",
+        "klokka stilles tilbake i mellomtiden",
+        "klokka blir stilt tilbake i mellomtida",
+    ),
+    "forward-and-back": (
+        "the clocks change {} times in between",
+        "klokka stilles {} ganger i mellomtiden",
+        "klokka blir stilt {} gonger i mellomtida",
+    ),
+    "not-given": ("{} is not given.", "{} er ikke oppgitt.", "{} er ikkje oppgjeve."),
+    "beyond": (
+        "{} lies outside the calendar, which has the years 1970 to 2100.",
+        "{} ligger utenfor kalenderen, som har årene 1970 til 2100.",
+        "{} ligg utanfor kalenderen, som har åra 1970 til 2100.",
+    ),
+    # what comes of it
+    "due-day": ("Due: {}, the whole day.", "Frist: {}, hele dagen.", "Frist: {}, heile dagen."),
+    "due-moment": ("Due: {}.", "Frist: {}.", "Frist: {}."),
+    "lapses-day": (
+        "Can be used to the end of {}; then it lapses.",
+        "Kan brukes ut {}; så faller retten bort.",
+        "Kan brukast ut {}; så fell retten bort.",
+    ),
+    "lapses-moment": (
+        "Can be used until {}; then it lapses.",
+        "Kan brukes til {}; så faller retten bort.",
+        "Kan brukast til {}; så fell retten bort.",
+    ),
+    "earliest": ("Not before: {}.", "Ikke før: {}.", "Ikkje før: {}."),
+    # what changed since
+    "anew": ("Set anew on {} ({}): {}.", "Satt på nytt {} ({}): {}.", "Sett på nytt {} ({}): {}."),
+    "anew-at-end": (
+        "Set anew on the day it ended.",
+        "Satt på nytt dagen den sluttet.",
+        "Sett på nytt dagen han slutta.",
+    ),
+    "setting-known": (
+        "the setting is known, {}",
+        "hjelpeformen er kjent, {}",
+        "hjelpeforma er kjend, {}",
+    ),
+    "setting-changed": (
+        "the setting is now {}",
+        "hjelpeformen er nå {}",
+        "hjelpeforma er no {}",
+    ),
+    "turned-on": ("{} holds now", "{} gjelder nå", "{} gjeld no"),
+    "turned-off": ("{} no longer holds", "{} gjelder ikke lenger", "{} gjeld ikkje lenger"),
+    "new-date": ("a new date is given", "ny dato er gitt", "ny dato er gitt"),
+    "from-start": (
+        "counted anew from the start",
+        "regnet på nytt fra starten",
+        "rekna på nytt frå starten",
+    ),
+    "from-change": (
+        "counted anew from that day",
+        "regnet på nytt fra den dagen",
+        "rekna på nytt frå den dagen",
+    ),
+    "not-before": (
+        "A change leaves at least {}, unless less was left; so {}.",
+        "En endring lar minst {} stå igjen, hvis ikke mindre var igjen; altså {}.",
+        "Ei endring lèt minst {} stå att, dersom ikkje mindre var att; altså {}.",
+    ),
+}
+
+
+def text_in(language_number: int, key: str) -> str:
+    """Return a fixed text in the language of that number in LANGUAGES."""
+    return _TEXTS[key][language_number]
