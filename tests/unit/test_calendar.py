@@ -682,3 +682,18 @@ def test_the_languages_of_the_names_are_those_of_the_header() -> None:
 
 def test_the_core_asks_no_library_for_days() -> None:
     assert not {"datetime", "zoneinfo", "holidays", "time"} & set(vars(subject))
+
+
+@given(
+    day=st.integers(0, LAST_DAY),
+    second=st.integers(4 * 3600, 86_399),
+    microsecond=st.integers(0, 999_999),
+)
+def test_wall_time_is_the_way_back_from_an_instant(
+    calendar: Calendar, day: int, second: int, microsecond: int
+) -> None:
+    hour, minute = divmod(second // 60, 60)
+
+    instant = calendar.instant_of(day, hour, minute, second % 60, microsecond)
+
+    assert calendar.wall_time(instant) == (day, hour, minute, second % 60, microsecond)

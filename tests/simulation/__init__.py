@@ -1,0 +1,1 @@
+"""A toy simulator on the same stepping: its histories, read live, give its own runs."""
