@@ -67,6 +67,16 @@ class Weighed:
     others: tuple[Limit, ...]
     held: Fall | None
 
+    @property
+    def due(self) -> int | None:
+        """The first instant too late, None without a due."""
+        return self.held.too_late if self.held else None
+
+    @property
+    def earliest(self) -> int | None:
+        """The first instant allowed, None if every one is."""
+        return self.held.first if self.held else None
+
 
 def weigh_due(calendar: Calendar, limits: Sequence[Limit], facts: Facts) -> Weighed:
     """Weigh `within`: the limit that falls first holds."""

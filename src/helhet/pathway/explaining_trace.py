@@ -61,10 +61,15 @@ class _Tracer:
         self.o = [0] * at.OUT_SIZE  # what comes of the course is not wanted here
         self.p = at.WORK_HEADER
         key = encoded.keys.index(run.key) + 1 if run.key else 0
-        self.place = run_of(self.t, self.p, table.names.clocks.index(run.clock), key)
+        self.place = run_of(self.t, self.p, self._row(), key)
         self.entries = in_order(table, effective_entries(course.entries, known_after))
         self.before_entries = encoded.end - len(self.entries) * self.t[at.ENTRY_SIZE]
         begin_course(self.t, self.w, self.p, 0, len(encoded.keys))
+
+    def _row(self) -> int:
+        """Return where a definition of the clock stands: they all share the place of its runs."""
+        number = [definition.name for definition in self.table.rows].index(self.run.clock)
+        return self.t[at.AT_ROWS] + number * at.ROW_SIZE
 
     def givings(self, until: int) -> Iterator[Giving]:
         last: Giving | None = None
@@ -72,8 +77,9 @@ class _Tracer:
         for _ in self._happenings(until):
             if not self._is_open():
                 continue
-            giving = self._giving(is_set=self.w[self.place + at.RUN_ENTRY] != read_from)
-            read_from = self.w[self.place + at.RUN_ENTRY]
+            entry = self.w[self.place + at.RUN_ENTRY]
+            giving = self._giving(is_set=last is not None and entry != read_from)
+            read_from = entry
             if last is None or (giving.due, giving.earliest) != (last.due, last.earliest):
                 yield giving
             last = giving

@@ -66,7 +66,9 @@ class Words:
     def deed(self, name: str, outcome: str | None, event: Event) -> str:
         """Return an event with its outcome."""
         told = self._named(name, event.title)
-        return f"{told}: {self._named(outcome, _title(event.outcomes, outcome))}" if outcome else told
+        return (
+            f"{told}: {self._named(outcome, _title(event.outcomes, outcome))}" if outcome else told
+        )
 
     def setting(self, name: str) -> str:
         """Return a setting inside a sentence."""
@@ -83,14 +85,15 @@ class Words:
 
     def limit(self, limit: Limit) -> str:
         """Return a limit with what it asks: "7 days (inpatient)"."""
-        if limit.limit:
-            told = self.days.duration(limit.limit)
-        else:
-            assert limit.date_from is not None, "a limit is a time or a date"
-            told = self.form_field(limit.date_from)
+        told = self.days.duration(limit.limit) if limit.limit else self.limit_date(limit)
         if limit.less:
             told = self.say("before", self.days.duration(limit.less), told)
         return told + (f" ({self._when(limit.when)})" if limit.when else "")
+
+    def limit_date(self, limit: Limit) -> str:
+        """Return the question of a form that a limit reads its date from."""
+        assert limit.date_from is not None, "a limit is a time or a date"
+        return self.form_field(limit.date_from)
 
     def limits(self, limits: Iterable[Limit]) -> str:
         """Return limits one after the other."""

@@ -54,15 +54,15 @@ def _things(path: Path) -> Iterator[str]:
         yield quoted(step) if name is None else f"{KINDS[step]} {quoted(name)}"
 
 
-def meant(word: str, known: Collection[str], plural: str) -> str:
+def meant(word: str, known: Collection[str], plural: str, most: int = MOST_LISTED) -> str:
     """Return the remedy for an unknown word: the nearest known one, or else all of them."""
     comparable = len(word) <= LONGEST_QUOTE and len(known) <= MOST_COMPARED
     if near := difflib.get_close_matches(word, sorted(known), n=1) if comparable else []:
         return f"Did you mean '{near[0]}'?"
     if not known:
         return f"There are no {plural} here."
-    listed = ", ".join(sorted(known)[:MOST_LISTED])
-    return f"The {plural} here are {listed}{', …' if len(known) > MOST_LISTED else ''}."
+    listed = ", ".join(sorted(known)[:most])
+    return f"The {plural} here are {listed}{', …' if len(known) > most else ''}."
 
 
 def sentence(text: str) -> str:

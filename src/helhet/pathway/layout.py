@@ -35,6 +35,7 @@ AT_AGES = 13
 AT_EDITIONS = 14
 AT_ROWS = 15
 AT_CALENDAR = 16
+AT_NO_SIGNAL = 25  # a signal record that nobody hears
 WHILE_ROWS = 17  # masks of rows
 CHANGING_ROWS = 18
 OUTLIVING_ROWS = 19
@@ -43,7 +44,7 @@ FINALS = 21  # mask of final states
 TALLIES_IN_COURSE = 22  # where a course record's tallies and runs begin
 RUNS_IN_COURSE = 23
 KEY_SIZE = 24  # how far the runs of one key stand from those of the next
-TABLE_HEADER = 25
+TABLE_HEADER = 26
 
 # A signal record: which rows, conditions and tallies listen to it, and as what (masks).
 STARTS = 0
@@ -200,7 +201,7 @@ KEY = 12
 N_KEYS = 13  # how many keys the course has in all
 NEXT = 14  # no time signal is nearer than this instant
 OPEN_ROWS = 15  # mask of rows that may have an open run
-HAS_CHANGED = 16  # state, setting or a condition, in this step
+HAS_CHANGED = 16  # state, setting, unit or a condition, in this step
 OLD_SETTING = 17
 TURNED = 18  # mask of conditions that turned in this step
 SPELL_DAY = 19

@@ -1,7 +1,8 @@
 """What pydantic says of a definition → what a clinician can read: fault and remedy."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Final, get_args, get_origin
 
 from pydantic import ValidationError
@@ -32,9 +33,16 @@ def faults_of(error: ValidationError) -> list[Fault]:
 
 
 def _fault(error: ErrorDetails) -> Fault:
-    path = tuple(step for step in error["loc"] if step != KEY)
+    path = tuple(_written(error["loc"]))
     told = TOLD.get(error["type"], _other)
     return Fault(path, *told(error, path))
+
+
+def _written(path: Path) -> Iterator[str | int]:
+    """Yield the steps that stand in a file: a change is written without its 'of'."""
+    for before, step in pairwise((None, *path)):
+        if step is not None and step != KEY and (before, step) != ("on-change", "of"):
+            yield step
 
 
 Told = tuple[str, str]
@@ -46,7 +54,8 @@ def _missing(error: ErrorDetails, path: Path) -> Told:
 
 def _unknown_key(error: ErrorDetails, path: Path) -> Told:
     fault = f"{quoted(path[-1])} is no key of {thing(path[:-1])}"
-    return fault, meant(str(path[-1]), _keys_of(_word_at(path[:-1])), "keys")
+    keys = _fields_of(_word_at(path[:-1])).keys()
+    return fault, meant(str(path[-1]), keys, "keys", most=len(keys))
 
 
 def _no_name(error: ErrorDetails, path: Path) -> Told:
@@ -95,7 +104,8 @@ def _unread(error: ErrorDetails, path: Path) -> Told:
     rule = sentence(str(error["ctx"]["error"]))
     given = error["input"]
     if isinstance(given, str):
-        return f"{thing(path)} reads {quoted(given)}", rule
+        who = thing(path[:-1] if path[-1] == "limit" else path)  # most often not written
+        return f"{who} reads {quoted(given)}", rule
     return f"{thing(path)} does not hold together", rule
 
 
@@ -114,6 +124,7 @@ TOLD: Final[Mapping[str, Callable[[ErrorDetails, Path], Told]]] = {
     "model_type": _no_mapping,
     "model_attributes_type": _no_mapping,
     "mapping_type": _no_mapping,
+    "dict_type": _no_mapping,
     "tuple_type": _no_list,
     "enum": _no_choice,
     "literal_error": _no_choice,
@@ -139,10 +150,6 @@ def _word_at(path: Path) -> type[Word]:
 
 def _fields_of(word: type[Word]) -> dict[str, Any]:
     return {field.alias or name: field.annotation for name, field in word.model_fields.items()}
-
-
-def _keys_of(word: type[Word]) -> Collection[str]:
-    return _fields_of(word).keys()
 
 
 def _word_in(annotation: Any) -> type[Word] | None:

@@ -85,6 +85,7 @@ class Writer:
             t.extend([0] * size)
         self.next_limit = len(t)
         t.extend([0] * limits * at.LIMIT_SIZE)
+        t[at.AT_NO_SIGNAL] = t[at.AT_DEEDS] + at.BIRTH * at.DEED_SIZE
         t[at.AT_CALENDAR] = len(t)
 
     # --- where things stand

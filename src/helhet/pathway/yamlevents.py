@@ -91,8 +91,10 @@ class EventReader:
         self.marks: dict[Path, Mark] = {}
         self.root: Tree = ""
         self.nodes = 0
+        self.lines = 0
 
     def read(self, text: str) -> None:
+        self.lines = len(text.splitlines())
         for event in yaml.parse(text, Loader=LOADER):
             self._take(event)
         if not self.documents:
@@ -109,11 +111,12 @@ class EventReader:
 
     def note_syntax(self, error: yaml.YAMLError) -> None:
         problem = str(getattr(error, "problem", ""))
-        begun = "unexpected end" in problem  # the text's end says nothing; where it began does
-        at = getattr(error, "context_mark" if begun else "problem_mark", None)
-        line = at.line + 1 if at else 1
+        at, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        if at and begun and ("unexpected end" in problem or at.line >= self.lines):
+            at = begun  # the text's end says nothing, the beginning of what is open does
         words = (told for part, told in SYNTAX.items() if part in problem)
-        self.problems.append(Problem(self.file, line, *next(words, NOT_YAML)))
+        fault, remedy = next(words, NOT_YAML)
+        self.problems.append(Problem(self.file, at.line + 1 if at else 1, fault, remedy))
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent):

@@ -9,8 +9,10 @@ from helhet.pathway.layout import (
     AGE_SIZE,
     AGE_VALUE,
     ALREADY_OPEN,
+    AT,
     AT_AGES,
     AT_DEEDS,
+    AT_EDITIONS,
     AT_ROWS,
     AT_STATES,
     AT_WAYS,
@@ -23,6 +25,8 @@ from helhet.pathway.layout import (
     DEED_RIGHTS,
     DEED_SIZE,
     EDITION,
+    EDITION_START,
+    ENTRY,
     ENTRY_DAY,
     ENTRY_DEED,
     ENTRY_MOMENT,
@@ -78,7 +82,7 @@ from helhet.pathway.stepping.clocks import is_addressed
 from helhet.pathway.stepping.counting import day_start
 from helhet.pathway.stepping.runs import run_of
 from helhet.pathway.stepping.signals import begin_step, raise_signal, settle
-from helhet.pathway.stepping.time import edition_start, pass_time
+from helhet.pathway.stepping.time import pass_time
 from helhet.pathway.stepping.writing import deviate
 
 
@@ -123,23 +127,24 @@ def has_right(t: Given, e: Given, w: Work, p: int, rights: int) -> bool:
     return False
 
 
-def inspect(t: Given, e: Given, w: Work, p: int, o: Work, n: int, deed: int) -> None:
-    """Look at gates, rights and times before anything changes."""
-    flags = t[deed + DEED_FLAGS]
-    gates = t[deed + DEED_GATES] & w[p + OPEN_ROWS]
-    if gates:
-        pass_gates(t, e, w, p, o, gates, flags)
-    if (
-        t[deed + DEED_RIGHTS]
-        and flags & IS_ACT
-        and not has_right(t, e, w, p, t[deed + DEED_RIGHTS])
-    ):
-        deviate(w, p, o, NO_RIGHT, NONE)
+def inspect_form(e: Given, w: Work, p: int, o: Work, n: int, flags: int) -> None:
+    """Write down a time or an outcome that is missing."""
     if flags & NEEDS_TIME and not e[n + ENTRY_TIMED]:
         deviate(w, p, o, TIME_MISSING, NONE)
     if flags & NEEDS_OUTCOME:
         deviate(w, p, o, OUTCOME_MISSING, NONE)
-    if not flags & IS_BIRTH and e[n + ENTRY_POSITION] < edition_start(t, 0):
+
+
+def inspect(t: Given, e: Given, w: Work, p: int, o: Work, n: int, deed: int) -> None:
+    """Look at gates, rights and what is missing before anything changes."""
+    flags, rights = t[deed + DEED_FLAGS], t[deed + DEED_RIGHTS]
+    if t[deed + DEED_GATES] & w[p + OPEN_ROWS]:
+        pass_gates(t, e, w, p, o, t[deed + DEED_GATES] & w[p + OPEN_ROWS], flags)
+    if rights and flags & IS_ACT and not has_right(t, e, w, p, rights):
+        deviate(w, p, o, NO_RIGHT, NONE)
+    if flags & (NEEDS_TIME | NEEDS_OUTCOME):
+        inspect_form(e, w, p, o, n, flags)
+    if e[n + ENTRY_POSITION] < t[t[AT_EDITIONS] + EDITION_START] and not flags & IS_BIRTH:
         deviate(w, p, o, BEFORE_FIRST_EDITION, NONE)
 
 
@@ -149,8 +154,9 @@ def take_setting(t: Given, e: Given, w: Work, p: int, n: int, way: int) -> None:
     if setting not in (NONE, w[p + SETTING]):
         w[p + SETTING] = setting
         w[p + HAS_CHANGED] = 1
-    if e[n + ENTRY_UNIT] != NONE:
+    if e[n + ENTRY_UNIT] not in (NONE, w[p + UNIT]):
         w[p + UNIT] = e[n + ENTRY_UNIT]
+        w[p + HAS_CHANGED] = 1
 
 
 def why_not(t: Given, w: Work, p: int, flags: int) -> int:
@@ -189,25 +195,26 @@ def hear_birth(t: Given, e: Given, w: Work, p: int, n: int) -> None:
             w[p + PENDING + TURNS_ON] |= 1 << t[record + AGE_CONDITION]
 
 
+def begin_entry(t: Given, e: Given, w: Work, p: int, n: int, deed: int) -> None:
+    """Let the entry at `n` speak: its time is now, and its event is what is heard."""
+    w[p + NOW] = e[n + ENTRY_POSITION]
+    w[p + AT] = e[n + ENTRY_MOMENT]
+    w[p + DAY] = e[n + ENTRY_DAY]
+    w[p + ENTRY] = n
+    begin_step(t, w, p, deed, e[n + ENTRY_NUMBER])
+
+
 def step(t: Given, e: Given, w: Work, p: int, o: Work, n: int) -> None:
     """Let time pass to the entry at `n`, and the entry speak."""
-    pass_time(t, e, w, p, o, e[n + ENTRY_POSITION])
-    begin_step(
-        w,
-        p,
-        e[n + ENTRY_POSITION],
-        e[n + ENTRY_MOMENT],
-        e[n + ENTRY_DAY],
-        e[n + ENTRY_NUMBER],
-        n,
-    )
+    if w[p + NEXT] <= e[n + ENTRY_POSITION]:
+        pass_time(t, e, w, p, o, e[n + ENTRY_POSITION])
     deed = t[AT_DEEDS] + e[n + ENTRY_DEED] * DEED_SIZE
     way = t[AT_WAYS] + (w[p + EDITION] * t[N_DEEDS] + e[n + ENTRY_DEED]) * WAY_SIZE
+    begin_entry(t, e, w, p, n, deed)
     inspect(t, e, w, p, o, n, deed)
     if t[deed + DEED_FLAGS] & IS_BIRTH:
         hear_birth(t, e, w, p, n)
     else:
         take_setting(t, e, w, p, n, way)
         move(t, w, p, o, deed, way)
-    raise_signal(t, w, p, deed)
     settle(t, e, w, p, o)

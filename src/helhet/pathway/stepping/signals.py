@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from helhet.pathway.layout import (
-    AT,
     AT_CONDITIONS,
     AT_TALLIES,
     CANCELS,
@@ -16,12 +15,9 @@ from helhet.pathway.layout import (
     COUNTED_SIZE,
     COUNTS,
     DAY,
-    ENTRY,
     HAS_CHANGED,
     HEARD,
-    KEY_FIELD,
     NONE,
-    NOW,
     NUMBER,
     OLD_SETTING,
     PATIENT,
@@ -123,26 +119,29 @@ def settle(t: Given, e: Given, w: Work, p: int, o: Work) -> None:
     if w[p + PENDING + TURNS_ON] | w[p + PENDING + TURNS_OFF]:
         turn_conditions(t, w, p)
     attend_clocks(t, e, w, p, o)
-    keep_spells(w, p, o)
+    if w[p + HAS_CHANGED]:
+        keep_spells(w, p, o)
 
 
-def clear_signals(w: Work, pending: int) -> None:
-    """Forget what was raised; written out, for a loop would take plain Python a tenth of the whole step."""
-    w[pending + STARTS] = w[pending + STOPS] = w[pending + CANCELS] = 0
-    w[pending + SETS] = w[pending + PATIENT] = w[pending + SERVICE] = 0
-    w[pending + TURNS_ON] = w[pending + TURNS_OFF] = 0
-    w[pending + COUNTS] = w[pending + RESETS] = 0
+def hear_only(t: Given, w: Work, p: int, signal: int) -> None:
+    """Let what is pending be what listens to this signal, and nothing of before; written out for plain Python's sake."""
+    pending = p + PENDING
+    w[pending + STARTS] = t[signal + STARTS]
+    w[pending + STOPS] = t[signal + STOPS]
+    w[pending + CANCELS] = t[signal + CANCELS]
+    w[pending + SETS] = t[signal + SETS]
+    w[pending + PATIENT] = t[signal + PATIENT]
+    w[pending + SERVICE] = t[signal + SERVICE]
+    w[pending + TURNS_ON] = t[signal + TURNS_ON]
+    w[pending + TURNS_OFF] = t[signal + TURNS_OFF]
+    w[pending + COUNTS] = t[signal + COUNTS]
+    w[pending + RESETS] = t[signal + RESETS]
 
 
-def begin_step(w: Work, p: int, now: int, moment: int, day: int, number: int, entry: int) -> None:
-    """Say who speaks and when, and clear what was pending."""
-    w[p + NOW] = now
-    w[p + AT] = moment
-    w[p + DAY] = day
+def begin_step(t: Given, w: Work, p: int, signal: int, number: int) -> None:
+    """Let someone speak: entry `number`, or time (0); nothing has changed or turned yet."""
     w[p + NUMBER] = number
-    w[p + ENTRY] = entry
-    w[p + KEY_FIELD] = NONE
     w[p + HAS_CHANGED] = 0
-    w[p + OLD_SETTING] = w[p + SETTING]
     w[p + TURNED] = 0
-    clear_signals(w, p + PENDING)
+    w[p + OLD_SETTING] = w[p + SETTING]
+    hear_only(t, w, p, signal)

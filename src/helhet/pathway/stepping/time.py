@@ -6,12 +6,16 @@ from helhet.pathway.layout import (
     AGE_CONDITION,
     AGE_HOLDS_FROM,
     AGE_SIZE,
+    AT,
     AT_AGES,
     AT_EDITIONS,
+    AT_NO_SIGNAL,
     COURSE_SIZE,
+    DAY,
     EDITION,
     EDITION_START,
     EDITION_STATES,
+    ENTRY,
     FAR,
     HAS_CHANGED,
     IS_RIGHT,
@@ -40,7 +44,7 @@ from helhet.pathway.layout import (
 from helhet.pathway.stepping.arrays import Given, Work
 from helhet.pathway.stepping.counting import day_of
 from helhet.pathway.stepping.runs import all_runs, close_run, key_of
-from helhet.pathway.stepping.signals import begin_step, raise_signal, settle
+from helhet.pathway.stepping.signals import begin_step, settle
 
 
 def next_instant(t: Given, w: Work, p: int) -> int:
@@ -69,10 +73,13 @@ def speaking_run(t: Given, w: Work, p: int, speaks: int, instant: int) -> int:
     return NONE
 
 
-def begin_time(t: Given, w: Work, p: int, moment: int) -> None:
+def begin_time(t: Given, w: Work, p: int, signal: int, moment: int) -> None:
     """Let time speak at a moment, or now if that has passed: time never runs back."""
     now = max(moment, w[p + NOW])
-    begin_step(w, p, now, now, day_of(t, now), 0, NONE)
+    w[p + NOW] = w[p + AT] = now
+    w[p + DAY] = day_of(t, now)
+    w[p + ENTRY] = w[p + KEY_FIELD] = NONE
+    begin_step(t, w, p, signal, 0)
 
 
 def carry_key(t: Given, w: Work, p: int, run: int) -> int:
@@ -86,25 +93,23 @@ def carry_key(t: Given, w: Work, p: int, run: int) -> int:
 def speak_due(t: Given, w: Work, p: int, o: Work, run: int) -> None:
     """Say that a run's due has come, at the last instant in time; a right lapses first."""
     row = w[run + RUN_ROW]
-    begin_time(t, w, p, w[run + RUN_DUE] - 1)
+    begin_time(t, w, p, row + ROW_DUE_SIGNAL, w[run + RUN_DUE] - 1)
     w[run + RUN_SPEAKS_DUE] = FAR
     key = carry_key(t, w, p, run)
     if t[row + ROW_FLAGS] & IS_RIGHT:
         close_run(t, w, p, o, run, key, LAPSED)
-    raise_signal(t, w, p, row + ROW_DUE_SIGNAL)
 
 
 def speak_warning(t: Given, w: Work, p: int, run: int) -> None:
     """Say that a run's due draws near."""
-    begin_time(t, w, p, w[run + RUN_SPEAKS_WARN])
+    begin_time(t, w, p, w[run + RUN_ROW] + ROW_WARN_SIGNAL, w[run + RUN_SPEAKS_WARN])
     w[run + RUN_SPEAKS_WARN] = FAR
     carry_key(t, w, p, run)
-    raise_signal(t, w, p, w[run + RUN_ROW] + ROW_WARN_SIGNAL)
 
 
 def change_edition(t: Given, w: Work, p: int) -> None:
     """Take the next edition into force; its migration note moves the course without leaving or entering."""
-    begin_time(t, w, p, edition_start(t, w[p + EDITION] + 1))
+    begin_time(t, w, p, t[AT_NO_SIGNAL], edition_start(t, w[p + EDITION] + 1))
     w[p + EDITION] += 1
     size = EDITION_STATES + t[N_STATES]
     states = t[AT_EDITIONS] + w[p + EDITION] * size + EDITION_STATES
@@ -125,7 +130,7 @@ def reach_age(t: Given, w: Work, p: int, instant: int) -> bool:
     """Turn the first age that is reached at the instant, if any."""
     for age in range(t[N_AGES]):
         if w[p + COURSE_SIZE + age] == instant:
-            begin_time(t, w, p, instant)
+            begin_time(t, w, p, t[AT_NO_SIGNAL], instant)
             turn_age(t, w, p, age)
             return True
     return False

@@ -1,0 +1,9 @@
+"""Pathways as pictures: `draw_pathway` gives a standalone SVG, `describe_pathway` the same in words.
+
+What never is here: files, a course or a person's record, a script, a font or anything else fetched.
+"""
+
+from helhet.drawing.describing import describe_pathway
+from helhet.drawing.svg import draw_pathway
+
+__all__ = ["describe_pathway", "draw_pathway"]

@@ -1,0 +1,406 @@
+"""Pictures of pathways: all is named, nothing overlaps, nothing needs fetching, every eye can read them."""
+
+import re
+from itertools import pairwise, takewhile
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helhet.drawing import describe_pathway, draw_pathway
+from helhet.drawing.layout import lay_out
+from helhet.drawing.measuring import Font, wrap
+from helhet.drawing.moves import natural_order
+from helhet.drawing.palette import DARK, LIGHT, TEXT_ON
+from helhet.drawing.shapes import Box, Line, Rect, Scene
+from helhet.drawing.words import Words
+from helhet.pathway.documents import SourceFile
+from helhet.pathway.model import LANGUAGES, Pathway
+from helhet.pathway.reading import read_pathway
+
+CONTENT = Path("src/helhet/content/norway/pathways")
+FOLDERS = sorted(file.parent for file in CONTENT.glob("*/pathway.yaml"))
+FRAME: dict[str, Any] = {
+    "edition": "2026-01",
+    "valid": {"from": "2026-01-01"},
+    "subject": "person",
+    "area": "treatment",
+    "label": "health",
+}
+SMALL: dict[str, Any] = FRAME | {
+    "pathway": "small",
+    "settings": ["outpatient", "inpatient"],
+    "states": {"referred": {}, "treating": {"place": True}, "ended": {"final": True}},
+    "events": {
+        "referral-received": {"opens": "referred"},
+        "notice-sent": {"from": "referred"},
+        "started": {"from": "referred", "to": "treating"},
+        "evaluated": {"from": "treating"},
+        "sent-back": {"from": "treating", "to": "referred"},
+        "left": {"fact": True, "from": ["referred", "treating"], "to": "ended"},
+        "died": {"fact": True, "to": "ended"},
+    },
+    "clocks": {
+        "told-of-right": {
+            "start": "referral-received",
+            "stop": "notice-sent",
+            "within": "10 working days",
+            "binding": "law",
+        },
+        "evaluation": {
+            "start": "evaluated",
+            "stop": "evaluated",
+            "within": {"outpatient": "56 days", "inpatient": "1 week"},
+            "binding": "guidance",
+            "verified": False,
+            "shipped": False,
+        },
+    },
+}
+
+
+def pathway_in(folder: Path) -> Pathway:
+    """Return the content's pathway; its forms stand in files beside."""
+    forms = sorted((folder / "forms").glob("*.yaml"))
+    main, *others = (
+        SourceFile(str(file), file.read_bytes()) for file in (folder / "pathway.yaml", *forms)
+    )
+    read = read_pathway(main, others)
+    assert read.pathway is not None, read.problems
+    return read.pathway
+
+
+def small(**changes: Any) -> Pathway:
+    return Pathway.model_validate(SMALL | changes)
+
+
+def shown(svg: str) -> str:
+    """Return all that is written in the picture; where its lines break is no matter."""
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314 - our own
+    return squeezed("".join(text.text or "" for text in texts))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def scene_of(pathway: Pathway, language: str = "en") -> Scene:
+    return lay_out(Words(pathway, language))
+
+
+def assert_nothing_overlaps(scene: Scene) -> None:
+    page = Box(0, 0, scene.width, scene.height)
+    for text in scene.texts:
+        assert page.left <= text.box.left, text
+        assert text.box.right <= page.right, text
+        assert text.box.bottom <= page.bottom, text
+    downwards = sorted(scene.texts, key=lambda text: text.box.top)
+    for place, one in enumerate(downwards):
+        beside = takewhile(lambda other: other.box.top < one.box.bottom, downwards[place + 1 :])  # noqa: B023 - used at once
+        assert not any(one.box.overlaps(other.box) for other in beside), one
+
+
+def assert_no_line_strikes_a_text(scene: Scene) -> None:
+    """A state's own line may run behind a text: the text's patch of background covers it."""
+    lines = [shape for shape in scene.shapes if isinstance(shape, Line) and shape.kind != "life"]
+    bars = [shape for shape in scene.shapes if isinstance(shape, Rect) and "bar" in shape.kind]
+    legs = [
+        Box(min(a[0], b[0]), min(a[1], b[1]) - 0.5, max(a[0], b[0]) + 0.5, max(a[1], b[1]) + 0.5)
+        for line in lines
+        for a, b in pairwise(line.points)
+    ]
+    legs += [Box(bar.x, bar.y, bar.x + bar.width, bar.y + bar.height) for bar in bars]
+    for text in scene.texts:
+        assert not any(text.box.overlaps(leg) for leg in legs), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_content_is_named_whole_and_never_overlaps(folder: Path, language: str) -> None:
+    pathway = pathway_in(folder)
+    words = Words(pathway, language)
+
+    written = shown(draw_pathway(pathway, language=language))
+    told = squeezed(describe_pathway(pathway, language))
+
+    names = [
+        words.title(),
+        *map(words.state, pathway.states),
+        *map(words.event, pathway.events),
+        *map(words.clock, pathway.clocks),
+        *map(words.condition, [*pathway.conditions, *pathway.settings]),
+        *map(words.tally, pathway.tallies),
+    ]
+    assert [name for name in names if squeezed(name) not in written] == []
+    assert [name for name in names if squeezed(name) not in told] == []
+    scene = scene_of(pathway, language)
+    assert_nothing_overlaps(scene)
+    assert_no_line_strikes_a_text(scene)
+
+
+def test_there_is_content_to_draw() -> None:
+    assert FOLDERS
+
+
+titles = st.text(st.sampled_from("aiWmå -,/&<«"), min_size=1, max_size=60)
+
+
+@st.composite
+def pathways(draw: st.DrawFn) -> Pathway:
+    """Pathways of any shape: the picture must hold for those too that nobody would write."""
+    states = [f"s{number}" for number in range(draw(st.integers(1, 16)))]
+    events = [f"e{number}" for number in range(draw(st.integers(1, 12)))]
+    some = st.lists(st.sampled_from(states), unique=True, max_size=4)
+    one = st.none() | st.sampled_from(states)
+    title = titles.map(lambda told: {"en": told, "nb": told, "nn": told})
+    event = st.fixed_dictionaries({"from": some, "to": one, "fact": st.booleans(), "title": title})
+    clock = st.fixed_dictionaries(
+        {
+            "start": st.sampled_from(events),
+            "stop": st.lists(st.sampled_from(events), max_size=3),
+            "within": st.sampled_from(["7 days", "0 days", "48 hours"]),
+            "verified": st.booleans(),
+            "shipped": st.booleans(),
+            "title": title,
+        }
+    )
+    state = st.fixed_dictionaries(
+        {"final": st.booleans(), "waiting": st.booleans(), "title": title}
+    )
+    return small(
+        title=draw(title),
+        states={name: draw(state) for name in states},
+        events={"begun": {"opens": states[0]}} | {name: draw(event) for name in events},
+        clocks={f"c{number}": draw(clock) for number in range(draw(st.integers(0, 8)))},
+    )
+
+
+@given(pathways())
+@settings(max_examples=40)
+def test_no_text_meets_another_in_any_pathway(pathway: Pathway) -> None:
+    scene = scene_of(pathway)
+
+    assert_nothing_overlaps(scene)
+    assert_no_line_strikes_a_text(scene)
+
+
+def test_two_states_are_a_picture() -> None:
+    svg = draw_pathway(
+        Pathway.model_validate(
+            FRAME
+            | {
+                "pathway": "least",
+                "states": ["open", "closed"],
+                "events": {"begun": {"opens": "open"}, "done": {"from": "open", "to": "closed"}},
+            }
+        )
+    )
+
+    assert shown(svg).startswith("least")
+    assert "Clocks" not in svg
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "sentence"),
+    [
+        (
+            "en",
+            "Clocks",
+            "- told of right: from referral received until notice sent, within 10 working days (law; unit)",
+        ),
+        (
+            "nb",
+            "Klokker",
+            "- told of right: fra referral received til notice sent, innen 10 virkedager (lov; enhet)",
+        ),
+        (
+            "nn",
+            "Klokker",
+            "- told of right: frå referral received til notice sent, innan 10 virkedagar (lov; eining)",
+        ),
+    ],
+)
+def test_all_three_languages(language: str, heading: str, sentence: str) -> None:
+    svg = draw_pathway(small(), language=language)
+
+    assert sentence in describe_pathway(small(), language).splitlines()
+    assert f'lang="{language}"' in svg
+    assert heading in shown(svg)
+
+
+def test_an_uncertain_clock_that_is_off_says_so() -> None:
+    told = describe_pathway(small())
+
+    assert (
+        "- evaluation: from evaluated until evaluated, within 56 days (outpatient) or 1 week (inpatient), recurring"
+        " (guidance; unit; uncertain rule; off)"
+    ) in told
+    assert "uncertainrule·off" in shown(draw_pathway(small()))
+
+
+def test_all_that_a_clock_holds_is_told() -> None:
+    rich = {
+        "start": ["on worried", "tally three"],
+        "stop": "evaluated",
+        "cancel": "leaves treating",
+        "within": [
+            {"date-from": "plan.next-day", "less": "3 days"},
+            {"limit": "0 days", "when": "not in referred & worried"},
+        ],
+        "no-sooner": "48 hours",
+        "each": "notice-sent",
+        "before": "left",
+        "sets-due": "notice-sent",
+        "on-restart": "supersede",
+        "on-change": {"setting": "recount", "worried": "restart", "not-before": "1 day"},
+        "warn": "2 days",
+        "marks": {"patient": "left", "service": "due evaluation"},
+        "outlives": True,
+        "binding": "right",
+        "owner": "municipality",
+        "periods": [
+            {"from": "2027-01-01", "to": "2027-12-31", "within": "9 days", "verified": False},
+            {"from": "2028-01-01", "within": "5 days", "shipped": False},
+        ],
+    }
+    pays = {"while": "worried", "charge": {"rate": "day-rate", "payer": "stay.place"}}
+    pathway = small(
+        conditions={
+            "worried": {"on": ["evaluated", "due rich"], "off": "enters ended"},
+            "grown": {"age-from": 18},
+        },
+        tallies={"three": {"of": "evaluated", "reaches": 3, "within": "90 days", "reset": "left"}},
+        clocks=SMALL["clocks"] | {"rich": rich, "pays": pays},
+    )
+
+    told = describe_pathway(pathway)
+
+    assert (
+        "- rich: from worried holds or three is reached until evaluated, within the same day (if not in referred and worried),"
+        " no later than 3 days before next day, not sooner than 48 hours, one for each notice sent, left waits for it,"
+        " goes on after the end, from 2027-01-01 until 2027-12-31: within 9 days, cancelled by leaving treating,"
+        " new date set by notice sent, a new start replaces the open one, counted anew when the setting changes,"
+        " begins anew when worried changes, never less than 1 day then, warns 2 days before,"
+        " a breach counts as the patient’s after left, a breach counts as the service’s after evaluation runs out"
+        " (right; municipality; uncertain rule from 2027-01-01 until 2027-12-31)"
+    ) in told
+    assert "- pays: while worried, each day costs: day rate (measured; unit)" in told
+    assert "- grown: from 18 years" in told
+    assert "- three: 3 times evaluated within 90 days, begins anew after left" in told
+    assert_nothing_overlaps(scene_of(pathway))
+
+
+def test_moves_are_told_with_where_they_lead() -> None:
+    told = describe_pathway(small()).splitlines()
+
+    assert "- referral received: begins in referred" in told
+    assert "- left (fact): from referred or treating to ended" in told
+    assert "- died (fact): from anywhere to ended" in told
+    assert "- notice sent: in referred" in told
+    assert "- treating (holds a place)" in told
+
+
+def test_a_title_stands_in_quotation_marks_inside_a_sentence() -> None:
+    title = {"en": "Notice sent", "nb": "Svar sendt", "nn": "Svar sendt"}
+    pathway = small(events=SMALL["events"] | {"notice-sent": {"from": "referred", "title": title}})
+
+    assert "until “Notice sent”," in describe_pathway(pathway)
+    assert "til «Svar sendt»," in describe_pathway(pathway, "nb")
+
+
+def test_what_has_no_title_is_named_by_the_fallback() -> None:
+    svg = draw_pathway(small(), title_fallback=str.upper)
+
+    assert "TOLD-OF-RIGHT" in svg
+    assert "told of right" not in svg
+
+
+def test_the_same_pathway_gives_the_same_picture() -> None:
+    assert draw_pathway(small()) == draw_pathway(small())
+
+
+def test_texts_are_escaped() -> None:
+    bad = "\x07<b>&\"amp;]]>'"
+    title = dict.fromkeys(LANGUAGES, bad)
+    states = SMALL["states"] | {"referred": {"title": title}}
+
+    svg = draw_pathway(small(title=title, states=states))
+
+    assert "<b>" not in svg
+    assert squeezed(bad.removeprefix("\x07")) in shown(svg)
+
+
+def test_the_picture_stands_alone() -> None:
+    svg = draw_pathway(small())
+
+    root = ElementTree.fromstring(svg)  # noqa: S314 - our own text
+    assert root.get("role") == "img"
+    assert root[0].text == "small"
+    assert root[1].text == describe_pathway(small())
+    assert "<script" not in svg
+    assert set(re.findall(r"https?://[^\"<]*", svg)) == {"http://www.w3.org/2000/svg"}
+    assert all(target.startswith("#small-en-") for target in re.findall(r"url\(([^)]*)\)", svg))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_text_can_be_read_on_its_ground(theme: dict[str, str]) -> None:
+    faint = [
+        (text, ground)
+        for text, grounds in TEXT_ON.items()
+        for ground in grounds
+        if contrast(theme[text], theme[ground]) < 4.5
+    ]
+
+    assert faint == []
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the ratio of WCAG 2.1."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_states_stand_by_the_longest_way_and_ends_stand_last() -> None:
+    pathway = small(
+        states={
+            "over": {"final": True},
+            "rests": {"resting": True},
+            "c": {},
+            "b": {},
+            "a": {},
+            "acute": {},
+        },
+        events={
+            "begun": {"opens": "a"},
+            "taken-in": {"opens": "acute"},
+            "ab": {"from": "a", "to": "b"},
+            "ac": {"from": ["a", "acute"], "to": "c"},
+            "bc": {"from": "b", "to": "c"},
+            "ca": {"from": "c", "to": "a"},
+            "over": {"from": ["a", "b", "c"], "to": "over"},
+            "rests": {"from": "c", "to": "rests"},
+        },
+        clocks={},
+    )
+
+    assert natural_order(pathway) == ("a", "b", "acute", "c", "rests", "over")
+
+
+def test_long_words_break_and_joined_words_do_not() -> None:
+    font = Font(10)
+
+    assert wrap("one two", font, 20) == ["one", "two"]
+    assert wrap("·\u00a0off x", font, 20) == ["·\u00a0off", "x"]
+    assert wrap("follow-up", font, 32) == ["follow-", "up"]
+    assert all(font.width(line) <= 20 for line in wrap("mmmmmmmmmm", font, 20))
