@@ -41,6 +41,9 @@ _NEVER_CALLED = (
     *("numba_gil_release", "numba_runtime_build_excinfo_struct", "numba_unpickle"),
 )
 """What numba's wrapper names for exceptions and owned memory. The stepping has neither."""
+_STAND_INS = "declare void @abort()\n" + "".join(
+    f"define void @{name}() {{ call void @abort() unreachable }}\n" for name in _NEVER_CALLED
+)
 
 
 @dataclass(frozen=True)
@@ -166,11 +169,10 @@ def _load(kept: bytes) -> Kernel:
     name, _, code = kept.partition(b"\0")
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
-    abort = ctypes.cast(ctypes.CDLL(None).abort, ctypes.c_void_p).value
-    for symbol in _NEVER_CALLED:
-        binding.add_symbol(symbol, abort)
     target = binding.Target.from_default_triple().create_target_machine()
-    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), target)
+    # In the engine's own module: as symbols of the process they would be numba's undoing.
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(_STAND_INS), target)
+    engine.finalize_object()
     engine.add_object_file(binding.ObjectFileRef.from_data(code))
     engine.finalize_object()
     return Kernel(_reader(engine.get_function_address(name.decode())), engine)
