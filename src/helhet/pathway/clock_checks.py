@@ -164,7 +164,8 @@ def _opens(clock: Clock, graph: Graph, event: str) -> bool:
     That the course ends and begins again opens no gate: the run is taken to outlive the end.
     """
     walk = Walk(graph, clock.model_copy(update={"outlives": True}), held=event)
-    sources = {place for way in graph.ways if way.event == event for place in way.sources}
+    turns = graph.turns_at.items()
+    sources = {place for place, at in turns if any(turn.event == event for turn in at)}
     if not any(node.place in sources for node in walk.running):
         return True
     reached = set(walk.running)

@@ -45,11 +45,13 @@ class Vocabulary:
 
     def outcomes(self, event: str) -> tuple[str, ...]:
         """Return the outcomes that the event has in any edition."""
-        return tuple(outcome for each in self.events[event] for outcome in each.outcomes)
+        return tuple(dict.fromkeys(name for each in self.events[event] for name in each.outcomes))
 
     def names(self, plural: str) -> tuple[str, ...]:
         """Return the names of all editions' states, settings, conditions or clocks."""
-        return tuple(name for edition in self.editions for name in getattr(edition, plural))
+        return tuple(
+            dict.fromkeys(n for edition in self.editions for n in getattr(edition, plural))
+        )
 
 
 def read_entries(page: Page, value: Any, vocabulary: Vocabulary) -> tuple[Entry, ...]:

@@ -38,6 +38,14 @@ class Way(NamedTuple):
         return frozenset(raised)
 
 
+class Turn(NamedTuple):
+    """A way as it is taken at one place: where it ends, and what it raises there."""
+
+    event: str
+    place: Place
+    signals: frozenset[Signal]
+
+
 def ways_of(pathway: Pathway) -> Iterator[Way]:
     """Yield every way of every event, an event without outcomes having one."""
     for name, event in pathway.events.items():
@@ -83,6 +91,17 @@ class Graph:
         return ways
 
     @cached_property
+    def turns_at(self) -> Mapping[Place, tuple[Turn, ...]]:
+        """What can happen at each place that is reached; worked out once, for every clock walks it."""
+        return {
+            place: tuple(
+                Turn(way.event, way.target or place, way.signals(place))
+                for way in self.ways_from[place]
+            )
+            for place in (None, *self.reachable)
+        }
+
+    @cached_property
     def reachable(self) -> frozenset[str]:
         """The states a course can come to."""
         reached: set[Place] = {None}
@@ -108,10 +127,10 @@ class Graph:
     def raisers(self) -> Mapping[Signal, set[str]]:
         """For each signal that entries can raise, the events whose entries do."""
         raisers: dict[Signal, set[str]] = defaultdict(set)
-        for place in (None, *self.reachable):
-            for way in self.ways_from[place]:
-                for signal in way.signals(place):
-                    raisers[signal].add(way.event)
+        for turns in self.turns_at.values():
+            for turn in turns:
+                for signal in turn.signals:
+                    raisers[signal].add(turn.event)
         return raisers
 
     def possible_without(self, event: str | None) -> frozenset[Signal]:

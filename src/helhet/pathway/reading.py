@@ -144,7 +144,7 @@ def _limit_paths(data: Any) -> Iterator[Path]:
     if isinstance(data, list):
         for number, item in enumerate(data):
             yield from ((number, *path) for path in _limit_paths(item))
-    elif isinstance(data, dict) and not LIMIT_WORDS & data.keys():
+    elif isinstance(data, dict) and data and not LIMIT_WORDS & data.keys():
         yield from ((name,) for name in data)
     else:
         yield ()

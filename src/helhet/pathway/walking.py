@@ -1,6 +1,6 @@
 """In which states a clock can run, and what can end its runs: every way through the map, by clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -8,10 +8,19 @@ from typing import NamedTuple
 from helhet.pathway.model import Clock
 from helhet.pathway.parts import dues_of
 from helhet.pathway.phrases import Guard, Signal, SignalKind, Term
-from helhet.pathway.reachability import Graph, Place, Way
+from helhet.pathway.reachability import Graph, Place, Turn
 
 ALONE = (SignalKind.ON, SignalKind.OFF, SignalKind.DUE, SignalKind.WARN, SignalKind.TALLY)
 """Signals whose moment the map does not show: taken as possible in every opened state."""
+
+
+class Effect(NamedTuple):
+    """What entries at one place do to the clock, many events alike: its walk need not know which."""
+
+    place: Place
+    ends: bool
+    starts: bool
+    is_held: bool
 
 
 class Node(NamedTuple):
@@ -57,30 +66,47 @@ class Walk:
     def can_stop(self) -> bool:
         """Whether what stops the clock can happen while it runs."""
         stops = frozenset(self.clock.stops)
-        return bool(stops & self._alone) or any(
-            stops & way.signals(node.place)
+        return not stops.isdisjoint(self._alone) or any(
+            not stops.isdisjoint(turn.signals)
             for node in self.running
-            for way in self.graph.ways_from[node.place]
+            for turn in self.graph.turns_at[node.place]
         )
 
     def steps(self, node: Node) -> Iterator[Node]:
         """Yield where an entry, or time alone, can take a course from here."""
-        for way in self.graph.ways_from[node.place]:
-            if not (node.running and way.event == self.held):
-                yield from self._after(node, way)
+        for effect in self._effects_at[node.place]:
+            if not (node.running and effect.is_held):
+                yield from self._after(node, effect)
         if node.place:
             yield from self._in_place(node)
 
-    def _after(self, node: Node, way: Way) -> Iterator[Node]:
-        """Yield what a way leads to, the run stopped, started and closed in this order."""
-        place = way.target or node.place
+    @cached_property
+    def _effects_at(self) -> Mapping[Place, frozenset[Effect]]:
+        return {
+            place: frozenset(self._effects(turns)) for place, turns in self.graph.turns_at.items()
+        }
+
+    def _effects(self, turns: Iterable[Turn]) -> Iterator[Effect]:
+        """Yield what these turns do, those that the clock does not hear once for each place."""
+        starts, ends = frozenset(self.clock.start), self._ends
+        heard = starts | ends
+        unheard: set[Place] = set()
+        for turn in turns:
+            if turn.event != self.held and heard.isdisjoint(turn.signals):
+                unheard.add(turn.place)
+            else:
+                ending, starting = ends & turn.signals, starts & turn.signals
+                yield Effect(turn.place, bool(ending), bool(starting), turn.event == self.held)
+        for place in unheard:
+            yield Effect(place, ends=False, starts=False, is_held=False)
+
+    def _after(self, node: Node, effect: Effect) -> Iterator[Node]:
+        """Yield what an entry leads to, the run ended, started and closed in this order."""
         if self.clock.while_:
-            yield from self._by_guard(node, place)
+            yield from self._by_guard(node, effect.place)
             return
-        raised = way.signals(node.place)
-        running = node.running and not raised & self._ends
-        running = (running or bool(raised & frozenset(self.clock.start))) and self._may_run(place)
-        yield Node(place, running)
+        running = (node.running and not effect.ends) or effect.starts
+        yield Node(effect.place, running and self._may_run(effect.place))
 
     def _in_place(self, node: Node) -> Iterator[Node]:
         if self.clock.while_:

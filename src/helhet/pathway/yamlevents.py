@@ -75,9 +75,10 @@ class _Frame:
     def put(self, value: Tree) -> None:
         if isinstance(self.into, list):
             self.into.append(value)
-        elif self.key is not None:
-            self.into[self.key] = value
-            self.key = None
+            return
+        assert self.key is not None, "a mapping's value follows its key"
+        self.into[self.key] = value
+        self.key = None
 
 
 class EventReader:
@@ -116,7 +117,8 @@ class EventReader:
             at = begun  # the text's end says nothing, the beginning of what is open does
         words = (told for part, told in SYNTAX.items() if part in problem)
         fault, remedy = next(words, NOT_YAML)
-        self.problems.append(Problem(self.file, at.line + 1 if at else 1, fault, remedy))
+        line = min(at.line + 1, max(self.lines, 1)) if at else 1
+        self.problems.append(Problem(self.file, line, fault, remedy))
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent):

@@ -1,0 +1,46 @@
+"""`helhet check`: what is wrong in pathway files and their histories, all of it in one run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HELP = "tell what is wrong in pathway files and their histories, all of it in one run"
+EXAMPLES = """\
+  helhet check                          the whole Norwegian pack, with its drawn histories
+  helhet check tsb oat                  two pathways of it
+  helhet check my-service/              a pathway's folder: pathway.yaml, forms/, histories/
+  helhet check my-service/pathway.yaml  one file
+  helhet check --release                also: has everything that users see its title?
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="file, folder or name; default: the whole pack"
+    )
+    parser.add_argument(
+        "--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's"
+    )
+    parser.add_argument("--release", action="store_true", help="also tell what has no title yet")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print every problem; return 1 if there is any."""
+    from helhet.packs.checks import check
+    from helhet.packs.pack import NORWAY, open_pack
+
+    checked = check(open_pack(arguments.pack or NORWAY), arguments.paths, release=arguments.release)
+    sys.stdout.writelines(f"{problem}\n" for problem in checked.problems)
+    read = f"{_counted(checked.pathways, 'edition')}, {_counted(checked.histories, 'history')}"
+    sys.stdout.write(f"{read}: {_counted(len(checked.problems), 'problem')}.\n")
+    return 1 if checked.problems else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number or 'no'} {plural}"

@@ -1,0 +1,46 @@
+"""`helhet draw`: a pathway as a picture that a clinician can read, with its text alternative."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HELP = "draw a pathway as an SVG picture, or tell it as text"
+EXAMPLES = """\
+  helhet draw tsb > tsb.svg             the picture, to open in a browser or print
+  helhet draw tsb --language nb --to tsb.svg
+  helhet draw tsb --text                the same as text
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("pathway", metavar="PATHWAY", help="file, folder or name of the pack")
+    parser.add_argument("--language", choices=("en", "nb", "nn"), default="en", help="default: en")
+    parser.add_argument("--edition", metavar="EDITION", help="default: the newest")
+    parser.add_argument(
+        "--text", action="store_true", help="the text alternative instead of the picture"
+    )
+    parser.add_argument("--to", type=Path, metavar="FILE", help="default: standard output")
+    parser.add_argument(
+        "--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the picture or the text; return 0."""
+    from helhet.cli.editions import edition_of
+    from helhet.drawing import describe_pathway, draw_pathway
+    from helhet.packs.finding import load_pathway
+    from helhet.packs.pack import NORWAY, open_pack
+
+    pack = open_pack(arguments.pack or NORWAY)
+    pathway = edition_of(load_pathway(arguments.pathway, pack), arguments.edition)
+    make = describe_pathway if arguments.text else draw_pathway
+    made = make(pathway, language=arguments.language)
+    if arguments.to:
+        arguments.to.write_text(made, "utf-8")
+    else:
+        sys.stdout.write(made)
+    return 0

@@ -1,0 +1,130 @@
+"""Read drawn histories and show each as tables: what happened, where the course was, every clock, and what is due.
+
+A history is a small invented course in a YAML file, written beside its pathway with the answers it expects
+(docs/reference/histories.md). What is not as expected is told last, and the exit code is then 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helhet.cli.tables import show_table
+from helhet.pathway.telling import told_deviation, told_instant
+
+if TYPE_CHECKING:
+    from helhet.packs.reading import HistoryReading
+    from helhet.pathway.course import CourseReading, Entry, Run
+    from helhet.pathway.history import History
+    from helhet.pathway.tables import Table
+
+HELP = "read drawn histories and show what they say"
+EXAMPLES = """\
+  helhet history my-service/histories/late.yaml
+  helhet history late.yaml --pathway tsb        histories that stand elsewhere than beside their pathway
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of drawn histories")
+    parser.add_argument("--pathway", metavar="PATHWAY", help="file, folder or name; default: the folder above the file's")
+    parser.add_argument("--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show every history of the file; return 1 if one says otherwise than it expects."""
+    from helhet.packs.finding import load_pathway
+    from helhet.packs.pack import NORWAY, open_pack
+    from helhet.packs.reading import read_history
+    from helhet.pathway.documents import SourceFile
+    from helhet.pathway.history import read_histories
+
+    pack = open_pack(arguments.pack or NORWAY)
+    problems = 0
+    for path in arguments.files:
+        pathways = load_pathway(arguments.pathway or str(path.resolve().parents[1]), pack)
+        file = SourceFile(str(path), path.read_bytes())
+        for history in read_histories(file, pathways, pack.calendar, folder=pathways[-1].pathway):
+            problems += show(history, read_history(history, pathways, pack))
+    return 1 if problems else 0
+
+
+def show(history: History, read: HistoryReading) -> int:
+    """Print one history and its reading; return the number of things not as expected."""
+    _title(history)
+    _show_entries(history, read)
+    _show_spells(read)
+    _show_runs(read.reading, read.table, history.until)
+    _say_end(read.reading, read.table)
+    sys.stdout.writelines(f"{problem}\n" for problem in read.problems)
+    sys.stdout.write("\n")
+    return len(read.problems)
+
+
+def _title(history: History) -> None:
+    sys.stdout.write(f"{history.pathway}: {history.name}\n")
+    sys.stdout.write(f"{history.shows.en}\n\n" if history.shows else "\n")
+
+
+def _show_entries(history: History, read: HistoryReading) -> None:
+    deviations = {d.number: told_deviation(d).partition(" ")[2] for d in read.reading.deviations}
+    rows = [
+        (str(entry.number), _when(entry, read.table), _what(entry), deviations.get(entry.number, ""))
+        for entry in history.course.entries
+    ]
+    show_table(("", "happened", "event", "not foreseen"), rows, texts=4)
+    sys.stdout.write("\n")
+
+
+def _when(entry: Entry, table: Table) -> str:
+    calendar = table.calendar
+    if entry.instant is None:
+        return told_instant(calendar.day_start[entry.day], calendar)
+    return told_instant(entry.instant, calendar, timed=True)
+
+
+def _what(entry: Entry) -> str:
+    if entry.voids is not None:
+        return f"voids {entry.voids}"
+    told = f"{entry.event}.{entry.outcome}" if entry.outcome else entry.event
+    return f"{told} (replaces {entry.replaces})" if entry.replaces is not None else told
+
+
+def _show_spells(read: HistoryReading) -> None:
+    calendar = read.table.calendar
+    rows = [
+        (spell.state, spell.setting or "", told_instant(spell.from_at, calendar), _told(spell.to_at, read.table))
+        for spell in read.reading.spells
+    ]
+    show_table(("state", "setting", "from", "to"), rows, texts=4)
+    sys.stdout.write("\n")
+
+
+def _show_runs(reading: CourseReading, table: Table, until: int) -> None:
+    rows = [_run_row(run, table, until) for run in reading.runs]
+    show_table(("clock", "key", "from", "due", "to", "days", "outcome", "broken"), rows, texts=5)
+    sys.stdout.write("\n")
+
+
+def _run_row(run: Run, table: Table, until: int) -> tuple[str, ...]:
+    calendar = table.calendar
+    last_day = calendar.wall_time(until)[0] if run.stop_day is None else run.stop_day
+    due = "" if run.due is None else told_instant(run.due - 1, calendar)
+    broken = "" if run.breach == "none" else str(run.breach)
+    told = told_instant(run.start_at, calendar), due, _told(run.stop_at, table)
+    return run.clock, run.key or "", *told, str(last_day - run.start_day), str(run.outcome), broken
+
+
+def _told(instant: int | None, table: Table) -> str:
+    return "" if instant is None else told_instant(instant, table.calendar)
+
+
+def _say_end(reading: CourseReading, table: Table) -> None:
+    held = ", ".join(sorted(reading.conditions)) or "none"
+    sys.stdout.write(f"Now {reading.state or 'not opened'}. Conditions that hold: {held}. ")
+    change = reading.next_change_at
+    told = "nothing" if change is None else told_instant(change, table.calendar, timed=True)
+    sys.stdout.write(f"Next that time alone will change: {told}.\n")

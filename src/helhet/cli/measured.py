@@ -1,0 +1,102 @@
+"""What `helhet measure` prints: the table by clock on stdout; what the log has wrong on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from helhet.cli.tables import show_table
+from helhet.measure.coding import left_out, unknown_events
+from helhet.measure.measuring import Answer, Question
+from helhet.measure.results import UNKNOWN_EVENT
+from helhet.measure.summary import ClockLine
+from helhet.pathway.calendar import format_day
+from helhet.pathway.faults import quoted
+
+HEADER: Final = (
+    *("clock", "runs", "met", "late", "done", "other", "open", "overdue"),
+    *("mean", "median", "p90"),
+)
+MOST_EVENTS: Final = 10
+
+
+def show(question: Question, answer: Answer) -> None:
+    """Print everything."""
+    for line in _head(question, answer):
+        print(line)
+    print()
+    show_table(HEADER, [_cells(line) for line in answer.summary.lines(question.table.names.clocks)])
+    for line in _foot(question, answer):
+        print(line)
+    sys.stdout.flush()
+    for line in (*_unknown(question, answer), *_bad(answer)):
+        print(line, file=sys.stderr)
+
+
+def _head(question: Question, answer: Answer) -> Iterator[str]:
+    newest = question.table.newest
+    yield f"{question.log.name}: {_many(answer.rows, 'row')}, {_many(answer.courses, 'course')}"
+    yield f"pathway {newest.pathway}, edition {', '.join(e.edition for e in question.table.editions)}"
+    day = f"as of the end of {format_day(answer.as_of)}"
+    yield f"{day}, the last day in the log" if answer.is_last_day else day
+    yield "columns: " + ", ".join(f"{part} = {name}" for part, name in answer.columns.items())
+
+
+def _cells(line: ClockLine) -> list[str]:
+    counts = (line.runs, line.met, line.late, line.done, line.other, line.open, line.overdue)
+    return [
+        line.clock,
+        *(f"{count:,}" for count in counts),
+        "" if line.mean is None else f"{line.mean:,.1f}",
+        "" if line.median is None else f"{line.median:,.1f}",
+        "" if line.p90 is None else f"{line.p90:,}",
+    ]
+
+
+def _foot(question: Question, answer: Answer) -> Iterator[str]:
+    yield ""
+    yield "mean, median, p90: days of the runs that ended met, late or done; overdue: open past the due"
+    told = {str(why): n for why, n in answer.summary.deviations.most_common()}
+    told |= {UNKNOWN_EVENT: answer.summary.unknown_rows} if answer.summary.unknown_rows else {}
+    if told:
+        yield "deviations: " + ", ".join(f"{why} {n:,}" for why, n in told.items())
+    if answer.rows_after:
+        yield f"{_many(answer.rows_after, 'row')} after that day: not read"
+    if out := left_out(answer.events):
+        yield f"{_many(out, 'row')} left out: by --events, or a step of an activity other than its completion"
+    for path in answer.files:
+        yield f"written: {path}"
+
+
+def _unknown(question: Question, answer: Answer) -> Iterator[str]:
+    unknown = list(unknown_events(answer.events))
+    if not unknown:
+        return
+    rows = _many(sum(each.rows for each in unknown), "row")
+    kinds = _many(len(unknown), "event")
+    yield f"{kinds} that the pathway does not know, in {rows}; they are deviations. Name them with --events:"
+    for each in unknown[:MOST_EVENTS]:
+        hint = question.names.hint(each.told) if question.names else ""
+        near = f" {hint}" if hint.startswith("Did you mean") else ""
+        yield f"  {quoted(each.told.name)}: {_many(each.rows, 'row')}.{near}"
+    if len(unknown) > MOST_EVENTS:
+        yield f"  and {len(unknown) - MOST_EVENTS:,} more"
+
+
+def _bad(answer: Answer) -> Iterator[str]:
+    bad = answer.bad
+    if not bad.count:
+        return
+    yield f"{_many(bad.count, 'bad row')} not read, all others were:"
+    for why, count in bad.reasons.items():
+        places = ", ".join(f"{place:,}" for place in bad.first[why])
+        more = ", …" if count > len(bad.first[why]) else ""
+        plural = bad.place if count == 1 else f"{bad.place}s"
+        yield f"  {count:,}: {plural} {places}{more}: {why}."
+    if not answer.files:
+        yield "  --to DIR writes them all to a file."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,24 @@
+"""What is being done, on stderr: a line that moves on a terminal; elsewhere only what takes long."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Give a function that tells what is being done now."""
+    if not sys.stderr.isatty():
+        yield _tell_plainly
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda doing: status.update(f"{doing} …")
+
+
+def _tell_plainly(doing: str) -> None:
+    if doing.startswith("compiling"):
+        print(doing, file=sys.stderr)

@@ -1,0 +1,221 @@
+# ruff: noqa: S608 - only numbers, names of ours and texts through `sql_text` are put into SQL here
+"""A bucket of rows → integer columns in the order of reading; names become codes, local times instants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from helhet.measure.database import one_row
+from helhet.measure.errors import LogError
+from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told
+from helhet.measure.staging import Reading, Staged
+from helhet.measure.times import DATE, ZONED, local_days, utc_days
+from helhet.pathway import layout as at
+from helhet.pathway.ordering import FIRST, LAST, TIMED
+
+MOST_EVENT_NAMES = 100_000
+Column = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """An event as the log names it, what it was taken for, and how many rows have it."""
+
+    told: Told
+    code: int
+    rows: int
+
+
+def name_events(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, reading: Reading, names: EventNames
+) -> list[Named]:
+    """Take each event of the log for one of the pathway; what came of it is the table `deeds`."""
+    found = connection.execute(
+        f"SELECT event, outcome, lifecycle, count(*) FROM {staged.everything} WHERE fault = 0 "
+        f"GROUP BY ALL ORDER BY ALL LIMIT {MOST_EVENT_NAMES + 1}"
+    ).fetchall()
+    if len(found) > MOST_EVENT_NAMES:
+        raise LogError(
+            f"The log has more than {MOST_EVENT_NAMES:,} different events, so this is no column of events. "
+            "Say which is with --columns event=…"
+        )
+    named = [Named(Told(*told), names.code(Told(*told)), rows) for *told, rows in found]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE deeds (event VARCHAR, outcome VARCHAR, lifecycle VARCHAR, "
+        "deed SMALLINT, rank SMALLINT, in_day TINYINT, unit_text SMALLINT, setting_text SMALLINT)"
+    )
+    rows = [_deed_row(each, reading) for each in named]
+    connection.execute(
+        "INSERT INTO deeds SELECT " + ", ".join(["unnest(?)"] * 8),
+        [list(c) for c in zip(*rows, strict=True)],
+    )
+    return named
+
+
+def _deed_row(named: Named, reading: Reading) -> tuple[Any, ...]:
+    told, table, texts = named.told, reading.table, reading.texts
+    told_names = (told.event, told.outcome, told.lifecycle)
+    if named.code < 0:
+        return (*told_names, named.code, 0, LAST, -1, -1)
+    name = table.names.deeds[named.code][0]
+    event = table.event(name)
+    assert event is not None, "a deed's event is one of the table's"
+    in_day = FIRST if event.place_in_day == "first" else LAST
+    unit = str(event.moves.unit) if event.moves else ""
+    columns = (texts.index(name) if name in texts else -1 for name in (unit, str(event.setting)))
+    return (*told_names, named.code, table.rank(name), in_day, *columns)
+
+
+def register_calendar(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    """Make the tables `local_days` and `utc_days`."""
+    for name, columns in (
+        ("local_days", local_days(reading.calendar)),
+        ("utc_days", utc_days(reading.calendar)),
+    ):
+        connection.register("columns", columns)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM columns")
+        connection.unregister("columns")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """The entries of some courses in the order of reading, one column each; `dates` and `cells` by field.
+
+    `cells` are codes of what stands in the columns of keys, NONE where nothing does; `cell_texts` the texts.
+    """
+
+    course: Column
+    number: Column
+    deed: Column
+    setting: Column
+    unit: Column
+    place: Column
+    position: Column
+    day: Column
+    dates: list[Column]
+    cells: list[Column]
+    cell_texts: list[str]
+    born: Column
+    """The birth day of each course, MISSING where it is not told."""
+
+
+def code_bucket(connection: duckdb.DuckDBPyConnection, bucket: str, reading: Reading) -> Bucket:
+    """Return the entries of a bucket; leaves the tables `courses`, `units` and `coded` for the results."""
+    is_born = "born" in reading.parts
+    born = "arg_min(born, row) FILTER (born IS NOT NULL)" if is_born else "NULL::INTEGER"
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE courses AS SELECT course AS name, "
+        f"(row_number() OVER (ORDER BY min(row)) - 1)::INTEGER AS code, {born} AS born "
+        f"FROM {bucket} WHERE fault = 0 GROUP BY course"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE told AS {_told_sql(bucket, reading)}")
+    _code_texts(connection, "units", ["unit"])
+    _code_texts(connection, "cells", [f"text_{number}" for number in key_columns(reading)])
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE coded AS {_coded_sql(connection, reading)}")
+    connection.execute("DROP TABLE told")
+    return _fetch(connection, reading)
+
+
+def key_columns(reading: Reading) -> list[int]:
+    """Return the numbers of the text columns that hold keys."""
+    return [n for n, name in enumerate(reading.texts) if name in reading.table.names.keys]
+
+
+def _told_sql(bucket: str, reading: Reading) -> str:
+    texts = range(len(reading.texts))
+    units = " ".join(f"WHEN {n} THEN coalesce(nullif(text_{n}, ''), unit)" for n in texts)
+    unit = f"CASE unit_text {units} ELSE unit END" if units else "unit"
+    settings = " ".join(f"WHEN {n} THEN {_setting_text(n, reading)}" for n in texts)
+    setting = (
+        f"CASE WHEN setting <> -1 THEN setting ELSE CASE setting_text {settings} ELSE -1 END END"
+    )
+    kept = [f"day_{n}" for n in range(len(reading.dates))]
+    kept += [f"text_{n}" for n in key_columns(reading)]
+    return (
+        "SELECT courses.code AS course, row, deed, rank, in_day, kind, us, "
+        "(row_number() OVER (PARTITION BY courses.code ORDER BY row))::INTEGER AS number, "
+        f"({setting if settings else 'setting'})::SMALLINT AS setting, {', '.join((f'{unit} AS unit', *kept))} "
+        f"FROM {bucket} AS staged JOIN courses ON staged.course = courses.name "
+        "JOIN deeds USING (event, outcome, lifecycle) WHERE fault = 0"
+    )
+
+
+def _setting_text(number: int, reading: Reading) -> str:
+    fields = {str(e.setting) for p in reading.table.editions for e in p.events.values()}
+    return f"setting_{number}" if reading.texts[number] in fields else "-1"
+
+
+def _code_texts(connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str]) -> None:
+    """Make a table of all texts of some columns of `told`, each with a code."""
+    texts = " UNION ".join(f"SELECT DISTINCT {column} AS text FROM told" for column in columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT text, (row_number() OVER (ORDER BY text) - 1)::INTEGER "
+        f"AS code FROM ({texts or 'SELECT NULL::VARCHAR AS text'}) WHERE text <> ''"
+    )
+
+
+def _coded_sql(connection: duckdb.DuckDBPyConnection, reading: Reading) -> str:
+    """Return the query that gives each row its day, its place in the day and its position."""
+    wall, joined = "us", ""
+    if one_row(connection, "SELECT max(kind) FROM told")[0] == ZONED:
+        ahead = "CASE WHEN us < utc_days.change THEN utc_days.ahead ELSE utc_days.after END"
+        wall = f"CASE WHEN kind = {ZONED} THEN us + {ahead} ELSE us END"
+        # Floor division: // goes towards zero, and the first hour of 1970 lies before it.
+        joined = f"JOIN utc_days ON utc_days.day = (us + {2 * at.TICKS_PER_DAY}) // {at.TICKS_PER_DAY} - 2"
+    dates = [f"day_{n}" for n in range(len(reading.dates))]
+    cells = [f"text_{n}" for n in key_columns(reading)]
+    keyed = "".join(f" LEFT JOIN cells AS {c}_cell ON {c}_cell.text = told.{c}" for c in cells)
+    codes = [f"coalesce({c}_cell.code, -1) AS {c}" for c in cells]
+    inner = f"SELECT told.*, {wall} AS wall FROM told {joined}"
+    return (
+        "SELECT course, row, number, deed, rank, setting, coalesce(units.code, -1) AS unit, "
+        f"(CASE WHEN kind = {DATE} THEN in_day ELSE {TIMED} END)::TINYINT AS place, local_days.day::INTEGER AS day, "
+        f"CASE WHEN kind = {DATE} THEN CASE in_day WHEN {FIRST} THEN start ELSE next - 1 END "
+        f"WHEN kind = {ZONED} THEN us ELSE wall - CASE WHEN wall < change THEN ahead ELSE after END END AS position, "
+        f"{', '.join(('wall', *dates, *codes))} FROM ({inner}) AS told "
+        f"JOIN local_days ON local_days.day = wall // {at.TICKS_PER_DAY} "
+        f"LEFT JOIN units ON units.text = told.unit{keyed}"
+    )
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Bucket:
+    dates = [f"coalesce(day_{n}, {at.MISSING}) AS day_{n}" for n in range(len(reading.dates))]
+    cells = [f"text_{n}" for n in key_columns(reading)]
+    columns = ["course", "number", "deed", "setting", "unit", "place", "position", "day"]
+    # The one order (helhet.pathway.ordering): within a day positions rise from place to place.
+    told = connection.execute(
+        f"SELECT {', '.join((*columns, *dates, *cells))} FROM coded WHERE deed >= 0 "
+        "ORDER BY course, position, place, rank, number"
+    ).fetchnumpy()
+    born = connection.execute(
+        f"SELECT coalesce(born, {at.MISSING}) AS born FROM courses ORDER BY code"
+    ).fetchnumpy()["born"]
+    texts = connection.execute("SELECT text FROM cells ORDER BY code").fetchall()
+    return Bucket(
+        **{name: told[name] for name in columns},
+        dates=[_in_calendar(told[f"day_{n}"]) for n in range(len(reading.dates))],
+        cells=[told[name] for name in cells],
+        cell_texts=[text for (text,) in texts],
+        born=born,
+    )
+
+
+def _in_calendar(days: Column) -> Column:
+    """A date outside the calendar is none to the stepping, as in `helhet.pathway.encoding`."""
+    return np.where((days >= 0) & (days < at.DAYS), days, at.MISSING)
+
+
+def unknown_events(named: Sequence[Named]) -> Iterator[Named]:
+    """Yield the events that the pathway does not know, the most frequent first."""
+    unknown = (each for each in named if each.code == UNKNOWN)
+    yield from sorted(unknown, key=lambda each: (-each.rows, each.told.name))
+
+
+def left_out(named: Sequence[Named]) -> int:
+    """Return how many rows are no part of the pathway by what was said of them."""
+    return sum(each.rows for each in named if each.code == LEFT_OUT)

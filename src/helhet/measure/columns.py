@@ -1,0 +1,109 @@
+"""Which column of a log plays which part: said by the user, or guessed from its usual names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from helhet.measure.errors import LogError
+from helhet.pathway.faults import meant, quoted
+
+USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "course": (
+        *("case:concept:name", "case_id", "case", "course", "course_id", "trace_id", "trace"),
+        *("patient_id", "patient", "person_id", "person", "subject_id", "subject"),
+        *("pasient_id", "pasient", "sak", "saksnummer"),
+    ),
+    "event": (
+        *("concept:name", "activity", "event", "activity_name", "event_name", "task"),
+        *("hendelse", "aktivitet"),
+    ),
+    "happened_at": (
+        *("time:timestamp", "happened_at", "timestamp", "time", "datetime", "date_time"),
+        *("complete_timestamp", "event_time", "occurred_at", "date", "happened_on"),
+        *("tidspunkt", "tid", "dato"),
+    ),
+    "outcome": ("outcome", "utfall"),
+    "setting": ("setting",),
+    "unit": ("unit", "unit_id", "enhet"),
+    "born": ("born", "birth_date", "birthdate", "date_of_birth", "født", "fødselsdato"),
+    "lifecycle": ("lifecycle:transition",),
+}
+"""The parts a column can play, and what such columns are called, likeliest first.
+
+Beside them each form field that the pathway reads is a part, called as there: `right.start-by`.
+"""
+
+REQUIRED: Final = ("course", "event", "happened_at")
+
+
+def read_wanted(texts: Sequence[str]) -> dict[str, str]:
+    """Return part → column from texts like `course=case_id,event="a, b"`."""
+    wanted: dict[str, str] = {}
+    for pair in (pair for text in texts for pair in next(csv.reader([text]), [])):
+        part, sign, column = pair.partition("=")
+        if not (part.strip() and sign and column.strip()):
+            raise LogError(f"--columns has {quoted(pair)}. Write PART=COLUMN, as course=case_id.")
+        wanted[part.strip()] = column.strip()
+    return wanted
+
+
+def play_parts(
+    names: Sequence[str], wanted: Mapping[str, str], fields: Collection[str]
+) -> dict[str, int]:
+    """Return part → number of its column, for a log with columns of these names.
+
+    What is wanted goes before what is guessed. `fields` are the form fields the pathway reads.
+    """
+    for part in wanted:
+        _check_part(part, fields)
+    parts = {part: _column(names, part, column) for part, column in wanted.items()}
+    usual = {**USUAL_NAMES, **{field: (field,) for field in fields}}
+    for part in usual.keys() - wanted.keys():
+        if (number := _guess(names, usual[part])) is not None:
+            parts[part] = number
+    if missing := [part for part in REQUIRED if part not in parts]:
+        said = f"No column was recognised as {' or '.join(missing)}."
+        example = ",".join(f"{part}=…" for part in missing)
+        raise LogError(f"{said} Say which it is with --columns {example}. {_listed(names)}")
+    return parts
+
+
+def _check_part(part: str, fields: Collection[str]) -> None:
+    if part not in USUAL_NAMES and part not in fields:
+        known = (*USUAL_NAMES, *fields)
+        raise LogError(
+            f"--columns names {quoted(part)}, which is no part of a log for this pathway. "
+            + meant(part, known, "parts")
+        )
+
+
+def _column(names: Sequence[str], part: str, column: str) -> int:
+    found = [number for number, name in enumerate(names) if name == column]
+    if not found:
+        raise LogError(
+            f"There is no column {quoted(column)} to be taken as {part}. {_listed(names)}"
+        )
+    if len(found) > 1:
+        raise LogError(f"The column {quoted(column)} stands {len(found)} times. Rename one.")
+    return found[0]
+
+
+def _guess(names: Sequence[str], usual: Sequence[str]) -> int | None:
+    """Return the column called as such columns are; of two alike the first, as a spreadsheet shows it."""
+    plain = [plain_name(name) for name in names]
+    for name in map(plain_name, usual):
+        if name in plain:
+            return plain.index(name)
+    return None
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name without case, spaces and signs: `Case ID` is `case_id` is `caseid`."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _listed(names: Sequence[str]) -> str:
+    told = ", ".join(quoted(name) for name in names[:30])
+    return f"The columns there are: {told}{', …' if len(names) > 30 else ''}."

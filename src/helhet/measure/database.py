@@ -1,0 +1,48 @@
+"""DuckDB as it is used here: opened with bounds, asked for one row, given texts that stay texts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+MEMORY: Final = "1GB"
+"""What the database may hold before it writes to disk; arrays come on top."""
+
+
+@contextmanager
+def workspace() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """Open a database of one's own and a folder that only this user may read; both are gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="helhet-") as told:
+        folder = Path(told)
+        settings = {
+            "memory_limit": MEMORY,
+            "temp_directory": str(folder / "spilled"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "TimeZone": "UTC",
+        }
+        with duckdb.connect() as connection:
+            for name, value in settings.items():
+                connection.execute(f"SET {name} = {sql_text(value)}")
+            yield connection, folder
+
+
+def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+    """Return the row of a query that has one; `fetchone` would leave the result open."""
+    (row,) = connection.execute(query).fetchall()
+    return tuple(row)
+
+
+def sql_text(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def glob_safe(path: Path) -> str:
+    """Return a path as an SQL text in which no sign stands for other files: `log[1].csv` is that one file."""
+    return sql_text("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path)))

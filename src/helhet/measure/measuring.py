@@ -1,0 +1,197 @@
+"""A log and a pathway → runs, spells and deviations of everybody: all steps, from the file to the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from helhet.measure import kernels
+from helhet.measure.badrows import BadRows, bad_rows
+from helhet.measure.bulk import OUT_ROWS, SLICE_ENTRIES, Bulk, Reader, read_plainly
+from helhet.measure.coding import Named, code_bucket, name_events, register_calendar
+from helhet.measure.database import workspace
+from helhet.measure.errors import LogError
+from helhet.measure.events import EventNames
+from helhet.measure.logs import Asked, Log, open_log
+from helhet.measure.results import Results
+from helhet.measure.staging import BUCKET_ROWS, Reading, Staged, stage, text_fields
+from helhet.measure.summary import Summary
+from helhet.pathway.tables import Table
+
+FEW_ROWS = 20_000
+"""Read plainly where the compiled reading is not at hand: some seconds against half a minute."""
+Told = Callable[[str], None]
+"""Is told what is being done now."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is held at a time."""
+
+    bucket_rows: int = BUCKET_ROWS
+    slice_entries: int = SLICE_ENTRIES
+    out_rows: int = OUT_ROWS
+    few_rows: int = FEW_ROWS
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: of which log, by which pathway, and what is said of the log's ways."""
+
+    log: Path
+    table: Table = field(repr=False)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    names: EventNames | None = None
+    formats: Sequence[str] = ()
+    encoding: str | None = None
+    as_of: int | None = None
+    to: Path | None = None
+    kind: str = "parquet"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of it; `columns` says which column was taken for which part."""
+
+    as_of: int
+    is_last_day: bool
+    rows: int
+    courses: int
+    rows_after: int
+    columns: Mapping[str, str]
+    summary: Summary
+    events: Sequence[Named]
+    bad: BadRows
+    files: Sequence[Path]
+
+
+USUAL = Sizes()
+
+
+def measure(question: Question, tell: Told = lambda _: None, sizes: Sizes = USUAL) -> Answer:
+    """Read a whole log. Raises LogError for a log or question that cannot be read; good rows are never lost."""
+    with workspace() as (connection, folder):
+        try:
+            return _measure(question, connection, folder, tell, sizes)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise LogError(f"The log could not be read to its end: {_first_line(error)}") from None
+        except duckdb.Error as error:
+            # Its message may hold what stands in a row.
+            raise LogError(
+                f"The database could not read the log ({type(error).__name__})."
+            ) from None
+
+
+def _measure(
+    question: Question,
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    tell: Told,
+    sizes: Sizes,
+) -> Answer:
+    table = question.table
+    tell("reading the log")
+    fields = tuple(dict.fromkeys((*date_fields(table), *text_fields(table))))
+    asked = Asked(question.columns, fields, question.encoding)
+    log = open_log(question.log, asked, connection, folder)
+    reading = Reading(table, log.parts, question.formats)
+    staged = _staged(connection, log, reading, folder, sizes)
+    names = question.names or EventNames(table)
+    events = name_events(connection, staged, reading, names)
+    as_of = _as_of(question, staged)
+    results = Results(
+        connection, reading, as_of, _parts_folder(question, folder), question.kind, Summary()
+    )
+    bulk = Bulk(
+        reading,
+        _reader(staged.rows, tell, sizes),
+        results.until,
+        sizes.slice_entries,
+        sizes.out_rows,
+    )
+    courses, after = _read_buckets(connection, staged, bulk, results, tell)
+    tell("writing the results")
+    bad = bad_rows(connection, log, staged.records, reading, question.to)
+    return Answer(
+        as_of=as_of,
+        is_last_day=question.as_of is None,
+        rows=staged.rows + len(log.bad),
+        courses=courses,
+        rows_after=after,
+        columns={part: log.rows.names[number] for part, number in log.parts.items()},
+        summary=results.summary,
+        events=events,
+        bad=bad,
+        files=[*(results.finish(question.to) if question.to else ()), *bad.files],
+    )
+
+
+def date_fields(table: Table) -> list[str]:
+    """Return the form fields whose dates the table reads."""
+    return [name for name in table.names.fields if "." in name]
+
+
+def _staged(
+    connection: duckdb.DuckDBPyConnection, log: Log, reading: Reading, folder: Path, sizes: Sizes
+) -> Staged:
+    try:
+        return stage(connection, log.rows, reading, folder, sizes.bucket_rows)
+    except duckdb.InvalidInputException:
+        if not log.rewrite(folder):
+            raise
+    return stage(connection, log.rows, reading, folder, sizes.bucket_rows)
+
+
+def _as_of(question: Question, staged: Staged) -> int:
+    if staged.last_day is None:
+        raise LogError(
+            f"{question.log} has {staged.rows:,} rows, and none can be read. "
+            "Look at its first rows, at --columns and at --date-format."
+        )
+    return staged.last_day if question.as_of is None else question.as_of
+
+
+def _parts_folder(question: Question, folder: Path) -> Path | None:
+    if question.to is None:
+        return None
+    parts = folder / "parts"
+    parts.mkdir()
+    return parts
+
+
+def _reader(rows: int, tell: Told, sizes: Sizes) -> Reader:
+    if not kernels.is_primed():
+        if rows < sizes.few_rows:
+            return read_plainly
+        tell("compiling the reading, once for this machine: about 30 seconds")
+    return kernels.kernel().read
+
+
+def _read_buckets(
+    connection: duckdb.DuckDBPyConnection,
+    staged: Staged,
+    bulk: Bulk,
+    results: Results,
+    tell: Told,
+) -> tuple[int, int]:
+    """Read each bucket; return the number of courses, and of rows after the as-of day."""
+    register_calendar(connection, bulk.reading)
+    courses = after = 0
+    for number, relation in enumerate(staged.buckets):
+        tell(f"reading courses, part {number + 1} of {len(staged.buckets)}")
+        bucket = code_bucket(connection, relation, bulk.reading)
+        courses += len(bucket.born)
+        after += int((bucket.position > results.until).sum())
+        texts: list[str] = []
+        for rows, keys in bulk.outs(bucket):
+            texts = keys.texts
+            results.add(rows, keys)
+        results.end_bucket(relation, number, texts)
+    return courses, after
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,147 @@
+"""Times as strangers write them → microseconds and days, in SQL; local time by the calendar's own tables.
+
+No time zone database is asked at run time, so an upgrade of a library moves no time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from helhet.measure.database import sql_text
+from helhet.measure.errors import LogError
+from helhet.pathway import layout as at
+from helhet.pathway.calendar import FIRST_BIRTHDAY, Calendar
+from helhet.pathway.faults import quoted
+
+DATE, WALL, ZONED = 1, 2, 3
+"""How exactly a time is told: a day; local wall time; an instant, with its offset from UTC."""
+
+ISO: Final = r"\d{4}-\d\d-\d\d([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?)?"
+_TIME_DIRECTIVES: Final = ("%H", "%I", "%-H", "%-I")
+_REFUSED_DIRECTIVES: Final = ("%z", "%Z", "%y")
+_TIMESTAMPS: Final = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
+_TIMESTAMPTZ: Final = "TIMESTAMP WITH TIME ZONE"
+
+
+def check_format(text: str) -> str:
+    """Return a date format if it is one that can be read; raise LogError otherwise."""
+    missing = [part for part in ("%d", "%m", "%Y") if part not in text.replace("%-", "%")]
+    refused = [part for part in _REFUSED_DIRECTIVES if part in text]
+    if missing or refused:
+        raise LogError(
+            f"--date-format {quoted(text)} cannot be used. Write day, month and four-digit year as %d, %m and %Y, "
+            "perhaps with %H:%M:%S, as in %d.%m.%Y; a zone or a year of two digits cannot be told."
+        )
+    return text
+
+
+def kind_sql(text: str, kind: str, formats: Sequence[str]) -> str:
+    """Return SQL for the kind of a time in the column `text` of this type; NULL if it cannot be read."""
+    if kind in _TIMESTAMPS:
+        return str(WALL)
+    if kind in (_TIMESTAMPTZ, "DATE"):
+        return str(ZONED if kind == _TIMESTAMPTZ else DATE)
+    zoned = f"{text} LIKE '%Z' OR contains({text}, '+') OR contains({text}[11:], '-')"
+    iso = f"CASE WHEN length({text}) = 10 THEN {DATE} WHEN {zoned} THEN {ZONED} ELSE {WALL} END"
+    cases = [f"WHEN regexp_full_match({text}, '{ISO}') THEN {iso}"]
+    for written in formats:
+        told = WALL if any(part in written for part in _TIME_DIRECTIVES) else DATE
+        cases.append(f"WHEN {_strptime(text, written)} IS NOT NULL THEN {told}")
+    return f"CASE {' '.join(cases)} END"
+
+
+def microseconds_sql(text: str, kind: str, told: str, formats: Sequence[str]) -> str:
+    """Return SQL for the microseconds of a time, whose kind is the column `told`; NULL if there is no such time.
+
+    Since 1970-01-01T00:00Z for an instant, since 1970-01-01 00:00 local for the others.
+    """
+    if kind != "VARCHAR":
+        zone = "TIMESTAMPTZ" if kind == _TIMESTAMPTZ else "TIMESTAMP"
+        return f"CASE WHEN isfinite({text}) THEN epoch_us({text}::{zone}) END"
+    zoned = f"regexp_replace(replace({text}, ',', '.'), ' (Z|[+-])', '\\1')"
+    iso = f"CASE {told} WHEN {ZONED} THEN epoch_us(TRY_CAST({zoned} AS TIMESTAMPTZ)) "
+    iso += f"ELSE epoch_us(TRY_CAST(replace({text}, ',', '.') AS TIMESTAMP)) END"
+    if not formats:
+        return f"CASE WHEN {told} IS NOT NULL THEN {iso} END"
+    others = ", ".join(f"epoch_us({_strptime(text, written)})" for written in formats)
+    return f"CASE WHEN regexp_full_match({text}, '{ISO}') THEN {iso} ELSE coalesce({others}) END"
+
+
+def day_sql(text: str, kind: str, formats: Sequence[str]) -> str:
+    """Return SQL for the day of a date, perhaps with a local time; NULL if it cannot be read."""
+    if kind == _TIMESTAMPTZ:
+        raise LogError(
+            "A column of dates holds instants with a zone. Give it plain dates: their day depends on the place."
+        )
+    if kind != "VARCHAR":
+        return f"CASE WHEN isfinite({text}) THEN {text}::DATE - DATE '1970-01-01' END"
+    told = f"({kind_sql(text, kind, formats)})"
+    cast = f"CASE WHEN {told} < {ZONED} THEN TRY_CAST({text}[:10] AS DATE) END"
+    dates = ", ".join((cast, *(f"{_strptime(text, written)}::DATE" for written in formats)))
+    return f"coalesce({dates}) - DATE '1970-01-01'"
+
+
+def _strptime(text: str, written: str) -> str:
+    return f"try_strptime({text}, {sql_text(written)})"
+
+
+def is_inside_sql(microseconds: str, told: str, calendar: Calendar) -> str:
+    """Return SQL for whether a time lies in the calendar."""
+    first, end = calendar.day_start[0], calendar.day_start[at.DAYS]
+    zoned = f"{microseconds} >= {first} AND {microseconds} < {end}"
+    local = f"{microseconds} >= 0 AND {microseconds} < {at.DAYS * at.TICKS_PER_DAY}"
+    return f"CASE {told} WHEN {ZONED} THEN {zoned} ELSE {local} END"
+
+
+def is_birthday_sql(day: str) -> str:
+    """Return SQL for whether a day can be a birth date."""
+    return f"{day} BETWEEN {FIRST_BIRTHDAY} AND {at.DAYS - 1}"
+
+
+def local_days(calendar: Calendar) -> Mapping[str, Any]:
+    """Return the columns of a table of all days: first instant, first of the next, and how local time runs ahead of UTC.
+
+    `ahead_after` holds from the wall time `change` on. In the spring gap the offset of before holds,
+    in the autumn overlap the first, as `Calendar.instant_of` has it.
+    """
+    start = np.array(calendar.day_start, dtype=np.int64)
+    day = np.arange(at.DAYS, dtype=np.int64)
+    ahead = day * at.TICKS_PER_DAY - start[:-1]
+    change, after = np.full(at.DAYS, at.FAR), ahead.copy()
+    for number in range(1, len(calendar.offset)):
+        wall = calendar.offset_from[number] + max(calendar.offset[number - 1 : number + 1])
+        if 0 <= wall // at.TICKS_PER_DAY < at.DAYS:
+            change[wall // at.TICKS_PER_DAY] = wall
+            after[wall // at.TICKS_PER_DAY] = calendar.offset[number]
+    return {
+        "day": day,
+        "start": start[:-1],
+        "next": start[1:],
+        "change": change,
+        "ahead": ahead,
+        "after": after,
+    }
+
+
+def utc_days(calendar: Calendar) -> Mapping[str, Any]:
+    """Return the columns of a table of days as UTC has them: how local time runs ahead, until and from `change`."""
+    days = range(-2, at.DAYS + 2)
+    change, ahead, after = [], [], []
+    for day in days:
+        first = bisect_right(calendar.offset_from, day * at.TICKS_PER_DAY) - 1
+        last = bisect_right(calendar.offset_from, (day + 1) * at.TICKS_PER_DAY - 1) - 1
+        ahead.append(calendar.offset[max(first, 0)])
+        after.append(calendar.offset[max(last, 0)])
+        change.append(calendar.offset_from[last] if last > first else at.FAR)
+    columns = {"day": [*days], "change": change, "ahead": ahead, "after": after}
+    return {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
+
+
+def local_microseconds(calendar: Calendar, instants: Any) -> Any:
+    """Return the local wall time of instants, as microseconds since 1970-01-01 00:00 local."""
+    place = np.searchsorted(np.array(calendar.offset_from), instants, side="right") - 1
+    return instants + np.array(calendar.offset)[np.maximum(place, 0)]

@@ -1,0 +1,74 @@
+"""Everything that is wrong in pathways and their drawn histories, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helhet.packs.finding import find_pathway, pathway_names
+from helhet.packs.pack import Pack
+from helhet.packs.reading import read_history
+from helhet.pathway.checking import check_release, problems_of
+from helhet.pathway.documents import SourceFile
+from helhet.pathway.errors import HistoryError, Problem
+from helhet.pathway.history import read_histories
+from helhet.pathway.model import Pathway
+from helhet.pathway.reading import Read, read_pathways
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was checked, and what is wrong in it."""
+
+    pathways: int
+    histories: int
+    problems: tuple[Problem, ...]
+
+
+def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Check:
+    """Check the pathways that are told as files, folders or names, or else the whole pack.
+
+    What only a whole pack can know (laws, sources, courses opened elsewhere) is checked for a whole pack.
+    Raises FileNotFoundError for what is neither file, folder nor name.
+    """
+    files = [each for name in told or pathway_names(pack) for each in find_pathway(name, pack)]
+    reads = read_pathways(files)
+    problems = problems_of(reads, None if told else pack.names)
+    if release:
+        problems += [
+            read.problem(fault)
+            for read in reads
+            if read.pathway
+            for fault in check_release(read.pathway)
+        ]
+    if problems:
+        return Check(len(reads), 0, tuple(sorted(set(problems))))
+    return _with_histories(pack, reads)
+
+
+def _with_histories(pack: Pack, reads: Sequence[Read]) -> Check:
+    pathways = [read.pathway for read in reads if read.pathway]
+    problems: list[Problem] = []
+    number = 0
+    for name, file in _history_files(reads):
+        try:
+            histories = read_histories(file, pathways, pack.calendar, folder=name)
+        except HistoryError as error:
+            problems += error.problems
+            continue
+        number += len(histories)
+        for history in histories:
+            problems += read_history(history, pathways, pack).problems
+    return Check(len(reads), number, tuple(problems))
+
+
+def _history_files(reads: Sequence[Read]) -> Iterator[tuple[str, SourceFile]]:
+    """Yield the history files beside each pathway's newest file, with the pathway's name."""
+    folders: dict[Path, Pathway] = {}
+    for read in reads:
+        if read.pathway:
+            folders[Path(read.main.file).parent / "histories"] = read.pathway
+    for folder, pathway in folders.items():
+        for path in sorted(folder.glob("*.yaml")):
+            yield pathway.pathway, SourceFile(str(path), path.read_bytes())

@@ -1,0 +1,78 @@
+"""Where a pathway lies: any file, a folder, or a name of the pack → the files of its editions."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from helhet.packs.pack import Pack
+from helhet.pathway.checking import checked_pathways
+from helhet.pathway.documents import SourceFile
+from helhet.pathway.faults import meant
+from helhet.pathway.model import Pathway
+from helhet.pathway.reading import PathwayFiles
+from helhet.pathway.yamltext import read_document
+
+
+def load_pathway(told: str, pack: Pack) -> tuple[Pathway, ...]:
+    """Return the checked editions of a pathway; raise DefinitionError with every problem in its files."""
+    return checked_pathways(find_pathway(told, pack))
+
+
+def find_pathway(told: str, pack: Pack) -> list[PathwayFiles]:
+    """Return the files of a pathway that is told as a file, a folder or a name of the pack.
+
+    What is there on disk goes before a name of the pack. Raises FileNotFoundError if it is neither.
+    """
+    path = Path(told)
+    if path.is_file():
+        return [read_files(path, path.parent / "forms")]
+    if path.is_dir():
+        return edition_files(path)
+    names = pathway_names(pack)
+    if told in names:
+        return edition_files(pack.folder / "pathways" / told)
+    fault = "There is no such file or folder, and no pathway of that name in the pack."
+    raise FileNotFoundError(errno.ENOENT, f"{fault} {meant(told, names, 'pathways')}", told)
+
+
+def pathway_names(pack: Pack) -> list[str]:
+    """Return the names of the pack's pathways."""
+    return sorted(path.parent.name for path in pack.folder.glob("pathways/*/pathway.yaml"))
+
+
+def edition_files(folder: Path) -> list[PathwayFiles]:
+    """Return the files of all editions in a pathway's folder: `editions/*.yaml`, then `pathway.yaml`.
+
+    An older edition takes from `forms/` those that its events use.
+    """
+    older = sorted(folder.glob("editions/*.yaml"))
+    return [
+        *(read_files(path, folder / "forms", only_used=True) for path in older),
+        read_files(folder / "pathway.yaml", folder / "forms"),
+    ]
+
+
+def read_files(path: Path, forms: Path, *, only_used: bool = False) -> PathwayFiles:
+    """Return one edition's own file, and the files of the folder `forms` beside it."""
+    main = SourceFile(str(path), path.read_bytes())
+    found = sorted(forms.glob("*.yaml"))
+    if only_used:
+        used = set(_forms_used(read_document(main)[0].data))
+        found = [form for form in found if form.stem in used]
+    return PathwayFiles(main, tuple(SourceFile(str(form), form.read_bytes()) for form in found))
+
+
+def _forms_used(data: Any) -> Iterator[str]:
+    events = data.get("events") if isinstance(data, dict) else None
+    for event in events.values() if isinstance(events, dict) else ():
+        forms = event.get("form", ()) if isinstance(event, dict) else ()
+        yield from _texts(forms)
+
+
+def _texts(told: str | Sequence[Any]) -> Iterator[str]:
+    yield from (
+        (told,) if isinstance(told, str) else (text for text in told if isinstance(text, str))
+    )

@@ -1,0 +1,195 @@
+"""Editions of one pathway side by side: what each change of a later one makes wrong."""
+
+import pytest
+
+from helhet.pathway.checking import check_editions, problems_of
+from tests.unit.sample import AFTER, LAR, Change, changed, pathway, read
+
+FIRST = changed(
+    AFTER,
+    (
+        "events:",
+        "conditions: {met: {on: opened}}\ntallies: {often: {of: opened, reaches: 2}}\nevents:",
+    ),
+)
+SECOND = FIRST.replace("2026-01", "2027-01")
+
+
+def told(first: str, second: str) -> list[str]:
+    """Return what is wrong with two editions together, each in its own file."""
+    return [
+        str(problem) for problem in problems_of([read(first, "1.yaml"), read(second, "2.yaml")])
+    ]
+
+
+def test_edition_that_follows_another_is_sound() -> None:
+    assert told(FIRST, SECOND) == []
+    assert told(SECOND, FIRST) == []
+
+
+def test_last_edition_may_have_a_last_day() -> None:
+    assert (
+        told(FIRST, changed(SECOND, ("{from: 2027-01-01}", "{from: 2027-01-01, to: 2027-12-31}")))
+        == []
+    )
+
+
+def test_state_that_is_gone_may_be_moved() -> None:
+    second = changed(
+        SECOND,
+        ("states: {open: {}", "migrates: {open: begun}\nstates: {begun: {}"),
+        ("{opens: open}", "{opens: begun}"),
+        ("from: open", "from: begun"),
+    )
+
+    assert told(FIRST, second) == []
+
+
+def test_end_may_be_moved_to_another_end() -> None:
+    second = changed(
+        SECOND,
+        ("closed: {final: true}}", "done: {final: true}}\nmigrates: {closed: done}"),
+        ("to: closed", "to: done"),
+    )
+
+    assert told(FIRST, second) == []
+
+
+GONE = ("states: {open: {}", "states: {begun: {}")
+MOVED = (("{opens: open}", "{opens: begun}"), ("from: open", "from: begun"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        pytest.param(
+            [],
+            [("from: 2027-01-01", "from: 2026-01-01")],
+            "2.yaml:3: edition '2027-01' of 'after' begins on the same day as '2026-01'."
+            " Give each edition a first day of its own.",
+            id="same first day",
+        ),
+        pytest.param(
+            [("from: 2026-01-01", "from: 2026-01-01, to: 2027-01-01")],
+            [],
+            "1.yaml:3: editions '2026-01' and '2027-01' overlap."
+            " Delete its 'to': an edition holds until the next begins.",
+            id="overlap",
+        ),
+        pytest.param(
+            [("from: 2026-01-01", "from: 2026-01-01, to: 2026-12-31")],
+            [],
+            "1.yaml:3: edition '2026-01' has a last day, and '2027-01' follows."
+            " Delete its 'to': an edition holds until the next begins.",
+            id="last day of an earlier edition",
+        ),
+        pytest.param(
+            [],
+            [("edition: 2027-01", "edition: 2026-01")],
+            "2.yaml:2: there is another edition '2026-01' of 'after'. Give it a name of its own.",
+            id="same name",
+        ),
+        pytest.param(
+            [],
+            [("subject: activity", "subject: grant")],
+            "2.yaml:4: the subject was 'activity' in edition '2026-01' and becomes 'grant'."
+            " Keep it, or make this a pathway of its own.",
+            id="another subject",
+        ),
+        pytest.param(
+            [],
+            [("label: health", "label: welfare")],
+            "2.yaml:6: the label was 'health' in edition '2026-01' and becomes 'welfare'."
+            " Keep it, or make this a pathway of its own.",
+            id="another label",
+        ),
+        pytest.param(
+            [],
+            [GONE, *MOVED],
+            "2.yaml:7: state 'open' of edition '2026-01' is gone."
+            " Say under 'migrates' where open goes.",
+            id="state gone",
+        ),
+        pytest.param(
+            [],
+            [("states: {open: {}", "migrates: {opn: open}\nstates: {open: {}")],
+            "2.yaml:7: 'migrates' moves 'opn', which is no state of the edition before."
+            " Did you mean 'open'?",
+            id="moved from an unknown state",
+        ),
+        pytest.param(
+            [],
+            [("states: {open: {}", "migrates: {open: begn}\nstates: {begun: {}"), *MOVED],
+            "2.yaml:7: 'migrates' moves to 'begn', which is no state here. Did you mean 'begun'?",
+            id="moved to an unknown state",
+        ),
+        pytest.param(
+            [],
+            [("states: {open: {}", "migrates: {open: closed}\nstates: {begun: {}"), *MOVED],
+            "2.yaml:7: 'migrates' moves 'open' to 'closed', which is ended."
+            " A new edition ends no course and opens none again: name another state.",
+            id="moved to an end",
+        ),
+        pytest.param(
+            [],
+            [("states: {open: {}", "migrates: {closed: open}\nstates: {open: {}")],
+            "2.yaml:7: 'migrates' moves 'closed' to 'open', which is not ended."
+            " A new edition ends no course and opens none again: name another state.",
+            id="moved out of an end",
+        ),
+        pytest.param(
+            [],
+            [("closed: {final: true}", "closed: {resting: true}")],
+            "2.yaml:7: state 'closed' is another than in edition '2026-01'."
+            " Give it a new name: a course may span both editions.",
+            id="another end",
+        ),
+        pytest.param(
+            [],
+            [("met: {on: opened}", "met: {on: closed}")],
+            "2.yaml:8: condition 'met' is another than in edition '2026-01'."
+            " Give it a new name: a course may span both editions.",
+            id="another condition",
+        ),
+        pytest.param(
+            [],
+            [("reaches: 2", "reaches: 3")],
+            "2.yaml:9: tally 'often' is another than in edition '2026-01'."
+            " Give it a new name: a course may span both editions.",
+            id="another tally",
+        ),
+    ],
+)
+def test_fault_of_a_later_edition_is_told(
+    first: list[Change], second: list[Change], expected: str
+) -> None:
+    assert told(changed(FIRST, *first), changed(SECOND, *second)) == [expected]
+
+
+def test_first_edition_has_nothing_to_move_from() -> None:
+    text = changed(FIRST, ("states:", "migrates: {open: open}\nstates:"))
+
+    faults = check_editions([pathway(LAR), pathway(text)])
+
+    assert [(fault.of, fault.fault, fault.remedy) for fault in faults] == [
+        (
+            1,
+            "'migrates' moves 'open', which is no state of the edition before",
+            "There are no earlier states here.",
+        )
+    ]
+
+
+def test_names_of_all_editions_together_fit_one_table() -> None:
+    first, second = (
+        changed(text, ("conditions: {", f"conditions: {{{many}, "))
+        for text, many in (
+            (FIRST, ", ".join(f"a{number}: {{on: opened}}" for number in range(40))),
+            (SECOND, ", ".join(f"b{number}: {{on: opened}}" for number in range(40))),
+        )
+    )
+
+    assert told(first, second) == [
+        "2.yaml:8: all editions together have 81 conditions; 62 is the most."
+        " Keep names from edition to edition."
+    ]

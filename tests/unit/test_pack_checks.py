@@ -1,0 +1,218 @@
+"""Pathways of one pack side by side: what they open, hear and cite, and what may not pass."""
+
+import pytest
+
+from helhet.pathway.checking import problems_of
+from helhet.pathway.pack_checks import PackNames
+from tests.unit.sample import AFTER, LAR, NAMES, Change, changed, read
+
+FIREWALL = "Between labels only an event with 'release: true' passes, done by a human."
+DISCHARGED = "unit: stay.municipality, for: children.person}"
+PERSON = ("subject: activity", "subject: person")
+
+
+def told(lar: list[Change], after: list[Change], names: PackNames = NAMES) -> list[str]:
+    """Return what is wrong with the two samples in one pack."""
+    reads = [read(changed(LAR, *lar)), read(changed(AFTER, *after), "after.yaml")]
+    return [str(problem) for problem in problems_of(reads, names)]
+
+
+HEARS = "came-back: {from: away, to: treating, setting: outpatient"
+RELEASED = ("closed: {from: open, to: closed}", "closed: {from: open, to: closed, release: true}")
+COURT = ("label: health", "label: court")
+CARRIED = (DISCHARGED, f"{DISCHARGED[:-1]}, carry: stay.municipality}}")
+FORM = (
+    "opened: {opens: open}",
+    "opened: {opens: open, form: stay}",
+)
+STAY = ("clocks:", "forms: {stay: {fields: {municipality: {type: municipality}}}}\nclocks:")
+
+
+@pytest.mark.parametrize(
+    ("lar", "after"),
+    [
+        pytest.param([(HEARS, f"{HEARS}, hears: after.closed")], [], id="hearing within a label"),
+        pytest.param(
+            [
+                (HEARS, f"{HEARS}, hears: after.closed"),
+                ("opens-course: {", "release: true, opens-course: {"),
+            ],
+            [COURT, RELEASED],
+            id="hearing and opening across labels by release",
+        ),
+        pytest.param([CARRIED], [FORM, STAY], id="carrying to the same form"),
+        pytest.param([(DISCHARGED, "unit: stay.municipality}")], [PERSON], id="the same subject"),
+        pytest.param(
+            [(DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closed}}")], [], id="telling back"
+        ),
+    ],
+)
+def test_what_may_pass_is_not_told(lar: list[Change], after: list[Change]) -> None:
+    assert told(lar, after) == []
+
+
+@pytest.mark.parametrize(
+    ("lar", "after", "expected"),
+    [
+        pytest.param(
+            [("{pathway: after,", "{pathway: aftr,")],
+            [],
+            "lar.yaml:37: 'opens-course' of event 'discharged' names 'aftr',"
+            " which is no pathway of this pack. Did you mean 'after'?",
+            id="unknown pathway",
+        ),
+        pytest.param(
+            [(DISCHARGED, "unit: stay.municipality}")],
+            [],
+            "lar.yaml:37: 'opens-course' of event 'discharged' opens a course about another"
+            " subject, 'activity'. Name a form field with 'for' that says which one.",
+            id="another subject",
+        ),
+        pytest.param(
+            [("for: children.person", "for: children.child")],
+            [PERSON],
+            "lar.yaml:37: 'for' of 'opens-course' of event 'discharged' names a person by"
+            " 'children.child', which is key. Name a field of type person.",
+            id="person named by no person",
+        ),
+        pytest.param(
+            [],
+            [COURT],
+            "lar.yaml:37: 'opens-course' of event 'discharged' tells court what is health's. "
+            + FIREWALL,
+            id="opening across labels",
+        ),
+        pytest.param(
+            [CARRIED],
+            [],
+            "lar.yaml:37: 'opens-course' of event 'discharged' carries"
+            " 'stay.municipality', which is no field of that type there."
+            " Give pathway 'after' the same form, or leave the field out.",
+            id="carrying to no form",
+        ),
+        pytest.param(
+            [CARRIED],
+            [FORM, (STAY[0], STAY[1].replace("type: municipality", "type: text"))],
+            "lar.yaml:37: 'opens-course' of event 'discharged' carries"
+            " 'stay.municipality', which is no field of that type there."
+            " Give pathway 'after' the same form, or leave the field out.",
+            id="carrying to another type",
+        ),
+        pytest.param(
+            [(DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closd}}")],
+            [],
+            "lar.yaml:37: 'tells-back' of 'opens-course' of event 'discharged' hears"
+            " 'after.closd', which is no event of 'after'. Did you mean 'closed'?",
+            id="telling back an unknown event",
+        ),
+        pytest.param(
+            [(HEARS, f"{HEARS}, hears: aftr.closed")],
+            [],
+            "lar.yaml:39: 'hears' of event 'came-back' hears 'aftr.closed',"
+            " but there is no pathway 'aftr'. Did you mean 'after'?",
+            id="hearing an unknown pathway",
+        ),
+        pytest.param(
+            [(HEARS, f"{HEARS}, hears: after.closed.well")],
+            [],
+            "lar.yaml:39: 'hears' of event 'came-back' hears 'after.closed.well',"
+            " which is no outcome of 'closed'. There are no outcomes here.",
+            id="hearing an unknown outcome",
+        ),
+        pytest.param(
+            [
+                (HEARS, f"{HEARS}, hears: after.closed"),
+                ("opens-course: {", "release: true, opens-course: {"),
+            ],
+            [COURT],
+            "lar.yaml:39: 'hears' of event 'came-back' lets health hear 'after.closed',"
+            " which is court's. " + FIREWALL,
+            id="hearing across labels",
+        ),
+        pytest.param(
+            [("died: {fact: true, ", "died: {")],
+            [],
+            "lar.yaml:41: event 'died' is person-wide, but no fact. Say 'fact: true'.",
+            id="person-wide act",
+        ),
+        pytest.param(
+            [("left: {fact: true,", "left: {fact: true, person-wide: true,")],
+            [],
+            "lar.yaml:38: event 'left' is person-wide, but not in the pack's list of such events."
+            " The person-wide events here are died, moved-municipality.",
+            id="person-wide and unlisted",
+        ),
+        pytest.param(
+            [("ref: act-2", "ref: act-3")],
+            [],
+            "lar.yaml:43: 'ref' of 'basis' of clock 'told-of-right' names 'act-3',"
+            " which is not among the laws of the pack. Did you mean 'act-2'?",
+            id="unknown law",
+        ),
+        pytest.param(
+            [("source: S1}", "source: X9}")],
+            [],
+            "lar.yaml:43: 'source' of 'basis' of clock 'told-of-right' names 'X9',"
+            " which is not among the sources of the pack. The sources here are S1.",
+            id="unknown source of a basis",
+        ),
+        pytest.param(
+            [("rest: {start", "rest: {source: X9, start")],
+            [],
+            "lar.yaml:52: 'source' of clock 'rest' names 'X9',"
+            " which is not among the sources of the pack. The sources here are S1.",
+            id="unknown source of a clock",
+        ),
+        pytest.param(
+            [("periods: [{", "periods: [{basis: [{ref: act-2, source: X9}], ")],
+            [],
+            "lar.yaml:51: 'source' of 'basis' of 'periods' of clock 'choice' names 'X9',"
+            " which is not among the sources of the pack. The sources here are S1.",
+            id="unknown source of a basis of a period",
+        ),
+        pytest.param(
+            [("periods: [{", "periods: [{source: X9, ")],
+            [],
+            "lar.yaml:51: 'source' of 'periods' of clock 'choice' names 'X9',"
+            " which is not among the sources of the pack. The sources here are S1.",
+            id="unknown source of a period",
+        ),
+        pytest.param(
+            [("  referral: {fields", "  referral: {source: X9, fields")],
+            [],
+            "lar.yaml:55: 'source' of form 'referral' names 'X9',"
+            " which is not among the sources of the pack. The sources here are S1.",
+            id="unknown source of a form",
+        ),
+        pytest.param(
+            [("rate: day-rate", "rate: dayrate")],
+            [],
+            "lar.yaml:53: 'rate' of 'charge' of clock 'payment' names 'dayrate',"
+            " which is not among the rates of the pack. Did you mean 'day-rate'?",
+            id="unknown rate",
+        ),
+    ],
+)
+def test_what_may_not_pass_is_told(lar: list[Change], after: list[Change], expected: str) -> None:
+    assert told(lar, after) == [expected]
+
+
+def test_course_opened_by_an_outcome_is_checked_too() -> None:
+    opened = ("refused: {to: ended}", "refused: {to: ended, opens-course: {pathway: aftr}}")
+
+    assert told([opened], []) == [
+        "lar.yaml:26: 'opens-course' of outcome 'refused' of event 'right-decided' names 'aftr',"
+        " which is no pathway of this pack. Did you mean 'after'?"
+    ]
+
+
+def test_pack_with_a_pathway_that_cannot_be_read_is_not_judged_as_a_pack() -> None:
+    reads = [read(LAR), read("a: [", "after.yaml")]
+
+    assert {problem.file for problem in problems_of(reads, NAMES)} == {"after.yaml"}
+
+
+def test_empty_pack_knows_nothing() -> None:
+    told_of = told([], [], PackNames())
+
+    assert len(told_of) == 4
