@@ -25,7 +25,9 @@ def main() -> int:
     """Run all benchmarks; return 0."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"also write {PAGE.name}")
-    parser.add_argument("--entries", type=int, default=2_000_000, help="entries of the log for `helhet measure`")
+    parser.add_argument(
+        "--entries", type=int, default=2_000_000, help="entries of the log for `helhet measure`"
+    )
     arguments = parser.parse_args()
     parts = [HEAD.format(machine=machine())]
     for title, lines in benchmarks(arguments.entries):

@@ -8,7 +8,8 @@ import numpy as np
 
 from helhet.pathway.calendar import Calendar, parse_day
 from helhet.pathway.course import Course, Entry, Value
-from helhet.pathway.reading import SourceFile, read_pathway
+from helhet.pathway.documents import SourceFile
+from helhet.pathway.reading import read_pathway
 from helhet.pathway.tables import Table, compile_pathway
 
 FILE = Path(__file__).parent / "clinic.yaml"
@@ -56,7 +57,12 @@ class _Writer:
 
     def _care(self) -> None:
         children: dict[str, Value] = {"child.name": ("a", "b")} if self._happens(0.2) else {}
-        self._add("attended", 70, setting="outpatient" if self._happens(0.6) else "inpatient", values=children)
+        self._add(
+            "attended",
+            70,
+            setting="outpatient" if self._happens(0.6) else "inpatient",
+            values=children,
+        )
         self._add("early-notice", 2)
         self._add("decided", 20, "treatment")
         for _ in range(int(self.chance.integers(1, 6))):
@@ -87,7 +93,8 @@ class _Writer:
         setting: str | None = None,
         values: dict[str, Value] | None = None,
     ) -> None:
-        self.day += int(self.chance.integers(0, most_days + 1))
+        # Never two on one day: what others write has no rule for which of them came first.
+        self.day += int(self.chance.integers(1, most_days + 2))
         office_hour = int(self.chance.integers(8 * TICKS_PER_HOUR, 16 * TICKS_PER_HOUR))
         instant = self.calendar.day_start[self.day] + office_hour if self._happens(0.7) else None
         number = len(self.entries) + 1

@@ -24,12 +24,24 @@ def lines() -> list[Line]:
     encoded = [encode(table, course) for course in few]
     entries = sum(len(course.entries) for course in few)
     plain = entries / best_cpu_seconds(lambda: [fold(table, each, until) for each in encoded], 15)
-    whole = entries / best_cpu_seconds(lambda: [read_course(table, course, until) for course in few])
+    whole = entries / best_cpu_seconds(
+        lambda: [read_course(table, course, until) for course in few]
+    )
     compiled = _compiled(table, until)
     return [
         Line("stepping, entries a CPU second", "plain Python", f"{plain / 1e6:.3f} M", "1"),
-        Line("with entries encoded and rows given names", "plain Python", f"{whole / 1e6:.3f} M", f"{whole / plain:.2f}"),
-        Line("stepping, entries a CPU second", "compiled", f"{compiled / 1e6:.1f} M", f"{compiled / plain:.0f}"),
+        Line(
+            "with entries encoded and rows given names",
+            "plain Python",
+            f"{whole / 1e6:.3f} M",
+            f"{whole / plain:.2f}",
+        ),
+        Line(
+            "stepping, entries a CPU second",
+            "compiled",
+            f"{compiled / 1e6:.1f} M",
+            f"{compiled / plain:.0f}",
+        ),
     ]
 
 
@@ -40,7 +52,10 @@ def _compiled(table: Table, until: int) -> float:
     work = np.zeros(work_size(table, max(len(each.keys) for each in encoded)), np.int64)
     out = np.zeros(CHUNK * 60 * at.OUT_SIZE, np.int64)
     ints, read = np.array(table.ints, np.int64), kernel().read
-    chunks = [given[first : first + CHUNK * at.GIVEN_SIZE] for first in range(0, len(given), CHUNK * at.GIVEN_SIZE)]
+    chunks = [
+        given[first : first + CHUNK * at.GIVEN_SIZE]
+        for first in range(0, len(given), CHUNK * at.GIVEN_SIZE)
+    ]
 
     def read_all() -> int:
         return sum(read(ints, entries, work, out, chunk, 0, until) for chunk in chunks)
@@ -49,7 +64,7 @@ def _compiled(table: Table, until: int) -> float:
     return sum(len(course.entries) for course in many) / best_cpu_seconds(read_all, 15)
 
 
-def _laid_together(encoded: list[Encoded], size: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # int64
+def _laid_together(encoded: list[Encoded], size: int) -> tuple[np.ndarray, np.ndarray]:
     parts, given, place = [], [], 0
     for number, each in enumerate(encoded):
         part = np.array(each.ints, np.int64)

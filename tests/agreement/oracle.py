@@ -377,7 +377,7 @@ class Reader:
         if due is not None and words and words.not_before and not is_first:
             least = self.falls(now.day, now.moment, Limit(limit=words.not_before))
             sooner = [at for at in (run.due, least and least[1] + days.TICK) if at is not None]
-            due = max(due, min(sooner, default=due))
+            due = max(due, min(sooner)) if sooner else None  # beyond the calendar, as both are
         run.give(due, self.earliest(run))
 
     def due(self, run: OpenRun) -> int | None:

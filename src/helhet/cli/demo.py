@@ -29,7 +29,11 @@ COLUMNS = ("course", "event", "happened_at", "outcome", "setting", "unit")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument(
-        "--to", type=Path, default=Path("demo-output"), metavar="FOLDER", help="default: demo-output"
+        "--to",
+        type=Path,
+        default=Path("demo-output"),
+        metavar="FOLDER",
+        help="default: demo-output",
     )
 
 
@@ -55,7 +59,10 @@ WHAT_NEXT = "Next: docs/how-to/write-a-pathway.md, and `helhet --help`."
 
 def _stories(pack: Pack, folder: Path) -> Iterator[tuple[str, list[str]]]:
     history = pack.folder / "pathways" / "naloxone" / "histories" / "reminded-and-expired.yaml"
-    yield "The shipped pathways hold together, and their drawn histories say what was counted by hand.", ["check"]
+    yield (
+        "The shipped pathways hold together, and their drawn histories say what was counted by hand.",
+        ["check"],
+    )
     yield "Why is a date what it is?", ["explain", "tsb", "told-of-right", "--from", "2026-05-04"]
     yield "One invented person's course, read live.", ["history", str(history)]
     log, results = str(folder / "log.csv"), str(folder / "results")
@@ -73,14 +80,20 @@ def _write_log(pack: Pack, path: Path) -> None:
     pathways = load_pathway("tsb", pack)
     folder = pack.folder / "pathways" / "tsb" / "histories"
     files = [SourceFile(file.name, file.read_bytes()) for file in sorted(folder.glob("*.yaml"))]
-    histories = [h for file in files for h in read_histories(file, pathways, pack.calendar, folder="tsb")]
+    histories = [
+        h for file in files for h in read_histories(file, pathways, pack.calendar, folder="tsb")
+    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
         rows.writeheader()
         for number, history in enumerate(histories):
             for week in range(WEEKS):
                 course = f"{number + 1:02}-{week + 1:02}"
-                rows.writerows(_row(pack, course, entry, 7 * week) for entry in history.course.entries if entry.event)
+                rows.writerows(
+                    _row(pack, course, entry, 7 * week)
+                    for entry in history.course.entries
+                    if entry.event
+                )
 
 
 def _row(pack: Pack, course: str, entry: Entry, days: int) -> dict[str, str | None]:
@@ -90,5 +103,10 @@ def _row(pack: Pack, course: str, entry: Entry, days: int) -> dict[str, str | No
     happened = format_day(entry.day + days)
     if entry.instant is not None:
         happened += told_instant(entry.instant, pack.calendar, timed=True)[10:]
-    row = {"course": course, "event": entry.event, "happened_at": happened, "outcome": entry.outcome}
+    row = {
+        "course": course,
+        "event": entry.event,
+        "happened_at": happened,
+        "outcome": entry.outcome,
+    }
     return {**row, "setting": entry.setting, "unit": entry.unit}

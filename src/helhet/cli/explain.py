@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helhet.cli.errors import UsageError
-from helhet.pathway.calendar import Calendar, CalendarError, parse_day
+from helhet.pathway.calendar import Calendar, parse_day
+from helhet.pathway.errors import CalendarError
 from helhet.pathway.faults import meant
 
 if TYPE_CHECKING:
@@ -34,10 +35,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("pathway", metavar="PATHWAY", help="file, folder or name of the pack")
     add("clock", metavar="CLOCK", help="the clock's name in the file")
-    add("--from", dest="start", required=True, metavar="DATE", help="the day, or 'day HH:MM', on which the run starts")
+    add(
+        "--from",
+        dest="start",
+        required=True,
+        metavar="DATE",
+        help="the day, or 'day HH:MM', on which the run starts",
+    )
     add("--setting", metavar="SETTING", help="the setting of the course then")
-    add("--condition", action="append", default=[], metavar="CONDITION", help="a condition that holds then; may be given again")
-    add("--value", action="append", default=[], metavar="FORM.FIELD=DATE", help="a date that the entry's form gives")
+    add(
+        "--condition",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="a condition that holds then; may be given again",
+    )
+    add(
+        "--value",
+        action="append",
+        default=[],
+        metavar="FORM.FIELD=DATE",
+        help="a date that the entry's form gives",
+    )
     add("--born", type=_day, metavar="DATE", help="the birth date, for rules by age")
     add("--language", choices=("en", "nb", "nn"), default="en", help="default: en")
     add("--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's")
@@ -76,14 +95,18 @@ def _check_names(arguments: argparse.Namespace, editions: Sequence[Pathway]) -> 
     _check([arguments.clock], {name for e in editions for name in e.clocks}, "clocks")
     _check([arguments.setting], {name for e in editions for name in e.settings}, "settings")
     _check(arguments.condition, {name for e in editions for name in e.conditions}, "conditions")
-    fields = {f"{form}.{name}" for e in editions for form, told in e.forms.items() for name in told.fields}
+    fields = {
+        f"{form}.{name}" for e in editions for form, told in e.forms.items() for name in told.fields
+    }
     _check([told.partition("=")[0] for told in arguments.value], fields, "form fields")
 
 
 def _check(told: Sequence[str | None], known: set[str], plural: str) -> None:
     for name in told:
         if name is not None and name not in known:
-            raise UsageError(f"'{name}' is not among the pathway's {plural}. {meant(name, sorted(known), plural)}")
+            raise UsageError(
+                f"'{name}' is not among the pathway's {plural}. {meant(name, sorted(known), plural)}"
+            )
 
 
 def _start(told: str, calendar: Calendar) -> tuple[int, int | None]:
@@ -93,7 +116,9 @@ def _start(told: str, calendar: Calendar) -> tuple[int, int | None]:
         start = parse_day(day)
         return start, calendar.instant_of(start, int(hour), int(minute)) if time else None
     except (ValueError, CalendarError):
-        raise UsageError("--from takes a day as 2026-05-04, or a time as '2026-05-04 14:00'.") from None
+        raise UsageError(
+            "--from takes a day as 2026-05-04, or a time as '2026-05-04 14:00'."
+        ) from None
 
 
 def _day(told: str) -> int:
@@ -108,4 +133,6 @@ def _value(told: str) -> tuple[str, Value]:
     try:
         return name, parse_day(date)
     except CalendarError:
-        raise UsageError("--value takes a form field and a day, as right.start-by=2026-06-30.") from None
+        raise UsageError(
+            "--value takes a form field and a day, as right.start-by=2026-06-30."
+        ) from None

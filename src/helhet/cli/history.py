@@ -29,9 +29,17 @@ EXAMPLES = """\
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file of drawn histories")
-    parser.add_argument("--pathway", metavar="PATHWAY", help="file, folder or name; default: the folder above the file's")
-    parser.add_argument("--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="a file of drawn histories"
+    )
+    parser.add_argument(
+        "--pathway",
+        metavar="PATHWAY",
+        help="file, folder or name; default: the folder above the file's",
+    )
+    parser.add_argument(
+        "--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,7 +80,12 @@ def _title(history: History) -> None:
 def _show_entries(history: History, read: HistoryReading) -> None:
     deviations = {d.number: told_deviation(d).partition(" ")[2] for d in read.reading.deviations}
     rows = [
-        (str(entry.number), _when(entry, read.table), _what(entry), deviations.get(entry.number, ""))
+        (
+            str(entry.number),
+            _when(entry, read.table),
+            _what(entry),
+            deviations.get(entry.number, ""),
+        )
         for entry in history.course.entries
     ]
     show_table(("", "happened", "event", "not foreseen"), rows, texts=4)
@@ -96,7 +109,12 @@ def _what(entry: Entry) -> str:
 def _show_spells(read: HistoryReading) -> None:
     calendar = read.table.calendar
     rows = [
-        (spell.state, spell.setting or "", told_instant(spell.from_at, calendar), _told(spell.to_at, read.table))
+        (
+            spell.state,
+            spell.setting or "",
+            told_instant(spell.from_at, calendar),
+            _told(spell.to_at, read.table),
+        )
         for spell in read.reading.spells
     ]
     show_table(("state", "setting", "from", "to"), rows, texts=4)

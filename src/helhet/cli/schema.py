@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say that the command takes nothing."""
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - all commands are called alike
+def run(arguments: argparse.Namespace) -> int:
     """Print the schema; return 0."""
     from helhet.pathway.schema import pathway_schema
 

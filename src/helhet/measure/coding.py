@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -100,12 +101,31 @@ class Bucket:
     dates: list[Column]
     cells: list[Column]
     cell_texts: list[str]
+    names: Column
+    """The name of each course, and an empty text at the end; likewise `units`."""
+    units: Column
     born: Column
     """The birth day of each course, MISSING where it is not told."""
 
+    def deed_of(self, course: Column, number: Column) -> Column:
+        """Return the deeds of some entries."""
+        first, deeds = self._deeds
+        found: Column = deeds[first[course] + number]
+        return found
+
+    @cached_property
+    def _deeds(self) -> tuple[Column, Column]:
+        """Return the deed of each number of each course, and where those of each course begin."""
+        most = np.zeros(len(self.born) + 1, dtype=np.int64)
+        np.maximum.at(most, self.course + 1, self.number + 1)
+        first = np.cumsum(most)
+        deeds = np.zeros(first[-1], dtype=np.int16)
+        deeds[first[self.course] + self.number] = self.deed
+        return first, deeds
+
 
 def code_bucket(connection: duckdb.DuckDBPyConnection, bucket: str, reading: Reading) -> Bucket:
-    """Return the entries of a bucket; leaves the tables `courses`, `units` and `coded` for the results."""
+    """Return the entries of a bucket; leaves the table `coded` for the results."""
     is_born = "born" in reading.parts
     born = "arg_min(born, row) FILTER (born IS NOT NULL)" if is_born else "NULL::INTEGER"
     connection.execute(
@@ -192,17 +212,23 @@ def _fetch(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Bucket:
         f"SELECT {', '.join((*columns, *dates, *cells))} FROM coded WHERE deed >= 0 "
         "ORDER BY course, position, place, rank, number"
     ).fetchnumpy()
-    born = connection.execute(
-        f"SELECT coalesce(born, {at.MISSING}) AS born FROM courses ORDER BY code"
-    ).fetchnumpy()["born"]
-    texts = connection.execute("SELECT text FROM cells ORDER BY code").fetchall()
+    courses = connection.execute(
+        f"SELECT name, coalesce(born, {at.MISSING}) AS born FROM courses ORDER BY code"
+    ).fetchnumpy()
     return Bucket(
         **{name: told[name] for name in columns},
         dates=[_in_calendar(told[f"day_{n}"]) for n in range(len(reading.dates))],
         cells=[told[name] for name in cells],
-        cell_texts=[text for (text,) in texts],
-        born=born,
+        cell_texts=_texts(connection, "cells"),
+        names=np.append(courses["name"], ""),
+        units=np.array([*_texts(connection, "units"), ""], dtype=object),
+        born=courses["born"],
     )
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    found = connection.execute(f"SELECT text FROM {table} ORDER BY code").fetchall()
+    return [text for (text,) in found]
 
 
 def _in_calendar(days: Column) -> Column:

@@ -24,6 +24,7 @@ def workspace() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
             "temp_directory": str(folder / "spilled"),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "enable_progress_bar": "false",
             "TimeZone": "UTC",
         }
         with duckdb.connect() as connection:

@@ -188,8 +188,8 @@ def _read_buckets(
         texts: list[str] = []
         for rows, keys in bulk.outs(bucket):
             texts = keys.texts
-            results.add(rows, keys)
-        results.end_bucket(relation, number, texts)
+            results.add(rows, bucket, keys)
+        results.end_bucket(relation, number, bucket, texts)
     return courses, after
 
 

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import numpy as np
 
-from helhet.measure.coding import Column
+from helhet.measure.coding import Bucket, Column
 from helhet.measure.database import one_row, sql_text
 from helhet.measure.events import UNKNOWN
 from helhet.measure.keys import Keys
@@ -46,12 +46,12 @@ class Results:
         """The instant up to which is read: the last of the as-of day."""
         return self.reading.calendar.day_start[self.as_of + 1] - 1
 
-    def add(self, rows: Column, keys: Keys) -> None:
+    def add(self, rows: Column, bucket: Bucket, keys: Keys) -> None:
         """Take what is needed of some rows of the out, whose place is used again."""
         kind = rows[:, at.OUT_KIND]
         runs = self._runs(rows[kind == at.RUN_OUT], keys)
-        deviations = _deviations(rows[kind == at.DEVIATION_OUT])
-        self.summary.add_runs(runs["clock"], runs["outcome"], runs["is_overdue"], runs["days"])
+        deviations = self._deviations(rows[kind == at.DEVIATION_OUT], bucket)
+        self.summary.add_runs(runs)
         self.summary.add_deviations(deviations["why"])
         if self.folder:
             spells = self._spells(rows[kind == at.SPELL_OUT])
@@ -59,28 +59,25 @@ class Results:
                 self.held[name].append(columns)
 
     def _runs(self, rows: Column, keys: Keys) -> Columns:
-        calendar, table = self.reading.calendar, self.reading.table
-        key, course = rows[:, at.OUT_KEY], rows[:, at.OUT_COURSE]
+        """Return the columns of runs, ordered by course, clock, key and number."""
+        rows = rows[self._order(rows)]
+        calendar, key, course = self.reading.calendar, rows[:, at.OUT_KEY], rows[:, at.OUT_COURSE]
         start, due = rows[:, at.OUT_START_DAY], rows[:, at.OUT_DUE]
         is_open = rows[:, at.OUT_STOP_DAY] == at.NONE
         end = np.where(is_open, self.as_of, rows[:, at.OUT_STOP_DAY])
         working = np.array(calendar.working_index, dtype=np.int32)
-        firsts = [edition.valid.from_ for edition in table.editions]
-        is_due = due != at.FAR
-        last_day = np.searchsorted(np.array(calendar.day_start), due[is_due] - 1, side="right") - 1
-        due_on = np.full(len(rows), at.NONE, dtype=np.int32)
-        due_on[is_due] = last_day
+        firsts = [edition.valid.from_ for edition in self.reading.table.editions]
         return {
             "course": course.astype(np.int32),
             "clock": rows[:, at.OUT_CLOCK].astype(np.int16),
             "key": np.where(key > 0, keys.first[course] + key - 1, at.NONE).astype(np.int32),
             "number": rows[:, at.OUT_NUMBER].astype(np.int32),
-            "edition": np.maximum(np.searchsorted(firsts, start, side="right"), 1).astype(np.int16),
+            "edition": np.maximum(np.searchsorted(firsts, start, side="right") - 1, 0),
             "unit": rows[:, at.OUT_UNIT].astype(np.int32),
             "setting": rows[:, at.OUT_SETTING].astype(np.int16),
             "started": local_microseconds(calendar, rows[:, at.OUT_START_AT]),
-            "due": np.where(is_due, local_microseconds(calendar, due), at.NONE),
-            "due_on": due_on,
+            "due": self._local(due, due == at.FAR),
+            "due_on": _last_days(due, calendar.day_start),
             "stopped": self._local(rows[:, at.OUT_STOP_AT], is_open),
             "days": (end - start).astype(np.int32),
             "working": working[end] - working[start],
@@ -89,96 +86,103 @@ class Results:
             "is_overdue": is_open & (due <= self.until),
         }
 
+    def _order(self, rows: Column) -> Column:
+        """Courses stand together, and runs of one clock and key in their order already."""
+        clocks, keys = len(self.reading.table.names.clocks), int(rows[:, at.OUT_KEY].max(initial=0))
+        place = (rows[:, at.OUT_COURSE] * clocks + rows[:, at.OUT_CLOCK]) * (keys + 1)
+        return np.argsort(place + rows[:, at.OUT_KEY], kind="stable")
+
     def _spells(self, rows: Column) -> Columns:
         is_open = rows[:, at.OUT_TO_DAY] == at.NONE
         return {
             "course": rows[:, at.OUT_COURSE].astype(np.int32),
-            "place": np.arange(len(rows), dtype=np.int32),
             "state": rows[:, at.OUT_STATE].astype(np.int16),
             "unit": rows[:, at.OUT_SPELL_UNIT].astype(np.int32),
             "setting": rows[:, at.OUT_SPELL_SETTING].astype(np.int16),
-            "started": self._local(rows[:, at.OUT_FROM_AT], np.zeros(len(rows), dtype=bool)),
+            "started": local_microseconds(self.reading.calendar, rows[:, at.OUT_FROM_AT]),
             "stopped": self._local(rows[:, at.OUT_TO_AT], is_open),
+        }
+
+    def _deviations(self, rows: Column, bucket: Bucket) -> Columns:
+        """Two definitions of one clock can say the same of an entry, one right after the other: once is enough."""
+        told = rows[:, at.OUT_COURSE : at.OUT_GATE + 1]
+        is_new = np.append(True, np.any(told[1:] != told[:-1], axis=1))[: len(rows)]
+        rows = rows[is_new]
+        course, number = rows[:, at.OUT_COURSE], rows[:, at.OUT_ENTRY_NUMBER]
+        return {
+            "course": course.astype(np.int32),
+            "number": number.astype(np.int32),
+            "deed": bucket.deed_of(course, number),
+            "happened": local_microseconds(self.reading.calendar, rows[:, at.OUT_ON_AT]),
+            "state": rows[:, at.OUT_STATE].astype(np.int16),
+            "why": rows[:, at.OUT_WHY].astype(np.int8),
+            "clock": rows[:, at.OUT_GATE].astype(np.int16),
         }
 
     def _local(self, instants: Column, is_none: Column) -> Column:
         local: Column = local_microseconds(self.reading.calendar, instants)
         return np.where(is_none, at.NONE, local)
 
-    def end_bucket(self, bucket: str, number: int, keys: Sequence[str]) -> None:
-        """Write the tables of a bucket, whose `courses`, `units` and `coded` are there still."""
-        count = f"SELECT count(*) FROM coded WHERE position <= {self.until} AND deed"
-        self.summary.unknown_rows += one_row(self.connection, f"{count} = {UNKNOWN}")[0]
+    def end_bucket(self, relation: str, number: int, bucket: Bucket, keys: Sequence[str]) -> None:
+        """Write the tables of a bucket, whose `coded` is there still."""
+        count = f"SELECT count(*) FROM coded WHERE position <= {self.until} AND deed = {UNKNOWN}"
+        self.summary.unknown_rows += one_row(self.connection, count)[0]
         if self.folder is None:
             return
-        self.connection.register("key_texts", _texts(keys))
-        for name, query in self._queries(bucket).items():
+        texts = {"course": bucket.names, "unit": bucket.units, "key": as_texts(keys)}
+        for name, query in self._queries(relation).items():
             columns = _joined(self.held[name])
             self.held[name].clear()
+            # A code of -1 takes the last text, which is the empty one.
+            columns |= {part: texts[part][columns[part]] for part in texts.keys() & columns.keys()}
             self.connection.register("held", columns)
             to = self.folder / f"{name}-{number:05}.{self.kind}"
             self.connection.execute(f"COPY ({query}) TO {sql_text(str(to))} ({FORMATS[self.kind]})")
             self.connection.unregister("held")
-        self.connection.unregister("key_texts")
 
-    def _queries(self, bucket: str) -> Mapping[str, str]:
-        names = self.reading.table.names
-        course = "courses.name AS course"
-        joined = "FROM held JOIN courses ON courses.code = held.course LEFT JOIN units ON units.code = held.unit"
+    def _queries(self, relation: str) -> Mapping[str, str]:
+        names, editions = self.reading.table.names, self.reading.table.editions
         setting = f"{_named(names.settings, 'setting')} AS setting"
-        editions = _named(
-            [edition.edition for edition in self.reading.table.editions], "edition - 1"
-        )
+        unit = "nullif(unit, '') AS unit"
         runs = (
-            f"SELECT {course}, {_named(names.clocks, 'clock')} AS clock, key_texts.text::VARCHAR AS key, number, "
-            f"{editions} AS edition, units.text AS unit, {setting}, make_timestamp(started) AS started_at, "
-            f"{_moment('due')} AS due_at, {_day('due_on')} AS due_on, {_moment('stopped')} AS stopped_at, "
+            f"SELECT course, {_named(names.clocks, 'clock')} AS clock, nullif(key, '') AS key, number, "
+            f"{_named([each.edition for each in editions], 'edition')} AS edition, {unit}, {setting}, "
+            f"make_timestamp(started) AS started_at, {_moment('due')} AS due_at, "
+            f"DATE '1970-01-01' + nullif(due_on, -1) AS due_on, {_moment('stopped')} AS stopped_at, "
             f"days, working AS working_days, {_named([*RunOutcome], 'outcome')} AS outcome, "
-            f"{_named([*Breach], 'breach')} AS breach_class {joined} LEFT JOIN key_texts ON key_texts.code = held.key "
-            "ORDER BY held.course, held.clock, held.key, held.number"
+            f"{_named([*Breach], 'breach')} AS breach_class FROM held"
         )
         spells = (
-            f"SELECT {course}, {_named(names.states, 'state')} AS state, units.text AS unit, {setting}, "
-            f"make_timestamp(started) AS from_at, {_moment('stopped')} AS to_at {joined} ORDER BY held.course, place"
+            f"SELECT course, {_named(names.states, 'state')} AS state, {unit}, {setting}, "
+            f"make_timestamp(started) AS from_at, {_moment('stopped')} AS to_at FROM held"
         )
-        return {"runs": runs, "spells": spells, "deviations": self._deviations_query(bucket)}
+        return {"runs": runs, "spells": spells, "deviations": self._deviations_query(relation)}
 
-    def _deviations_query(self, bucket: str) -> str:
+    def _deviations_query(self, relation: str) -> str:
         names = self.reading.table.names
         events = [f"{event}.{outcome}" if outcome else event for event, outcome in names.deeds]
-        state = f"nullif({_named(names.states, 'state')}, '')"
         known = (
-            f"SELECT held.course, number, {_named(events, 'deed')} AS event, wall, {state} AS state, "
-            f"{_named([*Why], 'why')} AS why, {_named(names.clocks, 'clock')} AS clock "
-            "FROM held JOIN coded USING (course, number)"
+            f"SELECT course, number, {_named(events, 'deed')} AS event, make_timestamp(happened) AS happened_at, "
+            f"nullif({_named(names.states, 'state')}, '') AS state, {_named([*Why], 'why')} AS why, "
+            f"{_named(names.clocks, 'clock')} AS clock FROM held"
         )
         told = "staged.event || CASE staged.outcome WHEN '' THEN '' ELSE '.' || staged.outcome END"
         unknown = (
-            f"SELECT coded.course, number, {told}, wall, NULL, '{UNKNOWN_EVENT}', NULL "
-            f"FROM coded JOIN {bucket} AS staged USING (row) "
-            f"WHERE deed = {UNKNOWN} AND position <= {self.until}"
+            f"SELECT staged.course, number, {told}, make_timestamp(wall), NULL, '{UNKNOWN_EVENT}', NULL "
+            f"FROM coded JOIN {relation} AS staged USING (row) "
+            f"WHERE deed = {UNKNOWN} AND position <= {self.until} ORDER BY coded.course, number"
         )
-        return (
-            "SELECT courses.name AS course, number, event, make_timestamp(wall) AS happened_at, state, why, clock "
-            f"FROM ({known} UNION ALL {unknown}) AS deviations JOIN courses ON courses.code = deviations.course "
-            "ORDER BY deviations.course, number, why, clock"
-        )
+        return f"({known}) UNION ALL ({unknown})"
 
-    def finish(self, to: Path) -> list[Path]:
-        """Put the parts of each table together as one file in the folder `to`; return the files."""
+    def finish(self, to: Path) -> Iterator[Path]:
+        """Put the parts of each table together as one file in the folder `to`; yield the files."""
         assert self.folder is not None, "only what was written can be put together"
         to.mkdir(parents=True, exist_ok=True)
-        files = []
         for name in TABLES:
             parts = sorted(self.folder.glob(f"{name}-*.{self.kind}"))
-            made = (
-                parts[0]
-                if len(parts) == 1
-                else self._united(parts, self.folder / f"{name}.{self.kind}")
-            )
-            files.append(to / f"{name}.{self.kind}")
-            shutil.move(made, files[-1])
-        return files
+            whole = self.folder / f"{name}.{self.kind}"
+            made = parts[0] if len(parts) == 1 else self._united(parts, whole)
+            yield Path(shutil.move(made, to / whole.name))
 
     def _united(self, parts: Sequence[Path], to: Path) -> Path:
         listed = ", ".join(sql_text(str(part)) for part in parts)
@@ -195,26 +199,19 @@ class Results:
         return to
 
 
-def _deviations(rows: Column) -> Columns:
-    """Two definitions of one clock can say the same of an entry, one right after the other."""
-    told = rows[:, at.OUT_COURSE : at.OUT_GATE + 1]
-    is_new = np.append(True, np.any(told[1:] != told[:-1], axis=1))[: len(rows)]
-    rows = rows[is_new]
-    return {
-        "course": rows[:, at.OUT_COURSE].astype(np.int32),
-        "number": rows[:, at.OUT_ENTRY_NUMBER].astype(np.int32),
-        "state": rows[:, at.OUT_STATE].astype(np.int16),
-        "why": rows[:, at.OUT_WHY].astype(np.int8),
-        "clock": rows[:, at.OUT_GATE].astype(np.int16),
-    }
+def _last_days(due: Column, day_start: Sequence[int]) -> Column:
+    """Return the last day in time of each due, NONE where nothing is due."""
+    days = np.searchsorted(np.array(day_start), due - 1, side="right") - 1
+    return np.where(due == at.FAR, at.NONE, days).astype(np.int32)
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _texts(texts: Sequence[str]) -> Mapping[str, Any]:
-    return {"code": np.arange(len(texts), dtype=np.int32), "text": np.array(texts, dtype=object)}
+def as_texts(texts: Sequence[str]) -> Column:
+    """Return texts as a column, with an empty one at the end."""
+    return np.array([*texts, ""], dtype=object)
 
 
 def _named(names: Sequence[str], code: str) -> str:
@@ -224,7 +221,3 @@ def _named(names: Sequence[str], code: str) -> str:
 
 def _moment(column: str) -> str:
     return f"make_timestamp(nullif({column}, -1))"
-
-
-def _day(column: str) -> str:
-    return f"DATE '1970-01-01' + nullif({column}, -1)"

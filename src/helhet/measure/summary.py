@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 
 from helhet.measure.coding import Column
+from helhet.pathway import layout as at
 from helhet.pathway.course import RunOutcome, Why
 
 _OUTCOMES, _WHY = tuple(RunOutcome), tuple(Why)
@@ -40,30 +40,44 @@ class ClockLine:
 class Summary:
     """What has been counted so far."""
 
-    runs: Counter[tuple[int, int, bool, int]] = field(default_factory=Counter)
-    """By clock, outcome, whether overdue, and days."""
+    runs: Column = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    """Pairs of a code, which says clock, outcome, whether overdue and days, and how many runs there are of it."""
     deviations: Counter[Why] = field(default_factory=Counter)
     unknown_rows: int = 0
 
-    def add_runs(self, clock: Column, outcome: Column, is_overdue: Column, days: Column) -> None:
-        told = np.column_stack((clock, outcome, is_overdue, days)).astype(np.int64)
-        for (c, o, late, d), n in _counted(told):
-            self.runs[c, o, bool(late), d] += n
+    def add_runs(self, columns: Mapping[str, Column]) -> None:
+        """Count runs by `clock`, `outcome`, `is_overdue` and `days`."""
+        code = columns["clock"].astype(np.int64) * len(_OUTCOMES) + columns["outcome"]
+        code = (2 * code + columns["is_overdue"]) * at.DAYS + columns["days"]
+        counted = np.column_stack(np.unique(code, return_counts=True))
+        self.runs = _summed(np.concatenate((self.runs, counted)))
 
     def add_deviations(self, why: Column) -> None:
-        for (code,), n in _counted(why.astype(np.int64)[:, np.newaxis]):
-            self.deviations[_WHY[code]] += n
+        """Count deviations by their code of why."""
+        for code, count in zip(*np.unique(why, return_counts=True), strict=True):
+            self.deviations[_WHY[code]] += int(count)
 
     def lines(self, clocks: Sequence[str]) -> list[ClockLine]:
         """Return a line for each clock, in the order of the file."""
         return [self._line(code, name) for code, name in enumerate(clocks)]
 
+    def _told(self, clock: int) -> Iterator[tuple[RunOutcome, bool, int, int]]:
+        """Yield outcome, whether overdue, days and number of the runs of a clock."""
+        size = 2 * at.DAYS * len(_OUTCOMES)
+        first, last = np.searchsorted(self.runs[:, 0], (clock * size, (clock + 1) * size))
+        for code, count in self.runs[first:last].tolist():
+            outcome, rest = divmod(code - clock * size, 2 * at.DAYS)
+            late, days = divmod(rest, at.DAYS)
+            yield _OUTCOMES[outcome], bool(late), days, count
+
     def _line(self, code: int, name: str) -> ClockLine:
-        mine = [(_OUTCOMES[o], late, d, n) for (c, o, late, d), n in self.runs.items() if c == code]
         by = Counter[RunOutcome]()
-        for outcome, _, _, n in mine:
-            by[outcome] += n
-        days = sorted((d, n) for outcome, _, d, n in mine if outcome in ENDED)
+        days = Counter[int]()
+        overdue = 0
+        for outcome, late, passed, count in self._told(code):
+            by[outcome] += count
+            overdue += count if late else 0
+            days[passed] += count if outcome in ENDED else 0
         known = {*ENDED, RunOutcome.OPEN}
         return ClockLine(
             name,
@@ -73,20 +87,17 @@ class Summary:
             by[RunOutcome.DONE],
             sum(n for outcome, n in by.items() if outcome not in known),
             by[RunOutcome.OPEN],
-            sum(n for _, late, _, n in mine if late),
-            *_middles(days),
+            overdue,
+            *_middles(sorted((day, count) for day, count in days.items() if count)),
         )
 
 
-def _counted(rows: Column) -> Iterator[tuple[Any, int]]:
-    """Yield each different row with how often it stands there."""
-    if not len(rows):
-        return
-    spans = rows.max(axis=0) + 1
-    code = np.ravel_multi_index(tuple(rows.T), tuple(spans))
-    codes, counts = np.unique(code, return_counts=True)
-    found = np.column_stack(np.unravel_index(codes, tuple(spans)))
-    yield from zip(map(tuple, found.tolist()), counts.tolist(), strict=True)
+def _summed(pairs: Column) -> Column:
+    """Return pairs of code and count with each code once."""
+    codes, which = np.unique(pairs[:, 0], return_inverse=True)
+    sums = np.zeros(len(codes), dtype=np.int64)
+    np.add.at(sums, which, pairs[:, 1])
+    return np.column_stack((codes, sums))
 
 
 def _middles(days: Sequence[tuple[int, int]]) -> tuple[float | None, float | None, int | None]:

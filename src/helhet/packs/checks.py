@@ -9,6 +9,7 @@ from pathlib import Path
 from helhet.packs.finding import find_pathway, pathway_names
 from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
+from helhet.packs.released import released_problems
 from helhet.pathway.checking import check_release, problems_of
 from helhet.pathway.documents import SourceFile
 from helhet.pathway.errors import HistoryError, Problem
@@ -34,7 +35,9 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
     """
     files = [each for name in told or pathway_names(pack) for each in find_pathway(name, pack)]
     reads = read_pathways(files)
-    problems = problems_of(reads, None if told else pack.names)
+    problems = problems_of(reads, None if told else pack.names) + list(
+        released_problems(pack.folder)
+    )
     if release:
         problems += [
             read.problem(fault)

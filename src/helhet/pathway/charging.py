@@ -11,7 +11,7 @@ from typing import Final
 
 from helhet.pathway.calendar import civil_from_days
 from helhet.pathway.course import Course, Run
-from helhet.pathway.errors import FileError, Problem
+from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.model import Clock
 from helhet.pathway.ordering import effective_entries, in_order
 from helhet.pathway.tables import Table
@@ -20,10 +20,6 @@ HEADER: Final = ["year", "kroner", "verified", "source"]
 ORE_PER_KRONE: Final = 100
 _YEAR = re.compile(r"[12][0-9]{3}")
 _KRONER = re.compile(r"([0-9]{1,7})(?:\.([0-9]{2}))?")
-
-
-class RatesError(FileError):
-    """A file of rates that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ def payers_of(
 
 
 def read_rates(text: str, file: str = "rates.csv") -> Rates:
-    """Return the rates of a file of `year,kroner,verified,source`; raise RatesError with all its problems.
+    """Return the rates of a file of `year,kroner,verified,source`; raise DefinitionError with all its problems.
 
     An empty `kroner` says that the year's rate is not known; the years rise.
     """
@@ -128,7 +124,7 @@ def read_rates(text: str, file: str = "rates.csv") -> Rates:
         if row[1]:
             rates[last] = Rate(_ore(row[1]), row[2] == "yes", row[3] or None)
     if problems:
-        raise RatesError(problems)
+        raise DefinitionError(problems)
     return Rates(rates)
 
 
@@ -138,13 +134,13 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     try:
         if next(reader, None) != HEADER:
             fault = "the header is not year,kroner,verified,source"
-            raise RatesError([Problem(file, 1, fault, "Write these four names as the first line.")])
+            raise DefinitionError([Problem(file, 1, fault, "Write these four names as the first line.")])
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
         fault = f"the line cannot be read ({error})"
         problem = Problem(file, reader.line_num, fault, "Look at its quotation marks.")
-        raise RatesError([problem]) from error
+        raise DefinitionError([problem]) from error
 
 
 def _fault(row: Sequence[str], last: int) -> tuple[str, str] | None:
