@@ -163,9 +163,9 @@ def why_not(t: Given, w: Work, p: int, flags: int) -> int:
     """Return why an event may not happen from the course's state."""
     if w[p + STATE] == 0:
         return NOT_OPEN
-    if (t[FINALS] >> w[p + STATE]) & 1:
-        return AFTER_END
-    return ALREADY_OPEN if flags & OPENS else NOT_FROM_HERE
+    if flags & OPENS:
+        return ALREADY_OPEN
+    return AFTER_END if (t[FINALS] >> w[p + STATE]) & 1 else NOT_FROM_HERE
 
 
 def move(t: Given, w: Work, p: int, o: Work, deed: int, way: int) -> None:
