@@ -113,9 +113,8 @@ def change_edition(t: Given, w: Work, p: int) -> None:
     w[p + EDITION] += 1
     size = EDITION_STATES + t[N_STATES]
     states = t[AT_EDITIONS] + w[p + EDITION] * size + EDITION_STATES
-    if t[states + w[p + STATE]] != w[p + STATE]:
-        w[p + STATE] = t[states + w[p + STATE]]
-        w[p + HAS_CHANGED] = 1
+    w[p + STATE] = t[states + w[p + STATE]]
+    w[p + HAS_CHANGED] = 1  # also where the state stays: the edition may have a guard that holds
 
 
 def turn_age(t: Given, w: Work, p: int, age: int) -> None:
