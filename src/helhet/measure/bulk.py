@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helhet.measure.coding import Bucket, Column
+from helhet.measure.coding import Bucket
 from helhet.measure.keys import Keys, code_keys, values_of
 from helhet.measure.staging import Reading
+from helhet.measure.times import Column, days_of
 from helhet.pathway import layout as at
 from helhet.pathway.calendar import months_later
 from helhet.pathway.stepping import courses as plain
@@ -22,15 +23,19 @@ Reader = Callable[[Column, Column, Column, Column, Column, int, int], int]
 """`read_courses` of the stepping: table, entries, work, out, given, first course, until → courses read."""
 
 
-def read_plainly(
-    table: Column, entries: Column, work: Column, out: Column, given: Column, first: int, until: int
-) -> int:
-    """Read courses by the stepping as it stands: slow, but at hand at once."""
-    held, written = [0] * len(work), [0] * len(out)
-    read = plain.read_courses(
-        table.tolist(), entries.tolist(), held, written, given.tolist(), first, until
-    )
-    work[:], out[:] = held, written
+def plain_reader(ints: list[int]) -> Reader:
+    """Return the stepping as it stands, for a table of these ints: slow, but at hand at once."""
+
+    def read(
+        _: Column, entries: Column, work: Column, out: Column, given: Column, first: int, until: int
+    ) -> int:
+        held, written = [0] * len(work), [0] * len(out)
+        done = plain.read_courses(
+            ints, entries.tolist(), held, written, given.tolist(), first, until
+        )
+        work[:], out[:] = held, written
+        return done
+
     return read
 
 
@@ -115,7 +120,7 @@ def _records(bucket: Bucket, part: slice, reading: Reading, size: int) -> Column
     records = np.full((part.stop - part.start, size), at.MISSING, dtype=np.int64)
     day, position = bucket.day[part], bucket.position[part]
     timed = bucket.place[part] == 1
-    start = np.array(reading.calendar.day_start, dtype=np.int64)[day]
+    start = days_of(reading.calendar).start[day]
     told: dict[int, Column | int] = {
         at.ENTRY_DAY: day,
         at.ENTRY_POSITION: position,
@@ -138,7 +143,7 @@ def _records(bucket: Bucket, part: slice, reading: Reading, size: int) -> Column
 def _births(day: Column, born: Column, reading: Reading, size: int) -> Column:
     """Return the records that tell of births at the first tick of each course's first day."""
     records = np.full((len(day), size), at.MISSING, dtype=np.int64)
-    start = np.array(reading.calendar.day_start, dtype=np.int64)[day]
+    start = days_of(reading.calendar).start[day]
     records[:, at.ENTRY_DAY] = day
     records[:, at.ENTRY_POSITION] = records[:, at.ENTRY_MOMENT] = start
     records[:, at.ENTRY_DEED : at.ENTRY_VALUES] = (at.BIRTH, at.NONE, at.NONE, 0, 1, 0, 0)

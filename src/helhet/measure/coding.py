@@ -15,12 +15,11 @@ from helhet.measure.database import one_row
 from helhet.measure.errors import LogError
 from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told
 from helhet.measure.staging import Reading, Staged
-from helhet.measure.times import DATE, ZONED, local_days, utc_days
+from helhet.measure.times import DATE, ZONED, Column, local_days, utc_days
 from helhet.pathway import layout as at
 from helhet.pathway.ordering import FIRST, LAST, TIMED
 
 MOST_EVENT_NAMES = 100_000
-Column = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

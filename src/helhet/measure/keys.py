@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helhet.measure.coding import Bucket, Column, key_columns
+from helhet.measure.coding import Bucket, key_columns
 from helhet.measure.staging import Reading
+from helhet.measure.times import Column
 from helhet.pathway import layout as at
 
 SEPARATOR = ";"

@@ -10,7 +10,7 @@ import duckdb
 
 from helhet.measure import kernels
 from helhet.measure.badrows import BadRows, bad_rows
-from helhet.measure.bulk import OUT_ROWS, SLICE_ENTRIES, Bulk, Reader, read_plainly
+from helhet.measure.bulk import OUT_ROWS, SLICE_ENTRIES, Bulk, Reader, plain_reader
 from helhet.measure.coding import Named, code_bucket, name_events, register_calendar
 from helhet.measure.database import workspace
 from helhet.measure.errors import LogError
@@ -107,7 +107,7 @@ def _measure(
     )
     bulk = Bulk(
         reading,
-        _reader(staged.rows, tell, sizes),
+        _reader(staged.rows, table, tell, sizes),
         results.until,
         sizes.slice_entries,
         sizes.out_rows,
@@ -162,10 +162,10 @@ def _parts_folder(question: Question, folder: Path) -> Path | None:
     return parts
 
 
-def _reader(rows: int, tell: Told, sizes: Sizes) -> Reader:
+def _reader(rows: int, table: Table, tell: Told, sizes: Sizes) -> Reader:
     if not kernels.is_primed():
         if rows < sizes.few_rows:
-            return read_plainly
+            return plain_reader(table.ints)
         tell("compiling the reading, once for this machine: about 30 seconds")
     return kernels.kernel().read
 

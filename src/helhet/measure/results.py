@@ -12,13 +12,13 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from helhet.measure.coding import Bucket, Column
+from helhet.measure.coding import Bucket
 from helhet.measure.database import one_row, sql_text
 from helhet.measure.events import UNKNOWN
 from helhet.measure.keys import Keys
 from helhet.measure.staging import Reading
 from helhet.measure.summary import Summary
-from helhet.measure.times import local_microseconds
+from helhet.measure.times import Column, Days, days_of
 from helhet.pathway import layout as at
 from helhet.pathway.course import Breach, RunOutcome, Why
 
@@ -46,6 +46,10 @@ class Results:
         """The instant up to which is read: the last of the as-of day."""
         return self.reading.calendar.day_start[self.as_of + 1] - 1
 
+    @property
+    def days(self) -> Days:
+        return days_of(self.reading.calendar)
+
     def add(self, rows: Column, bucket: Bucket, keys: Keys) -> None:
         """Take what is needed of some rows of the out, whose place is used again."""
         kind = rows[:, at.OUT_KIND]
@@ -61,11 +65,10 @@ class Results:
     def _runs(self, rows: Column, keys: Keys) -> Columns:
         """Return the columns of runs, ordered by course, clock, key and number."""
         rows = rows[self._order(rows)]
-        calendar, key, course = self.reading.calendar, rows[:, at.OUT_KEY], rows[:, at.OUT_COURSE]
+        key, course = rows[:, at.OUT_KEY], rows[:, at.OUT_COURSE]
         start, due = rows[:, at.OUT_START_DAY], rows[:, at.OUT_DUE]
         is_open = rows[:, at.OUT_STOP_DAY] == at.NONE
         end = np.where(is_open, self.as_of, rows[:, at.OUT_STOP_DAY])
-        working = np.array(calendar.working_index, dtype=np.int32)
         firsts = [edition.valid.from_ for edition in self.reading.table.editions]
         return {
             "course": course.astype(np.int32),
@@ -75,12 +78,12 @@ class Results:
             "edition": np.maximum(np.searchsorted(firsts, start, side="right") - 1, 0),
             "unit": rows[:, at.OUT_UNIT].astype(np.int32),
             "setting": rows[:, at.OUT_SETTING].astype(np.int16),
-            "started": local_microseconds(calendar, rows[:, at.OUT_START_AT]),
+            "started": self.days.local(rows[:, at.OUT_START_AT]),
             "due": self._local(due, due == at.FAR),
-            "due_on": _last_days(due, calendar.day_start),
+            "due_on": np.where(due == at.FAR, at.NONE, self.days.day_of(due - 1)).astype(np.int32),
             "stopped": self._local(rows[:, at.OUT_STOP_AT], is_open),
             "days": (end - start).astype(np.int32),
-            "working": working[end] - working[start],
+            "working": (self.days.working[end] - self.days.working[start]).astype(np.int32),
             "outcome": (rows[:, at.OUT_OUTCOME_BREACH] // 8).astype(np.int8),
             "breach": (rows[:, at.OUT_OUTCOME_BREACH] % 8).astype(np.int8),
             "is_overdue": is_open & (due <= self.until),
@@ -99,7 +102,7 @@ class Results:
             "state": rows[:, at.OUT_STATE].astype(np.int16),
             "unit": rows[:, at.OUT_SPELL_UNIT].astype(np.int32),
             "setting": rows[:, at.OUT_SPELL_SETTING].astype(np.int16),
-            "started": local_microseconds(self.reading.calendar, rows[:, at.OUT_FROM_AT]),
+            "started": self.days.local(rows[:, at.OUT_FROM_AT]),
             "stopped": self._local(rows[:, at.OUT_TO_AT], is_open),
         }
 
@@ -113,15 +116,14 @@ class Results:
             "course": course.astype(np.int32),
             "number": number.astype(np.int32),
             "deed": bucket.deed_of(course, number),
-            "happened": local_microseconds(self.reading.calendar, rows[:, at.OUT_ON_AT]),
+            "happened": self.days.local(rows[:, at.OUT_ON_AT]),
             "state": rows[:, at.OUT_STATE].astype(np.int16),
             "why": rows[:, at.OUT_WHY].astype(np.int8),
             "clock": rows[:, at.OUT_GATE].astype(np.int16),
         }
 
     def _local(self, instants: Column, is_none: Column) -> Column:
-        local: Column = local_microseconds(self.reading.calendar, instants)
-        return np.where(is_none, at.NONE, local)
+        return np.where(is_none, at.NONE, self.days.local(instants))
 
     def end_bucket(self, relation: str, number: int, bucket: Bucket, keys: Sequence[str]) -> None:
         """Write the tables of a bucket, whose `coded` is there still."""
@@ -143,9 +145,10 @@ class Results:
     def _queries(self, relation: str) -> Mapping[str, str]:
         names, editions = self.reading.table.names, self.reading.table.editions
         setting = f"{_named(names.settings, 'setting')} AS setting"
-        unit = "nullif(unit, '') AS unit"
+        # A column without rows has no type of its own.
+        unit = "nullif(unit::VARCHAR, '') AS unit"
         runs = (
-            f"SELECT course, {_named(names.clocks, 'clock')} AS clock, nullif(key, '') AS key, number, "
+            f"SELECT course::VARCHAR AS course, {_named(names.clocks, 'clock')} AS clock, nullif(key::VARCHAR, '') AS key, number, "
             f"{_named([each.edition for each in editions], 'edition')} AS edition, {unit}, {setting}, "
             f"make_timestamp(started) AS started_at, {_moment('due')} AS due_at, "
             f"DATE '1970-01-01' + nullif(due_on, -1) AS due_on, {_moment('stopped')} AS stopped_at, "
@@ -153,7 +156,7 @@ class Results:
             f"{_named([*Breach], 'breach')} AS breach_class FROM held"
         )
         spells = (
-            f"SELECT course, {_named(names.states, 'state')} AS state, {unit}, {setting}, "
+            f"SELECT course::VARCHAR AS course, {_named(names.states, 'state')} AS state, {unit}, {setting}, "
             f"make_timestamp(started) AS from_at, {_moment('stopped')} AS to_at FROM held"
         )
         return {"runs": runs, "spells": spells, "deviations": self._deviations_query(relation)}
@@ -162,7 +165,7 @@ class Results:
         names = self.reading.table.names
         events = [f"{event}.{outcome}" if outcome else event for event, outcome in names.deeds]
         known = (
-            f"SELECT course, number, {_named(events, 'deed')} AS event, make_timestamp(happened) AS happened_at, "
+            f"SELECT course::VARCHAR AS course, number, {_named(events, 'deed')} AS event, make_timestamp(happened) AS happened_at, "
             f"nullif({_named(names.states, 'state')}, '') AS state, {_named([*Why], 'why')} AS why, "
             f"{_named(names.clocks, 'clock')} AS clock FROM held"
         )
@@ -197,12 +200,6 @@ class Results:
                         file.readline()  # its header; no column's name holds a line break
                     shutil.copyfileobj(file, whole)
         return to
-
-
-def _last_days(due: Column, day_start: Sequence[int]) -> Column:
-    """Return the last day in time of each due, NONE where nothing is due."""
-    days = np.searchsorted(np.array(day_start), due - 1, side="right") - 1
-    return np.where(due == at.FAR, at.NONE, days).astype(np.int32)
 
 
 def _joined(parts: Sequence[Columns]) -> Columns:

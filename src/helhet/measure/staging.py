@@ -209,7 +209,7 @@ def _setting_fields(table: Table) -> set[str]:
 
 def _setting_sql(text: str, table: Table) -> str:
     """Return SQL for the code of a setting by its name or its slug; NULL for an unknown one, -1 for none."""
-    if text == "setting" and not table.names.settings:
+    if not table.names.settings:
         return "-1"
     slug = f"trim(regexp_replace(lower({text}), '[^a-z0-9]+', '-', 'g'), '-')"
     cases = " ".join(f"WHEN '{name}' THEN {code}" for code, name in enumerate(table.names.settings))

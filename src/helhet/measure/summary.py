@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from helhet.measure.coding import Column
+from helhet.measure.times import Column
 from helhet.pathway import layout as at
 from helhet.pathway.course import RunOutcome, Why
 

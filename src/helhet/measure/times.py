@@ -5,8 +5,9 @@ No time zone database is asked at run time, so an upgrade of a library moves no 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,8 @@ from helhet.measure.errors import LogError
 from helhet.pathway import layout as at
 from helhet.pathway.calendar import FIRST_BIRTHDAY, Calendar
 from helhet.pathway.faults import quoted
+
+Column = np.ndarray[Any, np.dtype[Any]]
 
 DATE, WALL, ZONED = 1, 2, 3
 """How exactly a time is told: a day; local wall time; an instant, with its offset from UTC."""
@@ -102,14 +105,40 @@ def is_birthday_sql(day: str) -> str:
     return f"{day} BETWEEN {FIRST_BIRTHDAY} AND {at.DAYS - 1}"
 
 
-def local_days(calendar: Calendar) -> Mapping[str, Any]:
+@dataclass(frozen=True, eq=False)
+class Days:
+    """A calendar's sequences as arrays: first instants of days, working days, changes of the clock."""
+
+    start: Column
+    working: Column
+    offset_from: Column
+    offset: Column
+
+    def day_of(self, instants: Column) -> Column:
+        """Return the civil days of instants in the calendar."""
+        return self.start.searchsorted(instants, side="right") - 1
+
+    def local(self, instants: Column) -> Column:
+        """Return the local wall time of instants, as microseconds since 1970-01-01 00:00 local."""
+        place = np.maximum(self.offset_from.searchsorted(instants, side="right") - 1, 0)
+        local: Column = instants + self.offset[place]
+        return local
+
+
+@lru_cache(maxsize=8)
+def days_of(calendar: Calendar) -> Days:
+    """Return a calendar's arrays; a calendar is the same as itself only, so they are made once for each."""
+    sequences = (calendar.day_start, calendar.working_index, calendar.offset_from, calendar.offset)
+    return Days(*(np.array(sequence, dtype=np.int64) for sequence in sequences))
+
+
+def local_days(calendar: Calendar) -> Mapping[str, Column]:
     """Return the columns of a table of all days: first instant, first of the next, and how local time runs ahead of UTC.
 
     `ahead_after` holds from the wall time `change` on. In the spring gap the offset of before holds,
     in the autumn overlap the first, as `Calendar.instant_of` has it.
     """
-    start = np.array(calendar.day_start, dtype=np.int64)
-    day = np.arange(at.DAYS, dtype=np.int64)
+    start, day = days_of(calendar).start, np.arange(at.DAYS, dtype=np.int64)
     ahead = day * at.TICKS_PER_DAY - start[:-1]
     change, after = np.full(at.DAYS, at.FAR), ahead.copy()
     for number in range(1, len(calendar.offset)):
@@ -127,21 +156,13 @@ def local_days(calendar: Calendar) -> Mapping[str, Any]:
     }
 
 
-def utc_days(calendar: Calendar) -> Mapping[str, Any]:
+def utc_days(calendar: Calendar) -> Mapping[str, Column]:
     """Return the columns of a table of days as UTC has them: how local time runs ahead, until and from `change`."""
-    days = range(-2, at.DAYS + 2)
-    change, ahead, after = [], [], []
-    for day in days:
-        first = bisect_right(calendar.offset_from, day * at.TICKS_PER_DAY) - 1
-        last = bisect_right(calendar.offset_from, (day + 1) * at.TICKS_PER_DAY - 1) - 1
-        ahead.append(calendar.offset[max(first, 0)])
-        after.append(calendar.offset[max(last, 0)])
-        change.append(calendar.offset_from[last] if last > first else at.FAR)
-    columns = {"day": [*days], "change": change, "ahead": ahead, "after": after}
-    return {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
-
-
-def local_microseconds(calendar: Calendar, instants: Any) -> Any:
-    """Return the local wall time of instants, as microseconds since 1970-01-01 00:00 local."""
-    place = np.searchsorted(np.array(calendar.offset_from), instants, side="right") - 1
-    return instants + np.array(calendar.offset)[np.maximum(place, 0)]
+    changes, offsets = (
+        np.array(c, dtype=np.int64) for c in (calendar.offset_from, calendar.offset)
+    )
+    day = np.arange(-2, at.DAYS + 2, dtype=np.int64)
+    ends = (day * at.TICKS_PER_DAY, (day + 1) * at.TICKS_PER_DAY - 1)
+    first, last = (np.maximum(changes.searchsorted(end, side="right") - 1, 0) for end in ends)
+    change = np.where(last > first, changes[last], at.FAR)
+    return {"day": day, "change": change, "ahead": offsets[first], "after": offsets[last]}

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from helhet.packs.rates import Rate, read_rates
 from helhet.pathway.calendar import Calendar, read_calendar
+from helhet.pathway.charging import Rates, read_rates
 from helhet.pathway.documents import Document, SourceFile
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.pack_checks import PackNames
@@ -50,7 +50,7 @@ class Pack:
     calendar: Calendar = field(repr=False)
     laws: Mapping[str, Any] = field(repr=False)
     sources: Mapping[str, Any] = field(repr=False)
-    rates: Mapping[str, tuple[Rate, ...]] = field(repr=False)
+    rates: Mapping[str, Rates] = field(repr=False)
 
     @property
     def names(self) -> PackNames:
@@ -90,7 +90,10 @@ def open_pack(folder: Path = NORWAY) -> Pack:
         calendar=_read_days(folder / "calendar", said.calendar),
         laws=_read_list(folder / "laws.yaml"),
         sources=_read_list(folder / "sources.yaml"),
-        rates={path.stem: read_rates(path) for path in sorted(folder.glob("rates/*.csv"))},
+        rates={
+            path.stem: read_rates(path.read_text("utf-8"), str(path))
+            for path in sorted(folder.glob("rates/*.csv"))
+        },
     )
 
 

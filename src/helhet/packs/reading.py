@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from helhet.packs.pack import Pack
 from helhet.pathway.calendar import Calendar
+from helhet.pathway.charging import ChargeLine, charges, payers_of
 from helhet.pathway.course import CourseReading
+from helhet.pathway.effects import Effect, effects
 from helhet.pathway.errors import Problem
 from helhet.pathway.folding import read_course
 from helhet.pathway.history import History
-from helhet.pathway.judging import judge
+from helhet.pathway.judging import judge, judge_charges, judge_effects
 from helhet.pathway.model import Pathway
 from helhet.pathway.tables import Table, compile_pathway
 
@@ -31,7 +33,29 @@ def read_history(history: History, pathways: Sequence[Pathway], pack: Pack) -> H
     editions = tuple(pathway for pathway in pathways if pathway.pathway == history.pathway)
     table = _table(_Editions(editions), pack.calendar, history.switched_on)
     reading = read_course(table, history.course, history.until, known_after=history.known_after)
-    return HistoryReading(table, reading, tuple(judge(history, reading, pack.calendar)))
+    problems = judge(history, reading, pack.calendar)
+    problems += judge_effects(history, effects_of(table, history))
+    problems += judge_charges(history, charges_of(table, history, reading, pack))
+    return HistoryReading(table, reading, tuple(problems))
+
+
+def effects_of(table: Table, history: History) -> tuple[Effect, ...]:
+    """Return the courses that a history opens elsewhere."""
+    return effects(table, history.course, until=history.until, known_after=history.known_after)
+
+
+def charges_of(
+    table: Table, history: History, reading: CourseReading, pack: Pack
+) -> list[ChargeLine]:
+    """Return what a history costs and who pays, by the rates of the pack."""
+    as_of = pack.calendar.wall_time(history.until)[0]
+    lines: list[ChargeLine] = []
+    for run in reading.runs:
+        clock = table.clock(run.clock, run.start_day)
+        if clock and clock.charge:
+            payers = payers_of(table, history.course, clock, history.known_after)
+            lines += charges(run, clock, payers, pack.rates[clock.charge.rate], as_of)
+    return lines
 
 
 class _Editions(tuple[Pathway, ...]):

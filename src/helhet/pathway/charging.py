@@ -134,7 +134,9 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     try:
         if next(reader, None) != HEADER:
             fault = "the header is not year,kroner,verified,source"
-            raise DefinitionError([Problem(file, 1, fault, "Write these four names as the first line.")])
+            raise DefinitionError(
+                [Problem(file, 1, fault, "Write these four names as the first line.")]
+            )
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:

@@ -9,7 +9,7 @@ from helhet.pathway import layout as at
 from helhet.pathway.calendar import months_later
 from helhet.pathway.course import Course, Entry
 from helhet.pathway.errors import EntryError
-from helhet.pathway.ordering import check_day, effective_entries, in_order, position
+from helhet.pathway.ordering import check_day, check_event, effective_entries, in_order, position
 from helhet.pathway.phrases import FieldRef
 from helhet.pathway.tables import Table
 
@@ -28,6 +28,7 @@ def encode(table: Table, course: Course, known_after: int | None = None) -> Enco
     """Return the entries that hold, in order, as integers; raise EntryError for one the table cannot hold."""
     entries = effective_entries(course.entries, known_after)
     for entry in entries:
+        check_event(table, entry)
         check_day(table.calendar, entry)
     return _Encoder(table, in_order(table, entries)).encode(course.born)
 
@@ -92,12 +93,7 @@ class _Encoder:
         return len(self.table.names.fields)
 
     def _deed(self, entry: Entry) -> int:
-        code = self.table.deed_codes.get((entry.event, entry.outcome))
-        if not code:
-            raise EntryError(
-                f"entry {entry.number} has an event or outcome that the pathway does not know"
-            )
-        return code
+        return self.table.deed_codes[(entry.event, entry.outcome)]
 
     def _setting(self, entry: Entry) -> int:
         event = self.table.event(entry.event)

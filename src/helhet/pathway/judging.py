@@ -6,20 +6,77 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from helhet.pathway.calendar import MICROSECONDS_PER_MINUTE, Calendar
+from helhet.pathway.charging import ChargeLine
 from helhet.pathway.course import CourseReading, Deviation, Run, Spell
+from helhet.pathway.effects import Effect
 from helhet.pathway.errors import Problem
-from helhet.pathway.expected import Expectation, ExpectedDeviation, ExpectedRun, ExpectedSpell
+from helhet.pathway.expected import (
+    Expectation,
+    ExpectedCharge,
+    ExpectedDeviation,
+    ExpectedEffect,
+    ExpectedRun,
+    ExpectedSpell,
+)
 from helhet.pathway.history import History
 from helhet.pathway.pages import Stamp
-from helhet.pathway.telling import told_deviation, told_run, told_spell
+from helhet.pathway.telling import told_charge, told_deviation, told_run, told_spell
 
 REMEDY = "Count again, or mend the history or the pathway."
+
+
+def judge_effects(history: History, effects: Sequence[Effect]) -> list[Problem]:
+    """Return a problem if the courses that a history opens elsewhere are not those expected."""
+    if history.expect.effects is None:
+        return []
+    wanted = sorted((each.number, each.pathway) for each in history.expect.effects)
+    read = sorted((effect.number, effect.pathway) for effect in effects)
+    if wanted == read:
+        return []
+    told = "; ".join(f"{number} {pathway}" for number, pathway in read) or "none"
+    return [
+        _problem(
+            history,
+            history.expect.effects,
+            f"the effects are not as expected: the reading says {told}",
+        )
+    ]
+
+
+def judge_charges(history: History, charges: Sequence[ChargeLine]) -> list[Problem]:
+    """Return a problem if what a history costs is not what it expects, line by line."""
+    if history.expect.charges is None:
+        return []
+    wanted = [(e.clock, e.payer, e.days, e.rate, e.amount) for e in history.expect.charges]
+    read = [_charge(line) for line in charges]
+    if sorted(map(str, wanted)) == sorted(map(str, read)):
+        return []
+    told = "; ".join(told_charge(line) for line in charges) or "none"
+    return [
+        _problem(
+            history,
+            history.expect.charges,
+            f"the charges are not as expected: the reading says {told}",
+        )
+    ]
+
+
+def _charge(line: ChargeLine) -> tuple[str, str, int, int | None, int | None]:
+    rate = None if line.rate is None else line.rate.day_ore // 100
+    amount = None if line.amount_ore is None else line.amount_ore // 100
+    return line.run.clock, line.payer or "unknown", line.days, rate, amount
+
+
+def _problem(
+    history: History, expected: Sequence[ExpectedEffect | ExpectedCharge], fault: str
+) -> Problem:
+    return Problem(history.file, expected[0].line if expected else history.line, fault, REMEDY)
 
 
 def judge(history: History, reading: CourseReading, calendar: Calendar) -> list[Problem]:
     """Return a problem for each thing expected that the reading does not say; none if all is as expected.
 
-    `effects` and `charges` are not a course's reading: those who compute them hold them against it.
+    `effects` and `charges` are not a course's reading: `judge_effects` and `judge_charges` answer for them.
     """
     found = _Judge(history, reading, calendar)
     return [Problem(history.file, line, fault, REMEDY) for line, fault in found.faults()]

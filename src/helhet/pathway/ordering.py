@@ -70,3 +70,11 @@ def check_day(calendar: Calendar, entry: Entry) -> None:
         raise EntryError(f"entry {entry.number} lies outside the calendar (1970 to 2100)")
     if entry.instant is not None and not starts[entry.day] <= entry.instant < starts[entry.day + 1]:
         raise EntryError(f"entry {entry.number} has a time on another day than its own")
+
+
+def check_event(table: Table, entry: Entry) -> None:
+    """Raise EntryError if the pathway does not know the entry's event, or not with this outcome."""
+    if not entry.event or (entry.event, entry.outcome) not in table.deed_codes:
+        raise EntryError(
+            f"entry {entry.number} has an event or outcome that the pathway does not know"
+        )

@@ -10,7 +10,7 @@ from functools import cached_property
 from helhet.pathway import layout as at
 from helhet.pathway.calendar import Calendar
 from helhet.pathway.definitions import Definition, definitions_of
-from helhet.pathway.model import Event, Pathway
+from helhet.pathway.model import Clock, Event, Pathway
 from helhet.pathway.names import Names, names_of
 from helhet.pathway.writer import Writer
 
@@ -38,6 +38,11 @@ class Table:
     def event(self, name: str) -> Event | None:
         """Return the event's definition in the newest edition that has it."""
         return self._events.get(name)
+
+    def clock(self, name: str, start_day: int) -> Clock | None:
+        """Return the definition of a clock for runs that start on a day."""
+        rows = (row for row in self.rows if row.name == name)
+        return next((row.clock for row in rows if row.from_day <= start_day <= row.to_day), None)
 
     def rank(self, event: str) -> int:
         """Return the event's place in the file, which orders entries of one moment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helhet.pathway.calendar import Calendar, format_day
+from helhet.pathway.charging import ChargeLine
 from helhet.pathway.course import Breach, Deviation, Run, Spell
 
 
@@ -28,6 +29,14 @@ def told_deviation(deviation: Deviation) -> str:
     return f"{deviation.number} {deviation.why}" + (
         f" {deviation.clock}" if deviation.clock else ""
     )
+
+
+def told_charge(line: ChargeLine) -> str:
+    """Return `CLOCK PAYER DAYS × RATE = AMOUNT` in whole kroner, or `… unknown`."""
+    told = f"{line.run.clock} {line.payer or 'unknown'} {line.days}"
+    if line.rate is None or line.amount_ore is None:
+        return f"{told} unknown"
+    return f"{told} × {line.rate.day_ore // 100} = {line.amount_ore // 100}"
 
 
 def told_instant(instant: int, calendar: Calendar, *, timed: bool = False) -> str:

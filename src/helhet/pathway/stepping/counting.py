@@ -6,6 +6,7 @@ from helhet.pathway.layout import (
     AT_CALENDAR,
     DAY_START,
     DAYS,
+    FAR,
     IN_MONTHS,
     MONTH_OF_DAY,
     MONTH_START,
@@ -71,6 +72,12 @@ def days_after(t: Given, kind: int, day: int, n: int) -> int:
     if kind == IN_MONTHS:
         return months_after(t, day, n)
     return day + n if day + n < DAYS else NONE
+
+
+def hours_after(t: Given, moment: int, n: int) -> int:
+    """Return the first instant too late for n hours after a moment; FAR outside the calendar."""
+    due = moment + n * TICKS_PER_HOUR + 1
+    return due if due <= day_start(t, DAYS) else FAR
 
 
 def days_before(t: Given, kind: int, day: int, n: int) -> int:

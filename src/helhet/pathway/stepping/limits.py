@@ -46,7 +46,13 @@ from helhet.pathway.layout import (
     TICKS_PER_HOUR,
 )
 from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.counting import day_of, day_start, days_after, days_before
+from helhet.pathway.stepping.counting import (
+    day_of,
+    day_start,
+    days_after,
+    days_before,
+    hours_after,
+)
 
 
 def holds(t: Given, w: Work, p: int, guard: int) -> bool:
@@ -77,7 +83,7 @@ def due_of(t: Given, e: Given, w: Work, p: int, run: int) -> int:
         if not holds(t, w, p, limit):
             continue
         if t[limit + LIMIT_KIND] == HOURS:
-            due = min(due, w[run + RUN_COUNT_AT] + t[limit + LIMIT_AMOUNT] * TICKS_PER_HOUR + 1)
+            due = min(due, hours_after(t, w[run + RUN_COUNT_AT], t[limit + LIMIT_AMOUNT]))
         else:
             day = limit_day(t, e, limit, w[run + RUN_ENTRY], w[run + RUN_COUNT_DAY])
             due = min(due, day_start(t, day + 1)) if day != NONE else due
@@ -104,7 +110,7 @@ def not_before(t: Given, w: Work, p: int, row: int) -> int:
     """Return the due that `not-before` would give, counted from now."""
     kind, n = t[row + ROW_NOT_BEFORE_KIND], t[row + ROW_NOT_BEFORE]
     if kind == HOURS:
-        return w[p + AT] + n * TICKS_PER_HOUR + 1
+        return hours_after(t, w[p + AT], n)
     day = days_after(t, kind, w[p + DAY], n)
     return day_start(t, day + 1) if day != NONE else FAR
 

@@ -1,0 +1,147 @@
+"""A count is told so that one can count along: days, holidays, months, hours."""
+
+import pytest
+
+from helhet.pathway.calendar import read_calendar
+from helhet.pathway.course import Value
+from helhet.pathway.explaining_days import DayWords
+from tests.unit.explained import (
+    NORWAY,
+    TEXTS,
+    at,
+    day,
+    explained,
+)
+
+
+@pytest.mark.parametrize(
+    ("within", "on", "sentence"),
+    [
+        ("7 days", "2026-05-04", "7 days from Mon 4 May 2026; so Mon 11 May 2026."),
+        ("1 day", "2026-12-31", "1 day from Thu 31 Dec 2026; so Fri 1 Jan 2027."),
+        ("0 days", "2026-05-04", "0 days: the same day; so Mon 4 May 2026."),
+        ("0 working days", "2026-05-04", "0 working days: the same day; so Mon 4 May 2026."),
+        (
+            "0 working days",
+            "2026-05-16",
+            "0 working days from Sat 16 May 2026; Sat 16 May is no working day; so Mon 18 May 2026.",
+        ),
+        ("2 weeks", "2026-05-04", "2 weeks from Mon 4 May 2026; so Mon 18 May 2026."),
+        ("1 month", "2026-05-04", "1 month from Mon 4 May 2026; so Thu 4 Jun 2026."),
+        (
+            "1 month",
+            "2026-01-31",
+            "1 month from Sat 31 Jan 2026; that month is shorter; so Sat 28 Feb 2026.",
+        ),
+        (
+            "24 hours",
+            "2026-05-04",
+            "24 hours from Mon 4 May 2026 at 00:00; so Tue 5 May 2026 at 00:00.",
+        ),
+        (
+            "24 hours",
+            "2026-03-28 14:00",
+            "24 hours from Sat 28 Mar 2026 at 14:00; the clocks go forward in between; so Sun 29 Mar 2026 at 15:00.",
+        ),
+        (
+            "1 hour",
+            "2026-10-25 02:30",
+            "1 hour from Sun 25 Oct 2026 at 02:30 (summer time); the clocks go back in between; so Sun 25 Oct 2026 at 02:30 (winter time).",
+        ),
+        (
+            "9000 hours",
+            "2026-01-01 12:00",
+            "9000 hours from Thu 1 Jan 2026 at 12:00; the clocks change 2 times in between; so Mon 11 Jan 2027 at 12:00.",
+        ),
+        (
+            "{date-from: plan.by}",
+            "2026-05-04",
+            "“Help by” is Wed 20 May 2026.",
+        ),
+        (
+            "{date-from: plan.by, less: 4 working days}",
+            "2026-05-04",
+            "4 working days before Wed 20 May 2026 (“Help by”); Thu 14 May is Ascension Day; so Wed 13 May 2026.",
+        ),
+        (
+            "{date-from: plan.by, less: 1 week}",
+            "2026-05-04",
+            "1 week before Wed 20 May 2026 (“Help by”); so Wed 13 May 2026.",
+        ),
+        (
+            "{date-from: plan.by, less: 0 days}",
+            "2026-05-04",
+            "“Help by” is Wed 20 May 2026.",
+        ),
+    ],
+)
+def test_a_count_is_told_so_that_one_can_count_along(within: str, on: str, sentence: str) -> None:
+    values: dict[str, Value] = {"plan.by": day("2026-05-20")}
+
+    assert sentence in explained(f"within: {within}", on, values=values).lines
+
+
+def test_months_back_from_a_date_end_on_a_shorter_month_too() -> None:
+    values = {"plan.by": day("2026-03-31")}
+
+    told = explained("within: {date-from: plan.by, less: 1 month}", "2026-01-05", values=values)
+
+    expected = (
+        "1 month before Tue 31 Mar 2026 (“Help by”); that month is shorter; so Sat 28 Feb 2026."
+    )
+    assert expected in told.lines
+
+
+def test_of_very_many_free_days_the_first_are_named_and_the_others_counted() -> None:
+    told = explained("within: 252 working days", "2026-01-05").lines
+
+    assert told[2] == (
+        "252 working days from Mon 5 Jan 2026; Thu 2 Apr is Maundy Thursday; Fri 3 Apr is Good Friday; "
+        "Mon 6 Apr is Easter Monday; Fri 1 May is Labour Day; Thu 14 May is Ascension Day; "
+        "Mon 25 May is Whit Monday; Fri 25 Dec is Christmas Day; Fri 1 Jan is New Year's Day; so Mon 4 Jan 2027."
+    )
+    many = explained("within: 330 working days", "2026-01-05").lines[2]
+    assert "Fri 1 Jan is New Year's Day; and 3 more free days; so" in many
+
+
+def test_a_closed_day_and_a_holiday_without_a_name_in_the_language_are_named_all_the_same() -> None:
+    holidays = "date,sv\n2026-05-14,Kristi himmelsfärds dag\n"
+    calendar = read_calendar(holidays, TEXTS[1], closed_days=[day("2026-05-15")])
+
+    told = explained("within: 10 working days", "2026-05-04", calendar=calendar).lines
+
+    assert told[2] == (
+        "10 working days from Mon 4 May 2026; Thu 14 May is Kristi himmelsfärds dag; "
+        "Fri 15 May is closed; so Wed 20 May 2026."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "nb",
+            (
+                "24 timer fra lørdag 24. oktober 2026 kl. 14.00; klokka stilles tilbake i mellomtiden; altså søndag 25. oktober 2026 kl. 13.00.",
+                "Frist: søndag 25. oktober 2026 kl. 13.00.",
+            ),
+        ),
+        (
+            "nn",
+            (
+                "24 timar frå laurdag 24. oktober 2026 kl. 14.00; klokka blir stilt tilbake i mellomtida; altså søndag 25. oktober 2026 kl. 13.00.",
+                "Frist: søndag 25. oktober 2026 kl. 13.00.",
+            ),
+        ),
+    ],
+)
+def test_hours_are_told_in_norwegian_too(language: str, sentences: tuple[str, str]) -> None:
+    told = explained("within: 24 hours", "2026-10-24 14:00", language).lines
+
+    assert told[2:4] == sentences
+
+
+def test_seconds_are_written_where_there_are_any() -> None:
+    words = DayWords(NORWAY, "en")
+
+    assert words.moment(at("2026-05-04 14:00") + 5_000_000) == "Mon 4 May 2026 at 14:00:05"

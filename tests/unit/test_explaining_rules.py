@@ -1,0 +1,265 @@
+"""How sure a rule is, what it rests on that day, which edition and period are in force."""
+
+import pytest
+
+from helhet.pathway.explaining import explain_clock
+from helhet.pathway.words import Title
+from tests.unit.explained import (
+    NORWAY,
+    day,
+    edition,
+    explained,
+    pathway,
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            (
+                "Uncertain rule: not verified in a source.",
+                "Ships switched off: it counts only where it has been switched on.",
+            ),
+        ),
+        (
+            "nb",
+            (
+                "Usikker regel: ikke bekreftet i en kilde.",
+                "Levert avslått: den gjelder bare der den er slått på.",
+            ),
+        ),
+        (
+            "nn",
+            (
+                "Usikker regel: ikkje stadfesta i ei kjelde.",
+                "Levert avslått: han gjeld berre der han er slått på.",
+            ),
+        ),
+    ],
+)
+def test_an_uncertain_rule_and_one_that_is_off_say_so(
+    language: str, lines: tuple[str, str]
+) -> None:
+    told = explained("within: 7 days, verified: no, shipped: off", "2026-05-04", language)
+
+    assert told.lines[1:3] == lines
+    assert told.due == NORWAY.day_start[day("2026-05-12")]
+
+
+PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}, {ref: act-3, from: 2020-03-01, to: 2020-06-30}],
+    source: S1, periods: [{from: 2020-03-01, to: 2020-03-31, within: 30 days, shipped: off},
+      {from: 2020-05-01, within: 20 days, source: S9, to: 2020-05-31}, {from: 2020-08-01, verified: yes, basis: {ref: act-4}}]"""
+
+
+@pytest.mark.parametrize(
+    ("on", "lines"),
+    [
+        (
+            "2019-12-02",
+            (
+                "Answer: required by law; responsible: unit.",
+                "Uncertain rule: not verified in a source.",
+                "From Mon 2 Dec 2019.",
+                "10 days from Mon 2 Dec 2019; so Thu 12 Dec 2019.",
+                "Due: Thu 12 Dec 2019, the whole day.",
+                "Rules in force: edition 1, from Tue 1 Jan 2019.",
+                "Legal basis on that day: act-2.",
+                "Source: S1.",
+            ),
+        ),
+        (
+            "2020-03-02",
+            (
+                "Answer: required by law; responsible: unit.",
+                "Uncertain rule: not verified in a source.",
+                "Not counted, as it ships switched off: 30 days for starts from Sun 1 Mar 2020 to Tue 31 Mar 2020.",
+                "From Mon 2 Mar 2020.",
+                "10 days from Mon 2 Mar 2020; so Thu 12 Mar 2020.",
+                "Due: Thu 12 Mar 2020, the whole day.",
+                "Rules in force: edition 1, from Tue 1 Jan 2019.",
+                "Legal basis on that day: act-3.",
+                "Source: S1.",
+            ),
+        ),
+        (
+            "2020-05-04",
+            (
+                "Answer: required by law; responsible: unit.",
+                "Uncertain rule: not verified in a source.",
+                "From Mon 4 May 2020.",
+                "20 days from Mon 4 May 2020; so Sun 24 May 2020.",
+                "Due: Sun 24 May 2020, the whole day.",
+                "Rules in force: edition 1, from Tue 1 Jan 2019, with what holds for starts from Fri 1 May 2020 to Sun 31 May 2020.",
+                "Legal basis on that day: act-3.",
+                "Source: S9.",
+            ),
+        ),
+        (
+            "2020-07-06",
+            (
+                "Answer: required by law; responsible: unit.",
+                "Uncertain rule: not verified in a source.",
+                "From Mon 6 Jul 2020.",
+                "10 days from Mon 6 Jul 2020; so Thu 16 Jul 2020.",
+                "Due: Thu 16 Jul 2020, the whole day.",
+                "Rules in force: edition 1, from Tue 1 Jan 2019.",
+                "No basis is named for that day.",
+                "Source: S1.",
+            ),
+        ),
+        (
+            "2020-08-03",
+            (
+                "Answer: required by law; responsible: unit.",
+                "From Mon 3 Aug 2020.",
+                "10 days from Mon 3 Aug 2020; so Thu 13 Aug 2020.",
+                "Due: Thu 13 Aug 2020, the whole day.",
+                "Rules in force: edition 1, from Tue 1 Jan 2019, with what holds for starts from Sat 1 Aug 2020.",
+                "Legal basis on that day: act-4.",
+                "Source: S1.",
+            ),
+        ),
+    ],
+)
+def test_period_basis_and_doubt_are_those_of_the_start_day(on: str, lines: tuple[str, ...]) -> None:
+    assert explained(PERIODS, on).lines == lines
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "nb",
+            {
+                "Regnes ikke med, fordi det er levert avslått: 30 dager for start fra søndag 1. mars 2020 til tirsdag 31. mars 2020.",
+                "Hjemmel den dagen: act-3.",
+            },
+        ),
+        (
+            "nn",
+            {
+                "Blir ikkje rekna med, fordi det er levert avslått: 30 dagar for start frå søndag 1. mars 2020 til tysdag 31. mars 2020.",
+                "Heimel den dagen: act-3.",
+            },
+        ),
+    ],
+)
+def test_a_period_that_is_off_says_so_in_norwegian_too(language: str, expected: set[str]) -> None:
+    assert expected <= set(explained(PERIODS, "2020-03-02", language).lines)
+
+
+@pytest.mark.parametrize(
+    ("period", "language", "line"),
+    [
+        (
+            "{to: 2020-12-31}",
+            "en",
+            "Rules in force: edition 1, from Tue 1 Jan 2019, with what holds for starts to Thu 31 Dec 2020.",
+        ),
+        (
+            "{within: 3 days}",
+            "en",
+            "Rules in force: edition 1, from Tue 1 Jan 2019, with what holds for starts at any time.",
+        ),
+        (
+            "{to: 2020-12-31}",
+            "nb",
+            "Gjeldende regler: utgave 1, fra tirsdag 1. januar 2019, med det som gjelder for start til torsdag 31. desember 2020.",
+        ),
+        (
+            "{within: 3 days}",
+            "nn",
+            "Gjeldande reglar: utgåve 1, frå tysdag 1. januar 2019, med det som gjeld for start når som helst.",
+        ),
+    ],
+)
+def test_a_period_may_be_open_at_either_end(period: str, language: str, line: str) -> None:
+    assert line in explained(f"within: 7 days, periods: [{period}]", "2020-02-03", language).lines
+
+
+def test_what_binds_less_than_law_has_a_basis_and_roles_have_their_titles() -> None:
+    clock = "within: 7 days, owner: first-doctor, basis: {ref: act-2}"
+    roles = {"first-doctor": Title(en="First doctor", nb="Første lege", nn="Første lege")}
+    guidance = pathway(clock, binding="guidance")
+
+    named = explain_clock([guidance], NORWAY, "answer", start_day=day("2026-05-04"), roles=roles)
+    bare = explain_clock([guidance], NORWAY, "answer", start_day=day("2026-05-04"), language="nn")
+
+    assert named.lines[0] == "Answer: recommended in guidance; responsible: First doctor."
+    assert named.lines[-1] == "Basis on that day: act-2."
+    assert bare.lines[0] == "Svar: tilrådd i rettleiar; ansvar: first doctor."
+    assert bare.lines[-1] == "Grunnlag den dagen: act-2."
+
+
+@pytest.mark.parametrize(
+    ("binding", "lines"),
+    [
+        ("target", ("a target", "et mål", "eit mål")),
+        ("right", ("a right", "en rett", "ein rett")),
+        ("none", ("no duty", "ingen plikt", "inga plikt")),
+    ],
+)
+def test_how_far_it_binds_is_said(binding: str, lines: tuple[str, ...]) -> None:
+    editions = [pathway("within: 7 days, owner: municipality", binding=binding)]
+
+    told = [
+        explain_clock(editions, NORWAY, "answer", start_day=day("2026-05-04"), language=language)
+        for language in ("en", "nb", "nn")
+    ]
+
+    firsts = (
+        f"Answer: {lines[0]}; responsible: municipality.",
+        f"Svar: {lines[1]}; ansvar: kommune.",
+        f"Svar: {lines[2]}; ansvar: kommune.",
+    )
+    assert tuple(each.lines[0] for each in told) == firsts
+
+
+def test_the_edition_in_force_on_the_start_day_is_told_and_counted() -> None:
+    first = pathway("within: 10 days")
+    second = edition(pathway("within: 5 days"), "2", "2026-06-01")
+
+    before = explain_clock([second, first], NORWAY, "answer", start_day=day("2026-05-31"))
+    after = explain_clock([second, first], NORWAY, "answer", start_day=day("2026-06-01"))
+
+    assert before.lines[-1] == "Rules in force: edition 1, from Tue 1 Jan 2019."
+    assert before.due == NORWAY.day_start[day("2026-06-11")]
+    assert after.lines[-1] == "Rules in force: edition 2, from Mon 1 Jun 2026."
+    assert after.due == NORWAY.day_start[day("2026-06-07")]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "en",
+            "No rule of this sort is in force for starts on Mon 31 Dec 2018: nothing is counted.",
+        ),
+        ("nb", "Ingen slik regel gjelder for start mandag 31. desember 2018: ingenting regnes."),
+        ("nn", "Ingen slik regel gjeld for start måndag 31. desember 2018: ingenting blir rekna."),
+    ],
+)
+def test_a_day_before_the_rule_counts_nothing(language: str, line: str) -> None:
+    told = explained("within: 7 days", "2018-12-31", language)
+
+    assert (told.due, told.earliest) == (None, None)
+    assert told.lines[1:] == (line,)
+
+
+def test_a_clock_that_a_newer_edition_brought_is_not_in_force_before_it() -> None:
+    first = pathway("within: 10 days")
+    brought = pathway(
+        "within: 5 days",
+        "later: {title: {en: Later, nb: Senere, nn: Seinare}, start: ask, stop: begin, within: 2 days}",
+    )
+
+    told = explain_clock(
+        [first, edition(brought, "2", "2026-06-01")], NORWAY, "later", start_day=day("2026-05-31")
+    )
+
+    assert told.lines == (
+        "Later: no duty; responsible: unit.",
+        "No rule of this sort is in force for starts on Sun 31 May 2026: nothing is counted.",
+    )

@@ -1,0 +1,23 @@
+"""Write the pictures of the documents, docs/images, from the pathways: `python -m tools.write_pictures`."""
+
+from pathlib import Path
+
+from helhet.drawing import draw_pathway
+from helhet.packs.finding import load_pathway
+from helhet.packs.pack import open_pack
+
+FOLDER = Path(__file__).parents[1] / "docs" / "images"
+PATHWAYS = ("naloxone",)
+
+
+def pictures() -> dict[str, str]:
+    """Return each file's name and text, in English and of the newest edition; the same pathways give the same bytes."""
+    pack = open_pack()
+    return {f"{name}.svg": draw_pathway(load_pathway(name, pack)[-1]) for name in PATHWAYS}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pictures().items():
+        (FOLDER / name).write_text(text, "utf-8")
+        print(f"wrote {FOLDER / name}")
