@@ -68,7 +68,7 @@ class Reader:
             for e in self.editions
         ]
         self.clock_names = list(dict.fromkeys(name for clocks in self.clocks for name in clocks))
-        self.event_names = list(dict.fromkeys(name for e in self.editions for name in e.events))
+        self.newest = {name: event for e in self.editions for name, event in e.events.items()}
         self.states = {name: state for e in self.editions for name, state in e.states.items()}
         self.conditions = {name: c for e in self.editions for name, c in e.conditions.items()}
         self.tallies = {name: tally for e in self.editions for name, tally in e.tallies.items()}
@@ -92,6 +92,7 @@ class Reader:
         return [e for e in self.editions if e.valid.from_ <= day or e is self.editions[0]][-1]
 
     def event(self, entry: Entry) -> Event:
+        """Return the event's ways on that day; what else it is, `newest` says."""
         return self.in_force(entry.day).events[entry.event]
 
     def is_final(self) -> bool:
@@ -118,11 +119,11 @@ class Reader:
 
     def order(self, entry: Entry) -> tuple[int, int, int, int, int]:
         place = 1 if entry.instant is not None else 0 if self.is_first(entry) else 2
-        event = self.event_names.index(entry.event)
+        event = list(self.newest).index(entry.event)
         return entry.day, place, entry.instant or 0, event, entry.number
 
     def is_first(self, entry: Entry) -> bool:
-        return self.event(entry).place_in_day == "first"
+        return self.newest[entry.event].place_in_day == "first"
 
     def position(self, entry: Entry) -> int:
         if entry.instant is not None:
@@ -147,7 +148,7 @@ class Reader:
         self.present, self.day = self.position(entry), entry.day
         moment = self.of_day(entry.day)[0] if entry.instant is None else entry.instant
         now = Happening(entry.day, moment, self.present, entry, standing)
-        self.look_at_gates(entry, event, now)
+        self.look_at_gates(entry, now)
         for why in self.deviations_of(entry, event):
             self.note(why, now)
         state, setting = self.state, self.setting
@@ -202,7 +203,8 @@ class Reader:
         chosen = event.setting
         if isinstance(chosen, FieldRef):
             chosen = str(entry.values[str(chosen)]) if str(chosen) in entry.values else None
-        moved = entry.values.get(str(event.moves.unit)) if event.moves else None
+        moves = self.newest[entry.event].moves
+        moved = entry.values.get(str(moves.unit)) if moves else None
         self.setting = entry.setting or outcome or chosen or self.setting
         self.unit = str(moved) if moved else entry.unit or self.unit
 
@@ -217,15 +219,16 @@ class Reader:
 
     # §7: gates and rights, before anything changes
 
-    def look_at_gates(self, entry: Entry, event: Event, now: Happening) -> None:
+    def look_at_gates(self, entry: Entry, now: Happening) -> None:
+        is_act = not self.newest[entry.event].fact
         for clock in self.clock_names:
             gating = [run for run in self.open(clock) if run.gates(entry.event, now)]
             for run in gating:
                 run.is_passed = True
-            if gating and not event.fact:
+            if gating and is_act:
                 self.note(Why.GATE_OPEN, now, clock)
         allowing = [words for _, words in self.definitions() if entry.event in words.allows]
-        if allowing and not event.fact:
+        if allowing and is_act:
             rights = [run for run in self.open() if entry.event in run.words.allows]
             if not any(now.concerns(run) for run in rights):
                 self.note(Why.NO_RIGHT, now)

@@ -124,6 +124,7 @@ class Inventor:
             name: self.event_without_ways(EVENTS[:place])
             for place, name in enumerate(EVENTS[: longest + dice.up_to(len(EVENTS) - longest)])
         }
+        self.opening = {EVENTS[0], *(n for n in list(self.events)[longest:] if dice.chance(2))}
         self.known_states: dict[str, State] = {}
         self.tallies: dict[str, Tally] = {}
         self.conditions: dict[str, Condition] = {}
@@ -252,8 +253,8 @@ class Inventor:
                 key: outcome.model_copy(update={"to": to[key]})
                 for key, outcome in event.outcomes.items()
             }
-            opens = place == 0 or (not target and dice.chance(2))
-            ways = {"opens": names[0]} if opens else {"from_": sources, "to": to[None]}
+            is_opening = name in self.opening
+            ways = {"opens": names[0]} if is_opening else {"from_": sources, "to": to[None]}
             events[name] = event.model_copy(update={**ways, "outcomes": outcomes})
         return events
 

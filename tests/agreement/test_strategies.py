@@ -60,8 +60,10 @@ def told(word: Word) -> Iterator[str]:
 
 
 def words_of_the_language(word: type[Word] = Word) -> Iterator[type[Word]]:
+    """Yield the model classes of pathway files; other files of a pack have words of their own."""
     for kind in word.__subclasses__():
-        yield kind
+        if kind.__module__.startswith("helhet.pathway."):
+            yield kind
         yield from words_of_the_language(kind)
 
 

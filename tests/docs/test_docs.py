@@ -4,7 +4,8 @@ A page is worked through from top to bottom in an empty folder. These of its fen
 
 - `yaml title=FILE` writes a file, `yaml add=FILE` adds to its end (any language will do, `csv` too);
 - `diff change=FILE` changes a file: the lines marked - and unmarked must stand there once;
-- `console` runs the lines that begin with `$ `; below each stands what it prints, on stdout and stderr.
+- `console` runs the lines that begin with `$ `, each with the next as long as it ends in a backslash;
+  below stands what it prints, on stdout and stderr.
 
 In what is printed `…` stands for anything within a line, and alone on a line for any lines.
 """
@@ -98,10 +99,14 @@ def commands_of(block: Block) -> list[Shown]:
         starts = starts[:1]
     assert starts[:1] == [0], f"line {block.line}: a console block begins with a command"
     ends = [*starts[1:], len(block.lines)]
-    return [
-        Shown(block.line + start, block.lines[start][2:], block.lines[start + 1 : end])
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    parts = (block.lines[start:end] for start, end in zip(starts, ends, strict=True))
+    return [_shown(block.line + start, part) for start, part in zip(starts, parts, strict=True)]
+
+
+def _shown(line: int, part: tuple[str, ...]) -> Shown:
+    last = next(number for number, told in enumerate(part) if not told.endswith("\\"))
+    command = " ".join(told.rstrip("\\") for told in part[: last + 1])
+    return Shown(line, command.removeprefix("$ "), part[last + 1 :])
 
 
 def changed(text: str, block: Block) -> str:
@@ -189,7 +194,9 @@ def test_commands_of_a_page_print_what_it_shows(
             assert fits(shown, told), f"{name_of(page)}:{shown.line}: it prints\n{told}"
 
 
-@pytest.mark.parametrize("page", [pytest.param(path, id=name_of(path)) for path in markdown_files()])
+@pytest.mark.parametrize(
+    "page", [pytest.param(path, id=name_of(path)) for path in markdown_files()]
+)
 def test_links_of_a_page_lead_to_files(page: Path) -> None:
     links = LINK.findall(CODE.sub("", page.read_text("utf-8")))
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -44,12 +43,18 @@ def name_events(
             f"The log has more than {MOST_EVENT_NAMES:,} different events, so this is no column of events. "
             "Say which is with --columns event=…"
         )
-    named = [Named(Told(*told), names.code(Told(*told)), rows) for *told, rows in found]
+    told = [Told(*(text.strip() for text in texts)) for *texts, _ in found]
+    named = [
+        Named(each, names.code(each), rows) for each, (*_, rows) in zip(told, found, strict=True)
+    ]
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE deeds (event VARCHAR, outcome VARCHAR, lifecycle VARCHAR, "
         "deed SMALLINT, rank SMALLINT, in_day TINYINT, unit_text SMALLINT, setting_text SMALLINT)"
     )
-    rows = [_deed_row(each, reading) for each in named]
+    rows = [
+        (*texts, *_deed_row(each.code, reading))
+        for (*texts, _), each in zip(found, named, strict=True)
+    ]
     connection.execute(
         "INSERT INTO deeds SELECT " + ", ".join(["unnest(?)"] * 8),
         [list(c) for c in zip(*rows, strict=True)],
@@ -57,18 +62,17 @@ def name_events(
     return named
 
 
-def _deed_row(named: Named, reading: Reading) -> tuple[Any, ...]:
-    told, table, texts = named.told, reading.table, reading.texts
-    told_names = (told.event, told.outcome, told.lifecycle)
-    if named.code < 0:
-        return (*told_names, named.code, 0, LAST, -1, -1)
-    name = table.names.deeds[named.code][0]
+def _deed_row(code: int, reading: Reading) -> tuple[int, ...]:
+    table, texts = reading.table, reading.texts
+    if code < 0:
+        return (code, 0, LAST, -1, -1)
+    name = table.names.deeds[code][0]
     event = table.event(name)
     assert event is not None, "a deed's event is one of the table's"
     in_day = FIRST if event.place_in_day == "first" else LAST
     unit = str(event.moves.unit) if event.moves else ""
     columns = (texts.index(name) if name in texts else -1 for name in (unit, str(event.setting)))
-    return (*told_names, named.code, table.rank(name), in_day, *columns)
+    return (code, table.rank(name), in_day, *columns)
 
 
 def register_calendar(connection: duckdb.DuckDBPyConnection, reading: Reading) -> None:

@@ -14,13 +14,21 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
 import numpy as np
 
 from helhet.measure.errors import LogError
-from helhet.measure.rows import Fault, Numbers, Rows, csv_scan, open_bytes
+from helhet.measure.rows import (
+    BROKEN_PACKING,
+    Fault,
+    Numbers,
+    Rows,
+    csv_scan,
+    open_bytes,
+)
 
 DELIMITERS: Final = ",;\t|"
 MOST_LINES: Final = 2_000  # of one record: a quotation mark left open must not swallow the file
@@ -85,20 +93,18 @@ class CsvFile:
 
     def rewrite(self, to: Path, needed: Collection[int], bad: list[tuple[int, Fault]]) -> Rows:
         """Write the good rows to a CSV file without fault, each with its line; note the bad ones."""
-        width, count = len(self.names), 0
+        count = 0
         with self.open() as file, to.open("w", encoding="utf-8", newline="") as written:
             writer = csv.writer(written, lineterminator="\n")
-            good = records(file, self.delimiter)
-            next(good)
-            for record in good:
-                fault = record.fault or _fault(record.cells, width)
-                if fault:
+            for record in islice(records(file, self.delimiter), 1, None):
+                if fault := record.fault or _width_fault(record.cells, len(self.names)):
                     bad.append((record.line, fault))
                     continue
                 count += 1
-                kept = (cell if n in needed else "" for n, cell in enumerate(record.cells[:width]))
-                writer.writerow((record.line, *kept))
-        return lined_rows(to, self.names, count, kept=width)
+                kept = record.cells[: len(self.names)]
+                cells = (cell if n in needed else "" for n, cell in enumerate(kept))
+                writer.writerow((record.line, *cells))
+        return lined_rows(to, self.names, count, kept=len(self.names))
 
 
 def lined_rows(path: Path, names: tuple[str, ...], count: int, *, kept: int) -> Rows:
@@ -109,7 +115,8 @@ def lined_rows(path: Path, names: tuple[str, ...], count: int, *, kept: int) -> 
     columns = tuple(f"c{number}" for number in range(kept))
     types = ("VARCHAR",) * len(columns)
     listed = {"line": "BIGINT", **dict(zip(columns, types, strict=True))}
-    options = ("delim = ','", "header = false", "null_padding = true")
+    # Cells may be missing and values hold line ends: then DuckDB reads one part after the other only.
+    options = ("delim = ','", "header = false", "null_padding = true", "parallel = false")
     scan = csv_scan(path, listed, *options)
     return Rows(scan, names, columns, types, count, line="line")
 
@@ -130,7 +137,7 @@ def open_csv(path: Path, encoding: str | None, *, is_gzip: bool) -> CsvFile:
 
 def _header(sample: str, delimiter: str) -> list[str]:
     first = next(records(StringIO(sample, newline=""), delimiter), None)
-    return [name.strip() for name in first.cells] if first and not first.fault else []
+    return [name.strip() for name in first.cells] if first else []
 
 
 def _check_header(path: Path, names: list[str]) -> None:
@@ -173,6 +180,9 @@ def records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
         except csv.Error:
             yield Record(feed.first_line, [], Fault.QUOTE)
             feed.go_back()
+        except BROKEN_PACKING:
+            yield Record(feed.first_line, [], Fault.BROKEN_PACKING)
+            return
         else:
             return
 
@@ -218,7 +228,7 @@ def _is_escaped(cell: str) -> bool:
     return not cell.isascii() and any("\udc80" <= sign <= "\udcff" for sign in cell)
 
 
-def _fault(cells: list[str], width: int) -> Fault | None:
+def _width_fault(cells: list[str], width: int) -> Fault | None:
     """A single empty cell too many is the delimiter that some programs put at the end of a row."""
     is_right = len(cells) == width or (len(cells) == width + 1 and not cells[-1])
     return None if is_right else Fault.COLUMNS

@@ -6,7 +6,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import shutil
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from helhet.measure.columns import play_parts
 from helhet.measure.csvlogs import CsvFile, open_csv
 from helhet.measure.database import glob_safe, one_row
 from helhet.measure.errors import LogError
-from helhet.measure.rows import Fault, Rows
+from helhet.measure.rows import BROKEN_PACKING, Fault, Rows
 from helhet.measure.xes import read_xes
 
 _GZIP: Final = b"\x1f\x8b"
@@ -57,7 +56,7 @@ def open_log(path: Path, asked: Asked, connection: duckdb.DuckDBPyConnection, fo
     """Open a CSV, Parquet or XES file, perhaps packed; `folder` is for what is made on the way."""
     try:
         return _open(path, asked, connection, folder)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
+    except BROKEN_PACKING:
         raise LogError(
             f"{path} is packed, and the packing is broken. Get the whole file."
         ) from None

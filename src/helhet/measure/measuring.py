@@ -99,9 +99,9 @@ def _measure(
     log = open_log(question.log, asked, connection, folder)
     reading = Reading(table, log.parts, question.formats)
     staged = _staged(connection, log, reading, folder, sizes)
+    as_of = _as_of(question, staged)
     names = question.names or EventNames(table)
     events = name_events(connection, staged, reading, names)
-    as_of = _as_of(question, staged)
     results = Results(
         connection, reading, as_of, _parts_folder(question, folder), question.kind, Summary()
     )
@@ -139,7 +139,7 @@ def _staged(
 ) -> Staged:
     try:
         return stage(connection, log.rows, reading, folder, sizes.bucket_rows)
-    except duckdb.InvalidInputException:
+    except (duckdb.InvalidInputException, duckdb.IOException):
         if not log.rewrite(folder):
             raise
     return stage(connection, log.rows, reading, folder, sizes.bucket_rows)

@@ -48,8 +48,8 @@ def kind_sql(text: str, kind: str, formats: Sequence[str]) -> str:
         return str(WALL)
     if kind in (_TIMESTAMPTZ, "DATE"):
         return str(ZONED if kind == _TIMESTAMPTZ else DATE)
-    zoned = f"{text} LIKE '%Z' OR contains({text}, '+') OR contains({text}[11:], '-')"
-    iso = f"CASE WHEN length({text}) = 10 THEN {DATE} WHEN {zoned} THEN {ZONED} ELSE {WALL} END"
+    zoned = f"suffix({text}, 'Z') OR contains({text}, '+') OR contains(substring({text}, 11), '-')"
+    iso = f"CASE WHEN strlen({text}) = 10 THEN {DATE} WHEN {zoned} THEN {ZONED} ELSE {WALL} END"
     cases = [f"WHEN regexp_full_match({text}, '{ISO}') THEN {iso}"]
     for written in formats:
         told = WALL if any(part in written for part in _TIME_DIRECTIVES) else DATE

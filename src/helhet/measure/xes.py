@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import zlib
 from collections.abc import Collection, Mapping
 from io import BufferedReader
 from pathlib import Path
@@ -17,7 +16,7 @@ from xml.parsers import expat
 from helhet.measure.columns import USUAL_NAMES, plain_name
 from helhet.measure.csvlogs import lined_rows
 from helhet.measure.errors import LogError
-from helhet.measure.rows import Fault, Rows, open_bytes
+from helhet.measure.rows import BROKEN_PACKING, Fault, Rows, open_bytes
 
 _BLOCK: Final = 1 << 16
 MOST_PENDING: Final = 1 << 24  # bytes of one tag
@@ -78,7 +77,9 @@ class _Reader:
                 if given - parser.CurrentByteIndex > MOST_PENDING:
                     raise self._refuse("has a tag without end")
             parser.Parse(b"", True)  # noqa: FBT003 - expat takes it by position
-        except (expat.ExpatError, EOFError, gzip.BadGzipFile, zlib.error):
+        except BROKEN_PACKING:
+            bad.append((parser.CurrentLineNumber, Fault.BROKEN_PACKING))
+        except expat.ExpatError:
             bad.append((parser.CurrentLineNumber, Fault.BROKEN_XML))
 
     def _refuse(self, why: str) -> LogError:

@@ -46,11 +46,8 @@ def file_hash(path: Path) -> str:
 def release(folder: Path, files: list[Path]) -> None:
     """Add files of the pack to its list; one that is listed stays as it is."""
     path = folder / LIST
-    listed = (
-        dict(reversed(line.split("  ", 1)) for line in path.read_text("utf-8").splitlines())
-        if path.exists()
-        else {}
-    )
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    listed = {name: told for told, _, name in (line.partition("  ") for line in lines)}
     for file in files:
         listed.setdefault(file.relative_to(folder).as_posix(), file_hash(file))
     path.write_text("".join(f"{told}  {name}\n" for name, told in sorted(listed.items())), "utf-8")

@@ -13,6 +13,7 @@ MEANINGS: Final = {
     "states": ("final", "resting"),
     "conditions": ("on", "off", "age_under", "age_from"),
     "tallies": ("of", "reaches", "within", "reset"),
+    "events": ("fact", "place_in_day", "setting", "moves"),
 }
 """What a name must keep from edition to edition, for a course reads all of them in one table."""
 

@@ -304,10 +304,11 @@ class Writer:
             t[place + at.HEARD] = int(any(t[place : place + at.HEARD]))
         for number in range(len(self.rows)):
             row = self._row(number)
-            t[row + at.ROW_FLAGS] |= at.IS_DUE_HEARD if t[row + at.ROW_DUE_SIGNAL + at.HEARD] else 0
-            t[row + at.ROW_FLAGS] |= (
-                at.IS_WARN_HEARD if t[row + at.ROW_WARN_SIGNAL + at.HEARD] else 0
+            is_warning = (
+                t[row + at.ROW_WARN_SIGNAL + at.HEARD] and t[row + at.ROW_WARN_KIND] != at.NONE
             )
+            t[row + at.ROW_FLAGS] |= at.IS_DUE_HEARD if t[row + at.ROW_DUE_SIGNAL + at.HEARD] else 0
+            t[row + at.ROW_FLAGS] |= at.IS_WARN_HEARD if is_warning else 0
         ends = [
             (name, e.states[name])
             for e in self.editions

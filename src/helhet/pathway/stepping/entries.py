@@ -154,9 +154,8 @@ def take_setting(t: Given, e: Given, w: Work, p: int, n: int, way: int) -> None:
     if setting not in (NONE, w[p + SETTING]):
         w[p + SETTING] = setting
         w[p + HAS_CHANGED] = 1
-    if e[n + ENTRY_UNIT] not in (NONE, w[p + UNIT]):
+    if e[n + ENTRY_UNIT] != NONE:
         w[p + UNIT] = e[n + ENTRY_UNIT]
-        w[p + HAS_CHANGED] = 1
 
 
 def why_not(t: Given, w: Work, p: int, flags: int) -> int:

@@ -26,6 +26,7 @@ from helhet.pathway.layout import (
     SERVICE,
     SETS,
     SETTING,
+    SPELL_UNIT,
     STARTS,
     STOPS,
     TALLIES_IN_COURSE,
@@ -36,6 +37,7 @@ from helhet.pathway.layout import (
     TURNED,
     TURNS_OFF,
     TURNS_ON,
+    UNIT,
 )
 from helhet.pathway.stepping.arrays import Given, Work
 from helhet.pathway.stepping.clocks import attend_clocks
@@ -119,7 +121,7 @@ def settle(t: Given, e: Given, w: Work, p: int, o: Work) -> None:
     if w[p + PENDING + TURNS_ON] | w[p + PENDING + TURNS_OFF]:
         turn_conditions(t, w, p)
     attend_clocks(t, e, w, p, o)
-    if w[p + HAS_CHANGED]:
+    if w[p + HAS_CHANGED] or w[p + UNIT] != w[p + SPELL_UNIT]:
         keep_spells(w, p, o)
 
 
