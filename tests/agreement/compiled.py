@@ -1,14 +1,15 @@
 """The readers that are held against the oracle; each takes the same examples."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from helhet.measure.kernels import kernel
+from helhet.measure.kernels import Array, Read, checked_read, kernel
 from helhet.pathway import layout as at
 from helhet.pathway.course import CourseReading
-from helhet.pathway.encoding import Encoded
-from helhet.pathway.folding import read_course, work_size
+from helhet.pathway.encoding import Encoded, encode
+from helhet.pathway.folding import decode, read_course, work_size
 from helhet.pathway.tables import Table, compile_pathway
 from tests.agreement.comparing import Reader
 from tests.agreement.histories import Example, Question
@@ -23,17 +24,48 @@ def plain(example: Example, questions: Sequence[Question]) -> list[CourseReading
     ]
 
 
-def fold_compiled(table: Table, encoded: Encoded, until: int) -> list[int]:
+def compiled(example: Example, questions: Sequence[Question]) -> list[CourseReading]:
+    """Answer with machine code, one course at a time."""
+    return _answers(example, questions, kernel().read)
+
+
+def checked(example: Example, questions: Sequence[Question]) -> list[CourseReading]:
+    """Answer with machine code that stops where an index leaves its array."""
+    return _answers(example, questions, _checked_read())
+
+
+@lru_cache(maxsize=1)
+def _checked_read() -> Read:
+    return checked_read()
+
+
+def _answers(example: Example, questions: Sequence[Question], read: Read) -> list[CourseReading]:
+    table = compile_pathway(example.editions, example.calendar, switched_on=example.switched_on)
+    encoded = [encode(table, asked.course, asked.known_after) for asked in questions]
+    return [
+        decode(table, each, fold_compiled(table, each, asked.until, read))
+        for each, asked in zip(encoded, questions, strict=True)
+    ]
+
+
+def fold_compiled(
+    table: Table, encoded: Encoded, until: int, read: Read | None = None
+) -> list[int]:
     """Return the rows of the out of one course as machine code writes them; `folding.fold` does it plainly."""
-    t, e = (np.array(ints, np.int64) for ints in (table.ints, encoded.ints))
     given = np.array([0, 0, encoded.end, len(encoded.keys)], np.int64)
+    entries = np.array(encoded.ints, np.int64)
     work = np.zeros(work_size(table, len(encoded.keys)), np.int64)
     room = 16 + 2 * encoded.end // table.ints[at.ENTRY_SIZE]
     while True:
         out = np.zeros(room * at.OUT_SIZE, np.int64)
-        if kernel().read(t, e, work, out, given, 0, until):
+        if (read or kernel().read)(_ints(table), entries, work, out, given, 0, until):
             return [int(number) for number in out[: work[at.N_OUT]]]
         room *= 4
 
 
-READERS: list[Reader] = [plain]
+@lru_cache(maxsize=4)
+def _ints(table: Table) -> Array:
+    return np.array(table.ints, np.int64)
+
+
+READERS: list[Reader] = [plain, compiled]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from tests.agreement.comparing import entries_compared
-from tests.agreement.compiled import READERS
+from tests.agreement.compiled import READERS, checked
 from tests.agreement.histories import Example, examples
 
 # `comparing` finds the least that differs itself, and faster than bytes can be made smaller.
@@ -31,6 +31,13 @@ def test_readings_agree_on_hundreds_of_thousands_of_entries() -> None:
     hold()
 
     assert compared >= LEAST_ENTRIES
+
+
+@pytest.mark.slow
+@settings(max_examples=60, derandomize=True, deadline=None, phases=PHASES)
+@given(examples())
+def test_no_index_leaves_its_array(example: Example) -> None:
+    assert entries_compared(example, 50, [checked])
 
 
 @pytest.mark.night

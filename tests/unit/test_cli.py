@@ -68,7 +68,7 @@ def test_check_tells_file_line_fault_and_remedy(folder: Path, capsys: Output) ->
     assert code == 1
     assert told[0].startswith(f"{file}:12: ")
     assert told[0].endswith("Did you mean 'talk-held'?")
-    assert told[1] == "1 edition, no histories: 1 problem."
+    assert told[1] == "1 edition, histories not read: 1 problem."
 
 
 def test_check_tells_a_history_that_says_otherwise(folder: Path, capsys: Output) -> None:
@@ -176,6 +176,7 @@ def test_explain_takes_a_time_a_value_and_a_birth_date(capsys: Output) -> None:
         (["told-of-right", "--from", "2026-05-04", "--setting", "impatient"], "Did you mean 'inpatient'?"),
         (["told-of-right", "--from", "2026-05-04", "--condition", "under23"], "Did you mean 'under-23'?"),
         (["told-of-right", "--from", "2026-02-30"], "--from takes a day"),
+        (["told-of-right", "--from", "2110-01-01"], "--from takes a day from 1970 to 2100"),
         (["told-of-right", "--from", "2026-05-04 25:00"], "--from takes a day"),
         (["start-of-care", "--from", "2026-05-04", "--value", "right.start-by=soon"], "--value takes a form field and a day"),
         (["start-of-care", "--from", "2026-05-04", "--value", "right.start=2026-06-30"], "Did you mean 'right.start-by'?"),

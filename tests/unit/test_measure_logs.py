@@ -120,7 +120,9 @@ def test_signs_in_a_file_name_stand_for_themselves(tmp_path: Path) -> None:
 
 def test_a_typed_parquet_column_of_times_reads_as_local_time(tmp_path: Path) -> None:
     text = "a,referral,2026-05-04 10:30\na,attended,2026-05-05\na,attended,never\n"
-    typed = write_parquet(write(tmp_path / "log.csv", text), "TRY_CAST(happened_at AS TIMESTAMP)")
+    typed = write_parquet(
+        write(tmp_path / "log.csv", text), "TRY_CAST(happened_at || '' AS TIMESTAMP)"
+    )
 
     answer = ask(typed, to=tmp_path / "results")
 
@@ -296,6 +298,27 @@ def test_what_is_no_log_is_told(tmp_path: Path, content: bytes, message: str) ->
 
     with pytest.raises(LogError, match=message):
         ask(tmp_path / "log")
+
+
+def test_a_parquet_file_with_broken_pages_is_told(tmp_path: Path) -> None:
+    many = "".join(
+        f"c{n},referral,2026-05-04\n" for n in np.random.default_rng(1).permutation(9_000)
+    )
+    log = write_parquet(write(tmp_path / "log.csv", many))
+    whole = log.read_bytes()
+    log.write_bytes(whole[:4] + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+
+    with pytest.raises(LogError, match="could not"):
+        ask(log)
+
+
+def test_of_hostile_xes_not_every_name_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helhet.measure.xes.MOST_NAMES", 2)
+    text = XES.replace("<list", '<string key="also" value="x"/><string key="course"/><list')
+
+    assert waits(write(tmp_path / "log.xes", text)) == WAITS
 
 
 def test_an_unknown_encoding_is_told(tmp_path: Path) -> None:

@@ -10,9 +10,8 @@ import pytest
 
 from helhet.measure.errors import LogError
 from helhet.measure.rows import SAID, Fault
-from helhet.measure.staging import Reading
 from helhet.measure.times import check_format, day_sql
-from tests.unit.measure_sample import ask, clinic, rows, told, write
+from tests.unit.measure_sample import ask, rows, told, write
 
 HEADER = "case,event,time\n"
 
@@ -186,4 +185,3 @@ def test_a_column_of_instants_is_no_column_of_dates() -> None:
     with pytest.raises(LogError, match="holds instants with a zone"):
         day_sql("born", "TIMESTAMP WITH TIME ZONE", ())
     assert "isfinite" in day_sql("born", "DATE", ())
-    assert Reading(clinic(), {}).dates == []

@@ -55,4 +55,4 @@ def test_the_whole_pack_and_its_histories_hold() -> None:
 
     assert checked.problems == ()
     assert checked.pathways == 9
-    assert checked.histories > 50
+    assert (checked.histories or 0) > 50

@@ -34,7 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     checked = check(open_pack(arguments.pack or NORWAY), arguments.paths, release=arguments.release)
     sys.stdout.writelines(f"{problem}\n" for problem in checked.problems)
-    read = f"{_counted(checked.pathways, 'edition')}, {_counted(checked.histories, 'history')}"
+    histories = (
+        "histories not read"
+        if checked.histories is None
+        else _counted(checked.histories, "history")
+    )
+    read = f"{_counted(checked.pathways, 'edition')}, {histories}"
     sys.stdout.write(f"{read}: {_counted(len(checked.problems), 'problem')}.\n")
     return 1 if checked.problems else 0
 

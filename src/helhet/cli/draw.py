@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     pack = open_pack(arguments.pack or NORWAY)
     pathway = edition_of(load_pathway(arguments.pathway, pack), arguments.edition)
     make = describe_pathway if arguments.text else draw_pathway
-    made = make(pathway, language=arguments.language)
+    made = make(pathway, language=arguments.language).rstrip("\n") + "\n"
     if arguments.to:
         arguments.to.write_text(made, "utf-8")
     else:

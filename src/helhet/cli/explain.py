@@ -114,10 +114,11 @@ def _start(told: str, calendar: Calendar) -> tuple[int, int | None]:
     hour, _, minute = time.partition(":")
     try:
         start = parse_day(day)
+        calendar.is_working(start)  # raises outside the calendar
         return start, calendar.instant_of(start, int(hour), int(minute)) if time else None
     except (ValueError, CalendarError):
         raise UsageError(
-            "--from takes a day as 2026-05-04, or a time as '2026-05-04 14:00'."
+            "--from takes a day from 1970 to 2100 as 2026-05-04, or a time as '2026-05-04 14:00'."
         ) from None
 
 

@@ -11,11 +11,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helhet.cli.errors import UsageError
 from helhet.cli.tables import show_table
+from helhet.pathway.faults import meant
 from helhet.pathway.telling import told_deviation, told_instant
 
 if TYPE_CHECKING:
+    from helhet.packs.pack import Pack
     from helhet.packs.reading import HistoryReading
+    from helhet.pathway.calendar import Calendar
     from helhet.pathway.course import CourseReading, Entry, Run
     from helhet.pathway.history import History
     from helhet.pathway.tables import Table
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 HELP = "read drawn histories and show what they say"
 EXAMPLES = """\
   helhet history my-service/histories/late.yaml
+  helhet history late.yaml --explain first-talk --language nb
   helhet history late.yaml --pathway tsb        histories that stand elsewhere than beside their pathway
 """
 
@@ -36,6 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pathway",
         metavar="PATHWAY",
         help="file, folder or name; default: the folder above the file's",
+    )
+    parser.add_argument(
+        "--explain", metavar="CLOCK", help="also tell why this clock's dates are what they are"
+    )
+    parser.add_argument(
+        "--language",
+        choices=("en", "nb", "nn"),
+        default="en",
+        help="of the explanation; default: en",
     )
     parser.add_argument(
         "--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's"
@@ -56,13 +70,16 @@ def run(arguments: argparse.Namespace) -> int:
         pathways = load_pathway(arguments.pathway or str(path.resolve().parents[1]), pack)
         file = SourceFile(str(path), path.read_bytes())
         for history in read_histories(file, pathways, pack.calendar, folder=pathways[-1].pathway):
-            problems += show(history, read_history(history, pathways, pack))
+            read = read_history(history, pathways, pack)
+            problems += show(history, read)
+            if arguments.explain:
+                explain(history, read, pack, arguments.explain, arguments.language)
     return 1 if problems else 0
 
 
 def show(history: History, read: HistoryReading) -> int:
     """Print one history and its reading; return the number of things not as expected."""
-    _title(history)
+    _title(history, read.table.calendar)
     _show_entries(history, read)
     _show_spells(read)
     _show_runs(read.reading, read.table, history.until)
@@ -72,23 +89,49 @@ def show(history: History, read: HistoryReading) -> int:
     return len(read.problems)
 
 
-def _title(history: History) -> None:
+def explain(history: History, read: HistoryReading, pack: Pack, clock: str, language: str) -> None:
+    """Print why each due date of a clock's runs is what it is."""
+    from helhet.pathway.explaining import explain_run
+
+    if clock not in read.table.names.clocks:
+        there_are = meant(clock, read.table.names.clocks, "clocks")
+        raise UsageError(f"'{clock}' is not among the pathway's clocks. {there_are}")
+    for run in read.reading.runs:
+        if run.clock == clock:
+            told = explain_run(
+                read.table,
+                history.course,
+                run,
+                until=history.until,
+                known_after=history.known_after,
+                language=language,
+                laws=pack.law_titles,
+                sources=pack.source_lines,
+            )
+            sys.stdout.write(told.text.rstrip("\n") + "\n\n")
+
+
+def _title(history: History, calendar: Calendar) -> None:
     sys.stdout.write(f"{history.pathway}: {history.name}\n")
-    sys.stdout.write(f"{history.shows.en}\n\n" if history.shows else "\n")
+    if history.shows:
+        sys.stdout.write(f"{history.shows.en}\n")
+    known = "" if history.known_after is None else f", as known after entry {history.known_after}"
+    sys.stdout.write(f"As of {told_instant(history.until, calendar, timed=True)}{known}.\n\n")
 
 
 def _show_entries(history: History, read: HistoryReading) -> None:
-    deviations = {d.number: told_deviation(d).partition(" ")[2] for d in read.reading.deviations}
+    remarks = {d.number: told_deviation(d).partition(" ")[2] for d in read.reading.deviations}
+    known = history.known_after or len(history.course.entries)
     rows = [
         (
             str(entry.number),
             _when(entry, read.table),
             _what(entry),
-            deviations.get(entry.number, ""),
+            remarks.get(entry.number, "") if entry.number <= known else "not known yet",
         )
         for entry in history.course.entries
     ]
-    show_table(("", "happened", "event", "not foreseen"), rows, texts=4)
+    show_table(("", "happened", "event", "remark"), rows, texts=4)
     sys.stdout.write("\n")
 
 

@@ -14,9 +14,12 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield _tell_plainly
         return
     from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with Console(stderr=True).status("starting") as status:
-        yield lambda doing: status.update(f"{doing} …")
+    columns = SpinnerColumn(), TextColumn("{task.description} …"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("starting", total=None)
+        yield lambda doing: shown.update(task, description=doing)
 
 
 def _tell_plainly(doing: str) -> None:

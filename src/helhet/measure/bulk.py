@@ -54,6 +54,7 @@ class Bulk:
         keys = code_keys(bucket, self.reading, len(bucket.born))
         table = np.array(self.reading.table.ints, dtype=np.int64)
         out = np.empty(self.out_rows * at.OUT_SIZE, dtype=np.int64)
+        yield out[:0].reshape(-1, at.OUT_SIZE), keys  # of no course: a bucket may hold none
         for courses in _slices(bucket.course, self.slice_entries):
             entries, given = lay_out(bucket, courses, keys, self.reading)
             work = np.zeros(self._work_size(given), dtype=np.int64)

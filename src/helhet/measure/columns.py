@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
@@ -35,17 +35,18 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 Beside them each form field that the pathway reads is a part, called as there: `right.start-by`.
 """
 
+_PAIR: Final = r'\s*([^=,"]*[^=,"\s]\s*)=(?:"([^"]+)"|([^",]*[^",\s]\s*))(?:,(?=.)|$)'
 REQUIRED: Final = ("course", "event", "happened_at")
 
 
 def read_wanted(texts: Sequence[str]) -> dict[str, str]:
     """Return part → column from texts like `course=case_id,event="a, b"`."""
     wanted: dict[str, str] = {}
-    for pair in (pair for text in texts for pair in next(csv.reader([text]), [])):
-        part, sign, column = pair.partition("=")
-        if not (part.strip() and sign and column.strip()):
-            raise LogError(f"--columns has {quoted(pair)}. Write PART=COLUMN, as course=case_id.")
-        wanted[part.strip()] = column.strip()
+    for text in texts:
+        if not re.fullmatch(rf"(?:{_PAIR})+", text):
+            raise LogError(f"--columns has {quoted(text)}. Write PART=COLUMN, as course=case_id.")
+        for part, in_quotes, plain in re.findall(_PAIR, text):
+            wanted[part.strip()] = (in_quotes or plain).strip()
     return wanted
 
 
@@ -60,14 +61,14 @@ def play_parts(
         _check_part(part, fields)
     parts = {part: _column(names, part, column) for part, column in wanted.items()}
     usual = {**USUAL_NAMES, **{field: (field,) for field in fields}}
-    for part in usual.keys() - wanted.keys():
-        if (number := _guess(names, usual[part])) is not None:
+    for part in usual:
+        if part not in wanted and (number := _guess(names, usual[part])) is not None:
             parts[part] = number
     if missing := [part for part in REQUIRED if part not in parts]:
         said = f"No column was recognised as {' or '.join(missing)}."
         example = ",".join(f"{part}=…" for part in missing)
         raise LogError(f"{said} Say which it is with --columns {example}. {_listed(names)}")
-    return parts
+    return {part: parts[part] for part in usual if part in parts}
 
 
 def _check_part(part: str, fields: Collection[str]) -> None:

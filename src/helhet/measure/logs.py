@@ -6,7 +6,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -129,8 +129,3 @@ def _xes_parts(path: Path, rows: Rows, asked: Asked) -> dict[str, int]:
     if not rows.estimate:
         raise LogError(f"{path} has no events: no <event> within a <trace> within a <log>.")
     return play_parts(rows.names, asked.columns, asked.fields)
-
-
-def fields_of(names: Collection[str], *more: str | None) -> tuple[str, ...]:
-    """Return the form fields among names of parts, each once."""
-    return tuple(dict.fromkeys(name for name in (*names, *more) if name and "." in name))

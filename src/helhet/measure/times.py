@@ -141,11 +141,11 @@ def local_days(calendar: Calendar) -> Mapping[str, Column]:
     start, day = days_of(calendar).start, np.arange(at.DAYS, dtype=np.int64)
     ahead = day * at.TICKS_PER_DAY - start[:-1]
     change, after = np.full(at.DAYS, at.FAR), ahead.copy()
-    for number in range(1, len(calendar.offset)):
-        wall = calendar.offset_from[number] + max(calendar.offset[number - 1 : number + 1])
-        if 0 <= wall // at.TICKS_PER_DAY < at.DAYS:
-            change[wall // at.TICKS_PER_DAY] = wall
-            after[wall // at.TICKS_PER_DAY] = calendar.offset[number]
+    offset = days_of(calendar).offset
+    walls = days_of(calendar).offset_from[1:] + np.maximum(offset[:-1], offset[1:])
+    inside = (walls >= 0) & (walls < at.DAYS * at.TICKS_PER_DAY)
+    change[walls[inside] // at.TICKS_PER_DAY] = walls[inside]
+    after[walls[inside] // at.TICKS_PER_DAY] = offset[1:][inside]
     return {
         "day": day,
         "start": start[:-1],

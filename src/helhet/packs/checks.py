@@ -20,10 +20,10 @@ from helhet.pathway.reading import Read, read_pathways
 
 @dataclass(frozen=True)
 class Check:
-    """What was checked, and what is wrong in it."""
+    """What was checked, and what is wrong in it. `histories` is None if they were not read, for the pathways have problems."""
 
     pathways: int
-    histories: int
+    histories: int | None
     problems: tuple[Problem, ...]
 
 
@@ -46,7 +46,7 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
             for fault in check_release(read.pathway)
         ]
     if problems:
-        return Check(len(reads), 0, tuple(sorted(set(problems))))
+        return Check(len(reads), None, tuple(sorted(set(problems))))
     return _with_histories(pack, reads)
 
 

@@ -48,6 +48,9 @@ def edition_files(folder: Path) -> list[PathwayFiles]:
 
     An older edition takes from `forms/` those that its events use.
     """
+    if not (folder / "pathway.yaml").is_file():
+        fault = "There is no pathway.yaml in this folder. Name a pathway's own folder or file."
+        raise FileNotFoundError(errno.ENOENT, fault, str(folder))
     older = sorted(folder.glob("editions/*.yaml"))
     return [
         *(read_files(path, folder / "forms", only_used=True) for path in older),

@@ -30,7 +30,7 @@ def read_course(
     Raises EntryError for entries that the table cannot hold. About 0.1 ms for a course of twelve entries.
     """
     encoded = encode(table, course, known_after)
-    return _Decoder(table, encoded).reading(fold(table, encoded, until))
+    return decode(table, encoded, fold(table, encoded, until))
 
 
 def fold(table: Table, encoded: Encoded, until: int) -> list[int]:
@@ -44,6 +44,11 @@ def fold(table: Table, encoded: Encoded, until: int) -> list[int]:
         if courses.read_courses(t, encoded.ints, work, out, given, 0, until):
             return out[: work[at.N_OUT]]
         room *= 4
+
+
+def decode(table: Table, encoded: Encoded, out: Sequence[int]) -> CourseReading:
+    """Return rows of the out of one course as records with names."""
+    return _Decoder(table, encoded).reading(out)
 
 
 def work_size(table: Table, n_keys: int) -> int:

@@ -255,7 +255,9 @@ class Writer:
         t = self.t
         t[at.WHILE_ROWS] |= bit if clock.while_ else 0
         t[at.CHANGING_ROWS] |= (
-            bit if clock.on_change or any(limit.when for limit in clock.within) else 0
+            bit
+            if clock.on_change or any(limit.when for limit in (*clock.within, *clock.no_sooner))
+            else 0
         )
         t[at.OUTLIVING_ROWS] |= bit if clock.outlives else 0
 
