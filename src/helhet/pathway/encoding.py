@@ -96,16 +96,22 @@ class _Encoder:
         return self.table.deed_codes[(entry.event, entry.outcome)]
 
     def _setting(self, entry: Entry) -> int:
-        event = self.table.event(entry.event)
-        named = entry.setting
-        if named is None and event and isinstance(event.setting, FieldRef):
-            value = entry.values.get(str(event.setting))
-            named = value if isinstance(value, str) else None
+        named = entry.setting or self._setting_of_form(entry)
         if named is None:
             return at.NONE
         if named not in self.table.names.settings:
             raise EntryError(f"entry {entry.number} has a setting that the pathway does not know")
         return self.table.names.settings.index(named)
+
+    def _setting_of_form(self, entry: Entry) -> str | None:
+        """Return what the form field says that the event's `setting` names, unless the outcome fixes one."""
+        event = self.table.event(entry.event)
+        if event is None or not isinstance(event.setting, FieldRef):
+            return None
+        if entry.outcome and event.outcomes[entry.outcome].setting:
+            return None
+        value = entry.values.get(str(event.setting))
+        return value if isinstance(value, str) else None
 
     def _unit(self, entry: Entry) -> int:
         event = self.table.event(entry.event)
