@@ -44,15 +44,16 @@ check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; cha
 
 bench: .venv/.dev .venv/.primed ## timed paths against their budgets, then side by side with others
 	$(PYTHON) -m pytest -m speed
-	$(PYTHON) -m bench
+	$(PYTHON) -m bench $(ARGS)
 
 night: .venv/.dev .venv/.primed ## hours of chance, then mutants of the core
 	$(PYTHON) -m pytest -m "not speed" --hypothesis-profile=night
 	NUMBA_DISABLE_JIT=1 .venv/bin/mutmut run
 	.venv/bin/mutmut results
 
-docs: .venv/.dev ## write the reference pages anew from the spec tests
-	$(PYTHON) -m tools.write_reference
+docs: .venv/.dev ## write anew what the documents take from the code: the schema, the pictures
+	$(PYTHON) -m tools.write_schema
+	$(PYTHON) -m tools.write_pictures
 
 lock: | $(UV) ## renew both lock files (UPGRADE= keeps the versions that still fit)
 	$(COMPILE) pyproject.toml -o requirements.lock

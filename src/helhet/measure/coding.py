@@ -66,12 +66,14 @@ def _deed_row(code: int, reading: Reading) -> tuple[int, ...]:
     table, texts = reading.table, reading.texts
     if code < 0:
         return (code, 0, LAST, -1, -1)
-    name = table.names.deeds[code][0]
+    name, outcome = table.names.deeds[code]
     event = table.event(name)
     assert event is not None, "a deed's event is one of the table's"
     in_day = FIRST if event.place_in_day == "first" else LAST
     unit = str(event.moves.unit) if event.moves else ""
-    columns = (texts.index(name) if name in texts else -1 for name in (unit, str(event.setting)))
+    told = event.outcomes.get(outcome or "")
+    setting = "" if told and told.setting else str(event.setting)
+    columns = (texts.index(name) if name in texts else -1 for name in (unit, setting))
     return (code, table.rank(name), in_day, *columns)
 
 

@@ -108,7 +108,8 @@ class _Encoder:
         event = self.table.event(entry.event)
         if event is None or not isinstance(event.setting, FieldRef):
             return None
-        if entry.outcome and event.outcomes[entry.outcome].setting:
+        outcome = event.outcomes.get(entry.outcome or "")
+        if outcome and outcome.setting:
             return None
         value = entry.values.get(str(event.setting))
         return value if isinstance(value, str) else None
