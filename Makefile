@@ -42,8 +42,7 @@ check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; cha
 	.venv/bin/lint-imports
 	$(PYTHON) -m pytest -q -m "not ($(NOT_QUICK))" --hypothesis-profile=quick
 
-bench: .venv/.dev .venv/.primed ## timed paths against their budgets, then side by side with others
-	$(PYTHON) -m pytest -m speed
+bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS=--write puts it into the documents
 	$(PYTHON) -m bench $(ARGS)
 
 night: .venv/.dev .venv/.primed ## hours of chance, then mutants of the core
