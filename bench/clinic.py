@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from helhet.pathway.calendar import Calendar, parse_day
-from helhet.pathway.course import Course, Entry, Value
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.reading import read_pathway
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.courses.course import Course, Entry, Value
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import read_pathway
+from helhet.pathway.tables.table import Table, compile_pathway
 
 FILE = Path(__file__).parent / "clinic.yaml"
 FIRST_REFERRAL = parse_day("2019-01-07")

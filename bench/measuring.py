@@ -17,8 +17,8 @@ from bench.clinic import FILE, courses
 from bench.timing import Line, Process, run_process
 from helhet.packs.pack import open_pack
 from helhet.pathway.calendar import Calendar, format_day
-from helhet.pathway.course import Course
-from helhet.pathway.telling import told_instant
+from helhet.pathway.courses.course import Course
+from helhet.pathway.histories.telling import told_instant
 
 DISTINCT = 4_000
 AS_OF = "2025-12-31"

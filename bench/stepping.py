@@ -8,10 +8,10 @@ from bench.clinic import UNTIL, clinic, courses
 from bench.timing import Line, best_cpu_seconds
 from helhet.measure.kernels import kernel
 from helhet.packs.pack import open_pack
-from helhet.pathway import layout as at
-from helhet.pathway.encoding import Encoded, encode
-from helhet.pathway.folding import fold, read_course, work_size
-from helhet.pathway.tables import Table
+from helhet.pathway.courses.encoding import Encoded, encode
+from helhet.pathway.courses.folding import fold, read_course, work_size
+from helhet.pathway.tables import layout as at
+from helhet.pathway.tables.table import Table
 
 FEW, MANY, CHUNK = 400, 20_000, 500
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from helhet.pathway.schema import pathway_schema
+from helhet.pathway.language.schema import pathway_schema
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "pathway.schema.json"
 

@@ -5,8 +5,8 @@ from dataclasses import MISSING, fields, replace
 from pprint import pformat
 from typing import Any
 
-from helhet.pathway.course import Course, CourseReading, Entry
-from helhet.pathway.model import Clock, Event
+from helhet.pathway.courses.course import Course, CourseReading, Entry
+from helhet.pathway.language.model import Clock, Event
 from tests.agreement.histories import Example, Question
 from tests.agreement.oracle import read_naively
 

@@ -6,11 +6,11 @@ from functools import lru_cache
 import numpy as np
 
 from helhet.measure.kernels import Array, Read, checked_read, kernel
-from helhet.pathway import layout as at
-from helhet.pathway.course import CourseReading
-from helhet.pathway.encoding import Encoded, encode
-from helhet.pathway.folding import decode, read_course, work_size
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.encoding import Encoded, encode
+from helhet.pathway.courses.folding import decode, read_course, work_size
+from helhet.pathway.tables import layout as at
+from helhet.pathway.tables.table import Table, compile_pathway
 from tests.agreement.comparing import Reader
 from tests.agreement.histories import Example, Question
 

@@ -5,7 +5,7 @@ from datetime import MINYEAR, date, timedelta
 from functools import lru_cache
 
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.phrases import Duration, TimeUnit
+from helhet.pathway.language.phrases import Duration, TimeUnit
 
 EPOCH = date(1970, 1, 1)
 SATURDAY, SUNDAY = 5, 6

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from helhet.pathway.course import Breach, Course, Entry, Run, RunOutcome, Value
-from helhet.pathway.limits import Limit
-from helhet.pathway.model import Clock
-from helhet.pathway.phrases import FieldRef, Signal
+from helhet.pathway.courses.course import Breach, Course, Entry, Run, RunOutcome, Value
+from helhet.pathway.language.limits import Limit
+from helhet.pathway.language.model import Clock
+from helhet.pathway.language.phrases import FieldRef, Signal
 
 
 def standing_entries(course: Course, known_after: int | None) -> dict[int, Entry]:

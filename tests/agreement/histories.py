@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
 from helhet.pathway.calendar import Calendar, parse_day, read_calendar
-from helhet.pathway.course import Course, Entry, Value
-from helhet.pathway.model import Event, FieldType, FormField, Pathway, Period, Validity
-from helhet.pathway.phrases import FieldRef
+from helhet.pathway.courses.course import Course, Entry, Value
+from helhet.pathway.language.model import Event, FieldType, FormField, Pathway, Period, Validity
+from helhet.pathway.language.phrases import FieldRef
 from tests.agreement import days, strategies
 from tests.agreement.tape import Tape, tapes
 

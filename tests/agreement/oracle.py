@@ -10,10 +10,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.course import Course, CourseReading, Deviation, Entry, RunOutcome, Spell, Why
-from helhet.pathway.limits import Change, Limit
-from helhet.pathway.model import Clock, Event, Pathway
-from helhet.pathway.phrases import Duration, FieldRef, Guard, Term, TimeUnit
+from helhet.pathway.courses.course import (
+    Course,
+    CourseReading,
+    Deviation,
+    Entry,
+    RunOutcome,
+    Spell,
+    Why,
+)
+from helhet.pathway.language.limits import Change, Limit
+from helhet.pathway.language.model import Clock, Event, Pathway
+from helhet.pathway.language.phrases import Duration, FieldRef, Guard, Term, TimeUnit
 from tests.agreement import days
 from tests.agreement.happenings import Happening, OpenRun, limits_on, standing_entries
 

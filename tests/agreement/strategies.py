@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from helhet.pathway.calendar import parse_day
-from helhet.pathway.limits import Change, Limit, OnChange
-from helhet.pathway.model import (
+from helhet.pathway.language.limits import Change, Limit, OnChange
+from helhet.pathway.language.model import (
     Area,
     Basis,
     Binding,
@@ -42,8 +42,16 @@ from helhet.pathway.model import (
     Tally,
     Validity,
 )
-from helhet.pathway.phrases import Duration, FieldRef, Guard, Signal, SignalKind, Term, TimeUnit
-from helhet.pathway.words import Title
+from helhet.pathway.language.phrases import (
+    Duration,
+    FieldRef,
+    Guard,
+    Signal,
+    SignalKind,
+    Term,
+    TimeUnit,
+)
+from helhet.pathway.language.words import Title
 from tests.agreement.tape import Tape, tapes
 
 ANCHORS = tuple(

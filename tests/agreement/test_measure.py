@@ -16,9 +16,9 @@ from hypothesis import Phase, given, settings
 
 from helhet.measure.measuring import Answer, Question, Sizes, measure
 from helhet.pathway.calendar import Calendar, format_day
-from helhet.pathway.course import Course, Deviation, Entry, Run, Spell, Value
-from helhet.pathway.folding import read_course
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.courses.course import Course, Deviation, Entry, Run, Spell, Value
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.tables.table import Table, compile_pathway
 from tests.agreement.histories import Example, examples
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)

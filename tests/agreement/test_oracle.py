@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from helhet.pathway.calendar import parse_day
-from helhet.pathway.course import (
+from helhet.pathway.courses.course import (
     Breach,
     Course,
     CourseReading,
@@ -17,7 +17,7 @@ from helhet.pathway.course import (
     RunOutcome,
     Why,
 )
-from helhet.pathway.model import Pathway
+from helhet.pathway.language.model import Pathway
 from tests.agreement.histories import CALENDARS
 from tests.agreement.oracle import read_naively
 

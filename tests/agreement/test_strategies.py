@@ -6,16 +6,16 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from helhet.pathway import model
-from helhet.pathway.clock_checks import clock_faults
-from helhet.pathway.course import Breach, Entry, RunOutcome, Why
-from helhet.pathway.cycle_checks import cycle_faults
-from helhet.pathway.edition_checks import edition_faults
-from helhet.pathway.limits import Change
-from helhet.pathway.model import Pathway
-from helhet.pathway.name_checks import name_faults
-from helhet.pathway.phrases import Duration, Signal, SignalKind, TimeUnit
-from helhet.pathway.words import Word
+from helhet.pathway.checking.clocks import clock_faults
+from helhet.pathway.checking.cycles import cycle_faults
+from helhet.pathway.checking.editions import edition_faults
+from helhet.pathway.checking.names import name_faults
+from helhet.pathway.courses.course import Breach, Entry, RunOutcome, Why
+from helhet.pathway.language import model
+from helhet.pathway.language.limits import Change
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.language.phrases import Duration, Signal, SignalKind, TimeUnit
+from helhet.pathway.language.words import Word
 from tests.agreement.comparing import naive
 from tests.agreement.histories import Example, examples
 from tests.agreement.strategies import pathways

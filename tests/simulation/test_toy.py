@@ -7,13 +7,13 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from helhet.pathway import layout as at
 from helhet.pathway.calendar import Calendar, parse_day
-from helhet.pathway.course import Course
-from helhet.pathway.encoding import encode
-from helhet.pathway.folding import fold
-from helhet.pathway.model import Pathway
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.courses.course import Course
+from helhet.pathway.courses.encoding import encode
+from helhet.pathway.courses.folding import fold
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.tables import layout as at
+from helhet.pathway.tables.table import Table, compile_pathway
 from tests.simulation.toy import Simulation, Way
 
 CLINIC = {

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from helhet.pathway import layout as at
-from helhet.pathway.course import Course, Entry
-from helhet.pathway.encoding import encode
-from helhet.pathway.folding import work_size
+from helhet.pathway.courses.course import Course, Entry
+from helhet.pathway.courses.encoding import encode
+from helhet.pathway.courses.folding import work_size
 from helhet.pathway.stepping import courses, entries
-from helhet.pathway.tables import Table
+from helhet.pathway.tables import layout as at
+from helhet.pathway.tables.table import Table
 
 TICKS_PER_DAY = 24 * 3_600_000_000
 

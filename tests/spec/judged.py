@@ -7,14 +7,14 @@ from functools import cache
 from helhet.packs.pack import Pack, open_pack
 from helhet.packs.reading import charges_of, effects_of
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.course import CourseReading
-from helhet.pathway.encoding import encode
+from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.encoding import encode
+from helhet.pathway.courses.folding import fold, read_course
 from helhet.pathway.errors import Problem
-from helhet.pathway.folding import fold, read_course
-from helhet.pathway.history import History
-from helhet.pathway.judging import judge, judge_charges, judge_effects
-from helhet.pathway.model import Pathway
-from helhet.pathway.tables import compile_pathway
+from helhet.pathway.histories.history import History
+from helhet.pathway.histories.judging import judge, judge_charges, judge_effects
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.tables.table import compile_pathway
 from tests.agreement.compiled import fold_compiled
 from tests.agreement.oracle import read_naively
 

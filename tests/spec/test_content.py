@@ -11,10 +11,10 @@ import pytest
 from helhet.packs.finding import edition_files
 from helhet.packs.pack import NORWAY
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.checking import checked_pathways
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.history import History, read_histories
-from helhet.pathway.model import Pathway
+from helhet.pathway.checking.whole import checked_pathways
+from helhet.pathway.histories.history import History, read_histories
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.documents import SourceFile
 from tests.spec.judged import compiled_differs, differences
 
 FILES: Final = sorted(NORWAY.glob("pathways/*/histories/*.yaml"))

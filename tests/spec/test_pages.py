@@ -7,12 +7,12 @@ from typing import Final
 import pytest
 
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.checking import problems_of
-from helhet.pathway.course import Breach, RunOutcome, Why
+from helhet.pathway.checking.whole import problems_of
+from helhet.pathway.courses.course import Breach, RunOutcome, Why
 from helhet.pathway.errors import HistoryError
-from helhet.pathway.history import History, read_histories
-from helhet.pathway.model import Pathway
-from helhet.pathway.reading import read_pathway
+from helhet.pathway.histories.history import History, read_histories
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.pathways import read_pathway
 from tests.spec import words
 from tests.spec.judged import compiled_differs, differences
 from tests.spec.pages import FOLDER, REFUSED_HISTORY, Block, Drawn, Page, Refused, all_pages

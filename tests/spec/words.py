@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, get_args
 
-from helhet.pathway.limits import Change
-from helhet.pathway.model import Pathway
-from helhet.pathway.phrases import SignalKind, TimeUnit
-from helhet.pathway.words import Word
+from helhet.pathway.language.limits import Change
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.language.phrases import SignalKind, TimeUnit
+from helhet.pathway.language.words import Word
 
 SPELT = (Change, SignalKind, TimeUnit)
 """Words that stand inside short texts, so that no record names them as its values."""

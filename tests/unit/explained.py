@@ -4,14 +4,14 @@ from pathlib import Path
 
 import helhet
 from helhet.pathway.calendar import Calendar, parse_day, read_calendar
-from helhet.pathway.course import Course, Entry
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.explaining import Explanation, explain_clock, explain_run
-from helhet.pathway.folding import read_course
-from helhet.pathway.model import Pathway
-from helhet.pathway.reading import read_pathway
-from helhet.pathway.tables import compile_pathway
-from helhet.pathway.words import Title
+from helhet.pathway.courses.course import Course, Entry
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.explaining.explain import Explanation, explain_clock, explain_run
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.language.words import Title
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import read_pathway
+from helhet.pathway.tables.table import compile_pathway
 
 CONTENT = Path(helhet.__file__).parent / "content/norway"
 TEXTS = [

@@ -11,10 +11,10 @@ import duckdb
 
 from helhet.measure.measuring import Answer, Question, Sizes, measure
 from helhet.packs.pack import open_pack
-from helhet.pathway.checking import checked_pathways
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.reading import PathwayFiles
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.checking.whole import checked_pathways
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import PathwayFiles
+from helhet.pathway.tables.table import Table, compile_pathway
 
 PATHWAY = """\
 pathway: clinic

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from helhet.pathway.checking import problems_of
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.model import Pathway
-from helhet.pathway.pack_checks import PackNames
-from helhet.pathway.reading import Read, read_pathway
+from helhet.pathway.checking.pack import PackNames
+from helhet.pathway.checking.whole import problems_of
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import Read, read_pathway
 
 LAR = """\
 pathway: lar

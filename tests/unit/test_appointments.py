@@ -1,11 +1,11 @@
 """What an appointment is for, and whether it stands, was kept, was moved or was missed."""
 
-from helhet.pathway.appointments import Appointment, Status, appointments
-from helhet.pathway.course import Course, Entry, Value
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.model import Pathway
-from helhet.pathway.reading import read_pathway
-from helhet.pathway.tables import compile_pathway
+from helhet.pathway.courses.appointments import Appointment, Status, appointments
+from helhet.pathway.courses.course import Course, Entry, Value
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import read_pathway
+from helhet.pathway.tables.table import compile_pathway
 from tests.unit.explained import NORWAY, at, day, edition
 
 CARE = """

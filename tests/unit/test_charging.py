@@ -6,14 +6,14 @@ import pytest
 
 import helhet
 from helhet.packs.finding import edition_files
-from helhet.pathway.charging import ChargeLine, Rate, Rates, charges, payers_of, read_rates
-from helhet.pathway.checking import checked_pathways
-from helhet.pathway.course import Breach, Course, Entry, Run, RunOutcome
+from helhet.pathway.checking.whole import checked_pathways
+from helhet.pathway.courses.charging import ChargeLine, Rate, Rates, charges, payers_of, read_rates
+from helhet.pathway.courses.course import Breach, Course, Entry, Run, RunOutcome
+from helhet.pathway.courses.folding import read_course
 from helhet.pathway.errors import DefinitionError
-from helhet.pathway.folding import read_course
-from helhet.pathway.model import Charge, Clock
-from helhet.pathway.phrases import FieldRef, Signal, SignalKind
-from helhet.pathway.tables import compile_pathway
+from helhet.pathway.language.model import Charge, Clock
+from helhet.pathway.language.phrases import FieldRef, Signal, SignalKind
+from helhet.pathway.tables.table import compile_pathway
 from tests.unit.explained import NORWAY, day
 
 NORWEGIAN = Path(helhet.__file__).parent / "content/norway"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helhet.pathway.checking import (
+from helhet.pathway.checking.whole import (
     MOST_FAULTS,
     check_editions,
     check_pack,
@@ -11,10 +11,10 @@ from helhet.pathway.checking import (
     checked_pathways,
     problems_of,
 )
-from helhet.pathway.documents import SourceFile
 from helhet.pathway.errors import DefinitionError
-from helhet.pathway.faults import Fault, meant, quoted, thing
-from helhet.pathway.reading import PathwayFiles
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.faults import Fault, meant, quoted, thing
+from helhet.pathway.reading.pathways import PathwayFiles
 from tests.unit.sample import AFTER, LAR, NAMES, Change, cases, changed, pathway, problems, read
 
 

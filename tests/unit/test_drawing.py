@@ -17,9 +17,9 @@ from helhet.drawing.moves import natural_order
 from helhet.drawing.palette import DARK, LIGHT, TEXT_ON
 from helhet.drawing.shapes import Box, Line, Rect, Scene
 from helhet.drawing.words import Words
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.model import LANGUAGES, Pathway
-from helhet.pathway.reading import read_pathway
+from helhet.pathway.language.model import LANGUAGES, Pathway
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import read_pathway
 
 CONTENT = Path("src/helhet/content/norway/pathways")
 FOLDERS = sorted(file.parent for file in CONTENT.glob("*/pathway.yaml"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helhet.pathway.checking import check_editions, problems_of
+from helhet.pathway.checking.whole import check_editions, problems_of
 from tests.unit.sample import AFTER, LAR, Change, changed, pathway, read
 
 FIRST = changed(

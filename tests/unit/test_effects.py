@@ -1,8 +1,7 @@
 """Which courses a course opens elsewhere, who hears of it, and what a correction sends and takes back."""
 
-from helhet.pathway.course import Course, Entry, Value
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.effects import (
+from helhet.pathway.courses.course import Course, Entry, Value
+from helhet.pathway.courses.effects import (
     Effect,
     changed_effects,
     effects,
@@ -10,10 +9,11 @@ from helhet.pathway.effects import (
     hearers,
     person_wide,
 )
-from helhet.pathway.folding import read_course
-from helhet.pathway.model import Pathway
-from helhet.pathway.reading import read_pathway
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import read_pathway
+from helhet.pathway.tables.table import Table, compile_pathway
 from tests.unit.explained import NORWAY, at, day, edition
 
 TREATMENT = """

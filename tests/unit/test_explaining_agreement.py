@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from helhet.packs.finding import edition_files
 from helhet.pathway.calendar import LAST_DAY, Calendar
-from helhet.pathway.checking import checked_pathways
-from helhet.pathway.course import Course, CourseReading, Entry, Run
-from helhet.pathway.explaining import explain_clock, explain_run
-from helhet.pathway.explaining_days import DayWords
-from helhet.pathway.explaining_limits import weigh_due, weigh_earliest
-from helhet.pathway.explaining_rules import Rule, rule_on
-from helhet.pathway.explaining_trace import Giving, trace
-from helhet.pathway.explaining_words import Listener
-from helhet.pathway.folding import read_course
-from helhet.pathway.model import FieldType, Limit, Pathway
-from helhet.pathway.ordering import position
-from helhet.pathway.phrases import Duration, FieldRef, SignalKind, TimeUnit, read_guard
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.checking.whole import checked_pathways
+from helhet.pathway.courses.course import Course, CourseReading, Entry, Run
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.courses.ordering import position
+from helhet.pathway.explaining.days import DayWords
+from helhet.pathway.explaining.explain import explain_clock, explain_run
+from helhet.pathway.explaining.limits import weigh_due, weigh_earliest
+from helhet.pathway.explaining.rules import Rule, rule_on
+from helhet.pathway.explaining.trace import Giving, trace
+from helhet.pathway.explaining.words import Listener
+from helhet.pathway.language.model import FieldType, Limit, Pathway
+from helhet.pathway.language.phrases import Duration, FieldRef, SignalKind, TimeUnit, read_guard
+from helhet.pathway.tables.table import Table, compile_pathway
 from tests.agreement.histories import Example, examples
 from tests.unit.explained import (
     CONTENT,

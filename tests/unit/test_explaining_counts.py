@@ -3,8 +3,8 @@
 import pytest
 
 from helhet.pathway.calendar import read_calendar
-from helhet.pathway.course import Value
-from helhet.pathway.explaining_days import DayWords
+from helhet.pathway.courses.course import Value
+from helhet.pathway.explaining.days import DayWords
 from tests.unit.explained import (
     NORWAY,
     TEXTS,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from helhet.pathway.explaining import explain_clock
-from helhet.pathway.words import Title
+from helhet.pathway.explaining.explain import explain_clock
+from helhet.pathway.language.words import Title
 from tests.unit.explained import (
     NORWAY,
     day,

@@ -1,9 +1,9 @@
 """Why a run that was read is due when it is, with all that set it anew."""
 
-from helhet.pathway.course import Course
-from helhet.pathway.explaining import explain_run
-from helhet.pathway.folding import read_course
-from helhet.pathway.tables import compile_pathway
+from helhet.pathway.courses.course import Course
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.explaining.explain import explain_run
+from helhet.pathway.tables.table import compile_pathway
 from tests.unit.explained import BY_SETTING, NORWAY, Read, day, edition, entry, pathway
 
 

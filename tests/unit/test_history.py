@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from helhet.pathway.calendar import parse_day, read_calendar
-from helhet.pathway.course import Breach, Entry, RunOutcome, Why
-from helhet.pathway.documents import SourceFile
+from helhet.pathway.courses.course import Breach, Entry, RunOutcome, Why
 from helhet.pathway.errors import HistoryError
-from helhet.pathway.expected import (
+from helhet.pathway.histories.entries import MOST_ENTRIES
+from helhet.pathway.histories.expected import (
     ExpectedCharge,
     ExpectedDeviation,
     ExpectedEffect,
     ExpectedRun,
     ExpectedSpell,
 )
-from helhet.pathway.history import History, read_histories
-from helhet.pathway.history_entries import MOST_ENTRIES
-from helhet.pathway.pages import MOST_PROBLEMS, Stamp
+from helhet.pathway.histories.history import History, read_histories
+from helhet.pathway.histories.pages import MOST_PROBLEMS, Stamp
+from helhet.pathway.reading.documents import SourceFile
 from tests.unit.sample import AFTER, LAR, changed, pathway
 
 FOLDER = Path(__file__).parents[2] / "src/helhet/content/norway/calendar"

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from helhet.measure import kernels
-from helhet.pathway import layout as at
 from helhet.pathway.calendar import Calendar, parse_day
-from helhet.pathway.course import Course, Entry
-from helhet.pathway.encoding import Encoded, encode
-from helhet.pathway.folding import fold, work_size
-from helhet.pathway.model import Pathway
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.courses.course import Course, Entry
+from helhet.pathway.courses.encoding import Encoded, encode
+from helhet.pathway.courses.folding import fold, work_size
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.tables import layout as at
+from helhet.pathway.tables.table import Table, compile_pathway
 
 SMALL = {
     "pathway": "small",

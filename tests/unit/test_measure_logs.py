@@ -121,7 +121,9 @@ def test_signs_in_a_file_name_stand_for_themselves(tmp_path: Path) -> None:
 
 def test_a_typed_parquet_column_of_times_reads_as_local_time(tmp_path: Path) -> None:
     text = "a,referral,2026-05-04 10:30\na,attended,2026-05-05\na,attended,never\n"
-    typed = write_parquet(write(tmp_path / "log.csv", text), "TRY_CAST(trim(happened_at) AS TIMESTAMP)")
+    typed = write_parquet(
+        write(tmp_path / "log.csv", text), "TRY_CAST(trim(happened_at) AS TIMESTAMP)"
+    )
 
     answer = ask(typed, to=tmp_path / "results")
 

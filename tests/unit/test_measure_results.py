@@ -14,7 +14,7 @@ from helhet.measure.errors import LogError
 from helhet.measure.measuring import Sizes
 from helhet.measure.summary import ClockLine, Summary
 from helhet.pathway.calendar import parse_day
-from helhet.pathway.course import RunOutcome
+from helhet.pathway.courses.course import RunOutcome
 from tests.unit.measure_sample import ask, rows, runs, write
 
 HEADER = "case,event,time\n"

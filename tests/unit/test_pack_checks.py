@@ -2,8 +2,8 @@
 
 import pytest
 
-from helhet.pathway.checking import problems_of
-from helhet.pathway.pack_checks import PackNames
+from helhet.pathway.checking.pack import PackNames
+from helhet.pathway.checking.whole import problems_of
 from tests.unit.sample import AFTER, LAR, NAMES, Change, changed, read
 
 FIREWALL = "Between labels only an event with 'release: true' passes, done by a human."

@@ -4,12 +4,12 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.faults import Fault
-from helhet.pathway.model import Binding, Change, Pathway
-from helhet.pathway.phrases import Duration, FieldRef, Signal, SignalKind, TimeUnit
-from helhet.pathway.reading import PathwayFiles, read_pathways
-from helhet.pathway.wording import MOST_FAULTS, faults_of
+from helhet.pathway.language.model import Binding, Change, Pathway
+from helhet.pathway.language.phrases import Duration, FieldRef, Signal, SignalKind, TimeUnit
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.faults import Fault
+from helhet.pathway.reading.pathways import PathwayFiles, read_pathways
+from helhet.pathway.reading.wording import MOST_FAULTS, faults_of
 from tests.unit.sample import AFTER, LAR, cases, changed, pathway, problems, read
 from tests.unit.sample import Change as TextChange
 

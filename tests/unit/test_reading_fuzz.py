@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helhet.pathway.checking import check_release, problems_of
-from helhet.pathway.documents import SourceFile
+from helhet.pathway.checking.whole import check_release, problems_of
 from helhet.pathway.errors import HistoryError
-from helhet.pathway.history import read_histories
-from helhet.pathway.reading import read_pathway
+from helhet.pathway.histories.history import read_histories
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import read_pathway
 from tests.unit.sample import AFTER, LAR, NAMES, pathway
 from tests.unit.test_history import NORWAY
 

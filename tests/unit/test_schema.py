@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.model import Pathway
-from helhet.pathway.schema import pathway_schema
-from helhet.pathway.yamltext import read_document
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.language.schema import pathway_schema
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.yamltext import read_document
 from tests.unit.sample import AFTER, LAR, changed
 from tools.write_schema import TARGET, schema_text
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.yamlevents import MOST_LEVELS, MOST_NODES, MOST_PROBLEMS
-from helhet.pathway.yamltext import MOST_BYTES, read_document, read_text
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.yamlevents import MOST_LEVELS, MOST_NODES, MOST_PROBLEMS
+from helhet.pathway.reading.yamltext import MOST_BYTES, read_document, read_text
 
 
 def said(content: bytes | str) -> list[str]:

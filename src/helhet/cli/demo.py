@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from helhet.packs.pack import Pack
-    from helhet.pathway.course import Entry
+    from helhet.pathway.courses.course import Entry
 
 HELP = "show what Helhet does, on invented people"
 EXAMPLES = """\
@@ -74,8 +74,8 @@ def _stories(pack: Pack, folder: Path) -> Iterator[tuple[str, list[str]]]:
 def _write_log(pack: Pack, path: Path) -> None:
     """Write the drawn histories of `tsb` as an event log, each on several start weeks."""
     from helhet.packs.finding import load_pathway
-    from helhet.pathway.documents import SourceFile
-    from helhet.pathway.history import read_histories
+    from helhet.pathway.histories.history import read_histories
+    from helhet.pathway.reading.documents import SourceFile
 
     pathways = load_pathway("tsb", pack)
     folder = pack.folder / "pathways" / "tsb" / "histories"
@@ -98,7 +98,7 @@ def _write_log(pack: Pack, path: Path) -> None:
 
 def _row(pack: Pack, course: str, entry: Entry, days: int) -> dict[str, str | None]:
     from helhet.pathway.calendar import format_day
-    from helhet.pathway.telling import told_instant
+    from helhet.pathway.histories.telling import told_instant
 
     happened = format_day(entry.day + days)
     if entry.instant is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helhet.cli.errors import UsageError
-from helhet.pathway.model import Pathway
+from helhet.pathway.language.model import Pathway
 
 
 def edition_of(editions: Sequence[Pathway], told: str | None) -> Pathway:

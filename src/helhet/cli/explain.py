@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from helhet.cli.errors import UsageError
 from helhet.pathway.calendar import Calendar, parse_day
 from helhet.pathway.errors import CalendarError
-from helhet.pathway.faults import meant
+from helhet.pathway.reading.faults import meant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from helhet.pathway.course import Value
-    from helhet.pathway.model import Pathway
+    from helhet.pathway.courses.course import Value
+    from helhet.pathway.language.model import Pathway
 
 HELP = "tell why a date is what it is"
 EXAMPLES = """\
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the explanation; return 0."""
     from helhet.packs.finding import load_pathway
     from helhet.packs.pack import NORWAY, open_pack
-    from helhet.pathway.explaining import explain_clock
+    from helhet.pathway.explaining.explain import explain_clock
 
     pack = open_pack(arguments.pack or NORWAY)
     editions = load_pathway(arguments.pathway, pack)

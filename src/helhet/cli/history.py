@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 from helhet.cli.errors import UsageError
 from helhet.cli.tables import show_table
-from helhet.pathway.faults import meant
-from helhet.pathway.telling import told_deviation, told_instant
+from helhet.pathway.histories.telling import told_deviation, told_instant
+from helhet.pathway.reading.faults import meant
 
 if TYPE_CHECKING:
     from helhet.packs.pack import Pack
     from helhet.packs.reading import HistoryReading
     from helhet.pathway.calendar import Calendar
-    from helhet.pathway.course import CourseReading, Entry, Run
-    from helhet.pathway.history import History
-    from helhet.pathway.tables import Table
+    from helhet.pathway.courses.course import CourseReading, Entry, Run
+    from helhet.pathway.histories.history import History
+    from helhet.pathway.tables.table import Table
 
 HELP = "read drawn histories and show what they say"
 EXAMPLES = """\
@@ -61,8 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.packs.finding import load_pathway
     from helhet.packs.pack import NORWAY, open_pack
     from helhet.packs.reading import read_history
-    from helhet.pathway.documents import SourceFile
-    from helhet.pathway.history import read_histories
+    from helhet.pathway.histories.history import read_histories
+    from helhet.pathway.reading.documents import SourceFile
 
     pack = open_pack(arguments.pack or NORWAY)
     problems = 0
@@ -91,7 +91,7 @@ def show(history: History, read: HistoryReading) -> int:
 
 def explain(history: History, read: HistoryReading, pack: Pack, clock: str, language: str) -> None:
     """Print why each due date of a clock's runs is what it is."""
-    from helhet.pathway.explaining import explain_run
+    from helhet.pathway.explaining.explain import explain_run
 
     if clock not in read.table.names.clocks:
         there_are = meant(clock, read.table.names.clocks, "clocks")

@@ -102,7 +102,7 @@ def _question(arguments: argparse.Namespace) -> Question:
     from helhet.measure.events import EventNames, read_event_names
     from helhet.measure.measuring import Question
     from helhet.measure.times import check_format
-    from helhet.pathway.tables import compile_pathway
+    from helhet.pathway.tables.table import compile_pathway
 
     pack = open_pack(arguments.pack)
     table = compile_pathway(load_pathway(arguments.pathway, pack), pack.calendar)

@@ -12,7 +12,7 @@ from helhet.measure.measuring import Answer, Question
 from helhet.measure.results import UNKNOWN_EVENT
 from helhet.measure.summary import ClockLine
 from helhet.pathway.calendar import format_day
-from helhet.pathway.faults import quoted
+from helhet.pathway.reading.faults import quoted
 
 HEADER: Final = (
     *("clock", "runs", "met", "late", "done", "other", "open", "overdue"),

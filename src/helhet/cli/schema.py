@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema; return 0."""
-    from helhet.pathway.schema import pathway_schema
+    from helhet.pathway.language.schema import pathway_schema
 
     sys.stdout.write(json.dumps(pathway_schema(), indent=2, ensure_ascii=False) + "\n")
     return 0

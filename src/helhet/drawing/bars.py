@@ -12,8 +12,8 @@ from helhet.drawing.shapes import Dot, Head, Line, Part, Rect, Shape
 from helhet.drawing.typesetting import Block, Run, paragraphs
 from helhet.drawing.ways import Item, pack
 from helhet.drawing.words import Words
-from helhet.pathway.model import Clock, Pathway
-from helhet.pathway.phrases import Guard, Signal, SignalKind
+from helhet.pathway.language.model import Clock, Pathway
+from helhet.pathway.language.phrases import Guard, Signal, SignalKind
 
 THICK: Final = 9
 LOOSE_WIDTH: Final = 262

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from helhet.drawing.words import Words
-from helhet.pathway.model import Condition, Event, Tally
+from helhet.pathway.language.model import Condition, Event, Tally
 
 
 class Told(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from helhet.drawing.words import Words
 from helhet.pathway.calendar import format_day
-from helhet.pathway.model import Binding, Change, Clock, Limit, Period
-from helhet.pathway.phrases import FieldRef, Guard
+from helhet.pathway.language.model import Binding, Change, Clock, Limit, Period
+from helhet.pathway.language.phrases import FieldRef, Guard
 
 
 class ClockWords:

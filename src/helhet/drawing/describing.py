@@ -7,7 +7,7 @@ from helhet.drawing.clock_words import ClockWords
 from helhet.drawing.moves import Move, anywhere, moves_of, natural_order
 from helhet.drawing.words import TitleFallback, Words, names
 from helhet.pathway.calendar import format_day
-from helhet.pathway.model import Pathway
+from helhet.pathway.language.model import Pathway
 
 
 def describe_pathway(

@@ -9,7 +9,7 @@ from helhet.drawing.columns import MARGIN, Columns
 from helhet.drawing.moves import Move
 from helhet.drawing.shapes import FONTS, Dot, Head, Line, Part, Rect, Shape, Text, moved
 from helhet.drawing.words import Words
-from helhet.pathway.model import Binding
+from helhet.pathway.language.model import Binding
 
 SIGN: Final = 40
 BETWEEN: Final = 26

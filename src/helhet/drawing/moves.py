@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from helhet.pathway.model import Event, Pathway
+from helhet.pathway.language.model import Event, Pathway
 
 
 class Cause(NamedTuple):

@@ -9,7 +9,7 @@ from helhet.drawing.moves import Move
 from helhet.drawing.shapes import Dot, Head, Line, Part, Rect, Shape
 from helhet.drawing.typesetting import Block, Run, centred, flow, label, stack
 from helhet.drawing.words import Words
-from helhet.pathway.model import State
+from helhet.pathway.language.model import State
 
 MOST_LABEL_HEIGHT: Final = 96
 WAY_BELOW_TOP: Final = 16

@@ -10,7 +10,7 @@ from helhet.drawing.layout import lay_out
 from helhet.drawing.palette import style
 from helhet.drawing.shapes import Dot, Head, Line, Rect, Scene, Shape, Text
 from helhet.drawing.words import TitleFallback, Words, names
-from helhet.pathway.model import Pathway
+from helhet.pathway.language.model import Pathway
 
 CORNER: Final = 7
 

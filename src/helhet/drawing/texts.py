@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from helhet.pathway.model import LANGUAGES
+from helhet.pathway.language.model import LANGUAGES
 
 _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     # the page

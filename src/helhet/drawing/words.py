@@ -5,9 +5,17 @@ from typing import Final
 
 from helhet.drawing.moves import Cause
 from helhet.drawing.texts import texts_in, units_in
-from helhet.pathway.model import Clock, Condition, Event, Pathway, Setting, State, Tally
-from helhet.pathway.phrases import Duration, FieldRef, Guard, Signal, SignalKind, Term, TimeUnit
-from helhet.pathway.words import Title
+from helhet.pathway.language.model import Clock, Condition, Event, Pathway, Setting, State, Tally
+from helhet.pathway.language.phrases import (
+    Duration,
+    FieldRef,
+    Guard,
+    Signal,
+    SignalKind,
+    Term,
+    TimeUnit,
+)
+from helhet.pathway.language.words import Title
 
 TitleFallback = Callable[[str], str]
 Titled = State | Event | Clock | Tally | Condition | Setting

@@ -14,7 +14,7 @@ from helhet.measure.database import one_row
 from helhet.measure.logs import Log
 from helhet.measure.rows import SAID, Fault
 from helhet.measure.staging import Reading
-from helhet.pathway.faults import quoted
+from helhet.pathway.reading.faults import quoted
 
 MOST_SHOWN = 10
 FILE = "bad-rows.csv"

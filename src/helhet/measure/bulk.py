@@ -1,4 +1,4 @@
-"""Integer columns → the records of `helhet.pathway.layout` → the rows of the out, some thousand courses at a time."""
+"""Integer columns → the records of `helhet.pathway.tables.layout` → the rows of the out, some thousand courses at a time."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from helhet.measure.coding import Bucket
 from helhet.measure.keys import Keys, code_keys, values_of
 from helhet.measure.staging import Reading
 from helhet.measure.times import Column, days_of
-from helhet.pathway import layout as at
 from helhet.pathway.calendar import months_later
 from helhet.pathway.stepping import courses as plain
+from helhet.pathway.tables import layout as at
 
 SLICE_ENTRIES = 200_000
 """Entries that are laid out at a time: few enough for the processor's cache, many enough to forget the calls."""

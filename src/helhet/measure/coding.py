@@ -15,8 +15,8 @@ from helhet.measure.errors import LogError
 from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told
 from helhet.measure.staging import Reading, Staged
 from helhet.measure.times import DATE, ZONED, Column, local_days, utc_days
-from helhet.pathway import layout as at
-from helhet.pathway.ordering import FIRST, LAST, TIMED
+from helhet.pathway.courses.ordering import FIRST, LAST, TIMED
+from helhet.pathway.tables import layout as at
 
 MOST_EVENT_NAMES = 100_000
 
@@ -212,7 +212,7 @@ def _fetch(connection: duckdb.DuckDBPyConnection, reading: Reading) -> Bucket:
     dates = [f"coalesce(day_{n}, {at.MISSING}) AS day_{n}" for n in range(len(reading.dates))]
     cells = [f"text_{n}" for n in key_columns(reading)]
     columns = ["course", "number", "deed", "setting", "unit", "place", "position", "day"]
-    # The one order (helhet.pathway.ordering): within a day positions rise from place to place.
+    # The one order (helhet.pathway.courses.ordering): within a day positions rise from place to place.
     told = connection.execute(
         f"SELECT {', '.join((*columns, *dates, *cells))} FROM coded WHERE deed >= 0 "
         "ORDER BY course, position, place, rank, number"
@@ -237,7 +237,7 @@ def _texts(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
 
 
 def _in_calendar(days: Column) -> Column:
-    """A date outside the calendar is none to the stepping, as in `helhet.pathway.encoding`."""
+    """A date outside the calendar is none to the stepping, as in `helhet.pathway.courses.encoding`."""
     return np.where((days >= 0) & (days < at.DAYS), days, at.MISSING)
 
 

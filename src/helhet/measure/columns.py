@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from helhet.measure.errors import LogError
-from helhet.pathway.faults import meant, quoted
+from helhet.pathway.reading.faults import meant, quoted
 
 USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "course": (

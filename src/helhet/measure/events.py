@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from helhet.measure.errors import LogError
-from helhet.pathway.faults import meant, quoted
-from helhet.pathway.tables import Table
+from helhet.pathway.reading.faults import meant, quoted
+from helhet.pathway.tables.table import Table
 
 UNKNOWN: Final = -1
 LEFT_OUT: Final = (

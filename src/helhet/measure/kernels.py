@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 from llvmlite import binding
 
-from helhet.pathway import layout, stepping
+from helhet.pathway import stepping
+from helhet.pathway.tables import layout
 
 Array = np.ndarray[Any, np.dtype[np.int64]]
 Read = Callable[[Array, Array, Array, Array, Array, int, int], int]

@@ -9,7 +9,7 @@ import numpy as np
 from helhet.measure.coding import Bucket, key_columns
 from helhet.measure.staging import Reading
 from helhet.measure.times import Column
-from helhet.pathway import layout as at
+from helhet.pathway.tables import layout as at
 
 SEPARATOR = ";"
 """Stands between several keys in one cell."""

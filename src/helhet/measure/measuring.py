@@ -19,7 +19,7 @@ from helhet.measure.logs import Asked, Log, open_log
 from helhet.measure.results import Results
 from helhet.measure.staging import BUCKET_ROWS, Reading, Staged, stage, text_fields
 from helhet.measure.summary import Summary
-from helhet.pathway.tables import Table
+from helhet.pathway.tables.table import Table
 
 FEW_ROWS = 20_000
 """Read plainly where the compiled reading is not at hand: some seconds against half a minute."""

@@ -19,8 +19,8 @@ from helhet.measure.keys import Keys
 from helhet.measure.staging import Reading
 from helhet.measure.summary import Summary
 from helhet.measure.times import Column, Days, days_of
-from helhet.pathway import layout as at
-from helhet.pathway.course import Breach, RunOutcome, Why
+from helhet.pathway.courses.course import Breach, RunOutcome, Why
+from helhet.pathway.tables import layout as at
 
 UNKNOWN_EVENT: Final = "unknown-event"
 TABLES: Final = ("runs", "spells", "deviations")

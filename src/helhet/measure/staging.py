@@ -24,8 +24,8 @@ from helhet.measure.times import (
     microseconds_sql,
 )
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.faults import quoted
-from helhet.pathway.tables import Table
+from helhet.pathway.reading.faults import quoted
+from helhet.pathway.tables.table import Table
 
 BUCKET_ROWS = 3_000_000
 """Some 300 MB while they are read."""

@@ -11,8 +11,8 @@ from itertools import accumulate
 import numpy as np
 
 from helhet.measure.times import Column
-from helhet.pathway import layout as at
-from helhet.pathway.course import RunOutcome, Why
+from helhet.pathway.courses.course import RunOutcome, Why
+from helhet.pathway.tables import layout as at
 
 _OUTCOMES, _WHY = tuple(RunOutcome), tuple(Why)
 ENDED = (RunOutcome.MET, RunOutcome.LATE, RunOutcome.DONE)

@@ -14,9 +14,9 @@ import numpy as np
 
 from helhet.measure.database import sql_text
 from helhet.measure.errors import LogError
-from helhet.pathway import layout as at
 from helhet.pathway.calendar import FIRST_BIRTHDAY, Calendar
-from helhet.pathway.faults import quoted
+from helhet.pathway.reading.faults import quoted
+from helhet.pathway.tables import layout as at
 
 Column = np.ndarray[Any, np.dtype[Any]]
 

@@ -10,12 +10,12 @@ from helhet.packs.finding import find_pathway, pathway_names
 from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
 from helhet.packs.released import released_problems
-from helhet.pathway.checking import check_release, problems_of
-from helhet.pathway.documents import SourceFile
+from helhet.pathway.checking.whole import check_release, problems_of
 from helhet.pathway.errors import HistoryError, Problem
-from helhet.pathway.history import read_histories
-from helhet.pathway.model import Pathway
-from helhet.pathway.reading import Read, read_pathways
+from helhet.pathway.histories.history import read_histories
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.pathways import Read, read_pathways
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from helhet.packs.pack import Pack
-from helhet.pathway.checking import checked_pathways
-from helhet.pathway.documents import SourceFile
-from helhet.pathway.faults import meant
-from helhet.pathway.model import Pathway
-from helhet.pathway.reading import PathwayFiles
-from helhet.pathway.yamltext import read_document
+from helhet.pathway.checking.whole import checked_pathways
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.faults import meant
+from helhet.pathway.reading.pathways import PathwayFiles
+from helhet.pathway.reading.yamltext import read_document
 
 
 def load_pathway(told: str, pack: Pack) -> tuple[Pathway, ...]:

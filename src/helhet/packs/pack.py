@@ -11,13 +11,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from helhet.pathway.calendar import Calendar, read_calendar
-from helhet.pathway.charging import Rates, read_rates
-from helhet.pathway.documents import Document, SourceFile
+from helhet.pathway.checking.pack import PackNames
+from helhet.pathway.courses.charging import Rates, read_rates
 from helhet.pathway.errors import DefinitionError, Problem
-from helhet.pathway.pack_checks import PackNames
-from helhet.pathway.spelling import Day, Flag, Name, Names, Text
-from helhet.pathway.words import Title, Word
-from helhet.pathway.yamltext import read_document
+from helhet.pathway.language.spelling import Day, Flag, Name, Names, Text
+from helhet.pathway.language.words import Title, Word
+from helhet.pathway.reading.documents import Document, SourceFile
+from helhet.pathway.reading.yamltext import read_document
 
 NORWAY: Final = Path(__file__).parents[1] / "content" / "norway"
 """The pack that comes with Helhet."""

@@ -8,15 +8,15 @@ from functools import lru_cache
 
 from helhet.packs.pack import Pack
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.charging import ChargeLine, charges, payers_of
-from helhet.pathway.course import CourseReading
-from helhet.pathway.effects import Effect, effects
+from helhet.pathway.courses.charging import ChargeLine, charges, payers_of
+from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.effects import Effect, effects
+from helhet.pathway.courses.folding import read_course
 from helhet.pathway.errors import Problem
-from helhet.pathway.folding import read_course
-from helhet.pathway.history import History
-from helhet.pathway.judging import judge, judge_charges, judge_effects
-from helhet.pathway.model import Pathway
-from helhet.pathway.tables import Table, compile_pathway
+from helhet.pathway.histories.history import History
+from helhet.pathway.histories.judging import judge, judge_charges, judge_effects
+from helhet.pathway.language.model import Pathway
+from helhet.pathway.tables.table import Table, compile_pathway
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """THE ONE SOURCE of meaning: what an entry, and time alone, do to a course.
 
-Integers in, integers out, on flat arrays (`helhet.pathway.layout`): plain Python runs these
+Integers in, integers out, on flat arrays (`helhet.pathway.tables.layout`): plain Python runs these
 functions on lists, numba compiles them unchanged (`helhet.measure.kernels`), a simulator calls the
 same `step`. What never is here: classes, containers, a function that stands above one it calls.
 

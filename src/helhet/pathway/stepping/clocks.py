@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.limits import due_of, earliest_of, give_due, holds, not_before
+from helhet.pathway.stepping.runs import (
+    close_run,
+    is_ended,
+    is_in_force,
+    open_run,
+    outcome_of,
+    run_of,
+    start_run,
+)
+from helhet.pathway.tables.layout import (
     AT,
     AT_ROWS,
     BY_PATIENT,
@@ -55,17 +66,6 @@ from helhet.pathway.layout import (
     STOPS,
     TURNED,
     WHILE_ROWS,
-)
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.limits import due_of, earliest_of, give_due, holds, not_before
-from helhet.pathway.stepping.runs import (
-    close_run,
-    is_ended,
-    is_in_force,
-    open_run,
-    outcome_of,
-    run_of,
-    start_run,
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given
+from helhet.pathway.tables.layout import (
     AT_CALENDAR,
     DAY_START,
     DAYS,
@@ -18,7 +19,6 @@ from helhet.pathway.layout import (
     WORKING_DAYS,
     WORKING_INDEX,
 )
-from helhet.pathway.stepping.arrays import Given
 
 
 def day_start(t: Given, day: int) -> int:

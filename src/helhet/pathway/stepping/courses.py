@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.entries import step
+from helhet.pathway.stepping.runs import all_runs, key_of, write_run
+from helhet.pathway.stepping.time import edition_start, next_instant, pass_time
+from helhet.pathway.stepping.writing import new_row, write_spell
+from helhet.pathway.tables.layout import (
     CONDITIONS,
     COURSE_ID,
     COURSE_SIZE,
@@ -42,11 +47,6 @@ from helhet.pathway.layout import (
     UNIT,
     WORK_HEADER,
 )
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.entries import step
-from helhet.pathway.stepping.runs import all_runs, key_of, write_run
-from helhet.pathway.stepping.time import edition_start, next_instant, pass_time
-from helhet.pathway.stepping.writing import new_row, write_spell
 
 
 def begin_course(t: Given, w: Work, p: int, course: int, n_keys: int) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.clocks import is_addressed
+from helhet.pathway.stepping.counting import day_start
+from helhet.pathway.stepping.runs import run_of
+from helhet.pathway.stepping.signals import begin_step, raise_signal, settle
+from helhet.pathway.stepping.time import pass_time
+from helhet.pathway.stepping.writing import deviate
+from helhet.pathway.tables.layout import (
     AFTER_END,
     AGE_CONDITION,
     AGE_HOLDS_FROM,
@@ -77,13 +84,6 @@ from helhet.pathway.layout import (
     WAY_SIZE,
     WAY_TO,
 )
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.clocks import is_addressed
-from helhet.pathway.stepping.counting import day_start
-from helhet.pathway.stepping.runs import run_of
-from helhet.pathway.stepping.signals import begin_step, raise_signal, settle
-from helhet.pathway.stepping.time import pass_time
-from helhet.pathway.stepping.writing import deviate
 
 
 def is_shut(t: Given, w: Work, p: int, run: int, row: int) -> bool:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.counting import (
+    day_of,
+    day_start,
+    days_after,
+    days_before,
+    hours_after,
+)
+from helhet.pathway.tables.layout import (
     AT,
     CONDITIONS,
     DATE,
@@ -44,14 +52,6 @@ from helhet.pathway.layout import (
     SETTING,
     STATE,
     TICKS_PER_HOUR,
-)
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.counting import (
-    day_of,
-    day_start,
-    days_after,
-    days_before,
-    hours_after,
 )
 
 

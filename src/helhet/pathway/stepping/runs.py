@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.counting import day_start
+from helhet.pathway.stepping.limits import due_of, earliest_of, give_due
+from helhet.pathway.stepping.writing import new_row
+from helhet.pathway.tables.layout import (
     AT,
     AT_ROWS,
     BY_PATIENT,
@@ -78,10 +82,6 @@ from helhet.pathway.layout import (
     UNIT,
     USED,
 )
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.counting import day_start
-from helhet.pathway.stepping.limits import due_of, earliest_of, give_due
-from helhet.pathway.stepping.writing import new_row
 
 
 def run_of(t: Given, p: int, row: int, key: int) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.clocks import attend_clocks
+from helhet.pathway.stepping.writing import keep_spells
+from helhet.pathway.tables.layout import (
     AT_CONDITIONS,
     AT_TALLIES,
     CANCELS,
@@ -39,9 +42,6 @@ from helhet.pathway.layout import (
     TURNS_ON,
     UNIT,
 )
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.clocks import attend_clocks
-from helhet.pathway.stepping.writing import keep_spells
 
 
 def raise_signal(t: Given, w: Work, p: int, signal: int) -> None:

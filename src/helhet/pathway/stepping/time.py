@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Given, Work
+from helhet.pathway.stepping.counting import day_of
+from helhet.pathway.stepping.runs import all_runs, close_run, key_of
+from helhet.pathway.stepping.signals import begin_step, settle
+from helhet.pathway.tables.layout import (
     AGE_CONDITION,
     AGE_HOLDS_FROM,
     AGE_SIZE,
@@ -41,10 +45,6 @@ from helhet.pathway.layout import (
     TURNS_OFF,
     TURNS_ON,
 )
-from helhet.pathway.stepping.arrays import Given, Work
-from helhet.pathway.stepping.counting import day_of
-from helhet.pathway.stepping.runs import all_runs, close_run, key_of
-from helhet.pathway.stepping.signals import begin_step, settle
 
 
 def next_instant(t: Given, w: Work, p: int) -> int:

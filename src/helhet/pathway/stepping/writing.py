@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from helhet.pathway.layout import (
+from helhet.pathway.stepping.arrays import Work
+from helhet.pathway.tables.layout import (
     AT,
     COURSE_ID,
     DAY,
@@ -35,7 +36,6 @@ from helhet.pathway.layout import (
     STATE,
     UNIT,
 )
-from helhet.pathway.stepping.arrays import Work
 
 
 def new_row(w: Work, p: int, o: Work, kind: int) -> int:
