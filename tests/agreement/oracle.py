@@ -63,6 +63,9 @@ def read_naively(
     )
 
 
+NO_WAYS = {"opens": None, "from_": (), "to": None, "setting": None}
+
+
 class Reader:
     """One reading of one course."""
 
@@ -100,8 +103,9 @@ class Reader:
         return [e for e in self.editions if e.valid.from_ <= day or e is self.editions[0]][-1]
 
     def event(self, entry: Entry) -> Event:
-        """Return the event's ways on that day; what else it is, `newest` says."""
-        return self.in_force(entry.day).events[entry.event]
+        """Return the event's ways on that day; what else it is, `newest` says. Not there, it has none."""
+        ways = self.in_force(entry.day).events.get(entry.event)
+        return ways or self.newest[entry.event].model_copy(update=NO_WAYS)
 
     def is_final(self) -> bool:
         return self.state is not None and self.states[self.state].final
@@ -193,6 +197,8 @@ class Reader:
                 yield Why.AFTER_END if self.is_final() else Why.NOT_FROM_HERE
 
     def may_happen(self, entry: Entry, event: Event) -> bool:
+        if entry.event not in self.in_force(entry.day).events:
+            return False
         if event.opens or self.state is None:
             return event.opens is not None and self.state is None
         if event.from_:

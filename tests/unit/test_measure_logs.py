@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import tempfile
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helhet.measure.csvlogs import open_csv
 from helhet.measure.errors import LogError
 from helhet.measure.measuring import Sizes
-from helhet.measure.rows import SAID, Fault
+from helhet.measure.rows import SAID, Fault, Rows
 from tests.unit.measure_sample import ask, rows, runs, told, write
 
 HEADER = "case_id,activity,time\n"
@@ -360,3 +363,44 @@ def test_two_buckets_read_as_one(tmp_path: Path) -> None:
         assert sorted(map(repr, rows(tmp_path / "csv", table, kind="csv"))) == whole
     assert one.summary.lines(["wait"]) == several.summary.lines(["wait"])
     assert one.summary.deviations == as_csv.summary.deviations
+
+
+# --- the two ways of reading CSV ---------------------------------------------------------------------
+
+CELLS = ("a", '"b"', '"c,d"', '"e\nf"', "", '"g""h"', " i ", '5" pipe', '"j" ', ' "k"')
+ENDS = ("\n", "\n", "\n", "\r\n", "\n\n", ",\n")
+ROWS = st.tuples(*[st.sampled_from(CELLS)] * 3, st.sampled_from(ENDS))
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.lists(ROWS, max_size=6), st.sampled_from(("", "a,b\n", 'a,"b,c\n', '"a"b,c,d\n')))
+def test_record_by_record_reads_as_duckdb_does_and_finds_what_it_refuses(
+    told_rows: list[tuple[str, str, str, str]], fault: str
+) -> None:
+    lines = [",".join(row[:3]) + row[3] for row in told_rows]
+    lines.insert(len(lines) // 2, fault)
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        file = open_csv(
+            write(Path(folder, "log.csv"), "x,y,z\n" + "".join(lines)), None, is_gzip=False
+        )
+        bad: list[tuple[int, Fault]] = []
+        slowly = cells(connection, file.rewrite(Path(folder, "again.csv"), {0, 1, 2}, bad))
+        try:
+            quickly = cells(connection, file.rows())
+        except duckdb.InvalidInputException:
+            assert fault or any("\r\n" in line for line in lines)
+            quickly = slowly if fault else [tuple(map(plain, row[:3])) for row in told_rows]
+
+        assert slowly == quickly
+        assert bool(bad) is bool(fault)
+        assert file.lines(np.arange(len(slowly)), len(slowly) + len(bad)) is not None
+
+
+def cells(connection: duckdb.DuckDBPyConnection, log: Rows) -> list[tuple[str, ...]]:
+    columns = ", ".join(f"coalesce({column}, '')" for column in log.columns)
+    return connection.execute(f"SELECT {columns} FROM {log.scan}").fetchall()  # noqa: S608 - names of ours
+
+
+def plain(cell: str) -> str:
+    trimmed = cell.strip()
+    return trimmed[1:-1].replace('""', '"') if trimmed.startswith('"') else cell

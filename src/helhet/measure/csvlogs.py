@@ -169,7 +169,7 @@ class Record:
 def records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
     """Yield the records; one whose quotation marks do not close is given up, and reading goes on at the next line."""
     csv.field_size_limit(MOST_CHARACTERS)
-    feed = _Feed(iter(file))
+    feed = _Feed(iter(file), delimiter)
     while True:
         reader = csv.reader(feed, delimiter=delimiter, strict=True)
         try:
@@ -190,8 +190,11 @@ def records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
 class _Feed:
     """Hands lines to the reader, and keeps those of the present record in case it must be given up."""
 
-    def __init__(self, file: Iterator[str]) -> None:
+    def __init__(self, file: Iterator[str], delimiter: str) -> None:
         self.file = file
+        # Spaces between a delimiter and a quotation mark are nothing, as DuckDB has it.
+        sign = re.escape(delimiter)
+        self.spaces = re.compile(rf'(?:(?<={sign})|^) +(?=")|(?<=") +(?={sign}|[\r\n]|$)')
         self.again: deque[str] = deque()
         self.given: list[str] = []
         self.characters = 0
@@ -206,7 +209,7 @@ class _Feed:
         line = self.again.popleft() if self.again else next(self.file)
         self.given.append(line)
         self.characters += len(line)
-        return line
+        return self.spaces.sub("", line) if ' "' in line or '" ' in line else line
 
     def forget(self) -> None:
         self.first_line += len(self.given)
@@ -229,6 +232,5 @@ def _is_escaped(cell: str) -> bool:
 
 
 def _width_fault(cells: list[str], width: int) -> Fault | None:
-    """A single empty cell too many is the delimiter that some programs put at the end of a row."""
-    is_right = len(cells) == width or (len(cells) == width + 1 and not cells[-1])
-    return None if is_right else Fault.COLUMNS
+    """Empty cells too many are delimiters that some programs put at the end of a row."""
+    return Fault.COLUMNS if len(cells) < width or any(cells[width:]) else None
