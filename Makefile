@@ -14,7 +14,7 @@ COVERED_PERCENT ?= 100
 UPGRADE ?= --upgrade
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
-NOT_QUICK := slow or night or speed
+NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -30,7 +30,8 @@ demo: .venv/.run ## the guided demo; installs only what running needs
 
 test: .venv/.dev .venv/.primed ## every test but the nightly and the timed ones, with coverage
 	.venv/bin/coverage erase
-	.venv/bin/coverage run -m pytest -m "not night and not speed"
+	$(PYTHON) -m pytest -m volume
+	.venv/bin/coverage run -m pytest -m "not volume and not night"
 	.venv/bin/coverage combine -q
 	.venv/bin/coverage report
 	.venv/bin/coverage report --include='$(COVERED)' --fail-under=$(COVERED_PERCENT)
@@ -46,7 +47,7 @@ bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS
 	$(PYTHON) -m bench $(ARGS)
 
 night: .venv/.dev .venv/.primed ## hours of chance, then mutants of the core
-	$(PYTHON) -m pytest -m "not speed" --hypothesis-profile=night
+	$(PYTHON) -m pytest --hypothesis-profile=night
 	NUMBA_DISABLE_JIT=1 .venv/bin/mutmut run
 	.venv/bin/mutmut results
 

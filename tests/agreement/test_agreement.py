@@ -18,11 +18,11 @@ def test_readings_agree_on_a_few_invented_histories(example: Example) -> None:
     assert entries_compared(example, 4, READERS)
 
 
-@pytest.mark.slow
+@pytest.mark.volume
 def test_readings_agree_on_hundreds_of_thousands_of_entries() -> None:
     compared = 0
 
-    @settings(max_examples=700, derandomize=True, deadline=None, phases=PHASES)
+    @settings(max_examples=460, derandomize=True, deadline=None, phases=PHASES)
     @given(examples())
     def hold(example: Example) -> None:
         nonlocal compared
@@ -33,7 +33,7 @@ def test_readings_agree_on_hundreds_of_thousands_of_entries() -> None:
     assert compared >= LEAST_ENTRIES
 
 
-@pytest.mark.slow
+@pytest.mark.volume
 @settings(max_examples=60, derandomize=True, deadline=None, phases=PHASES)
 @given(examples())
 def test_no_index_leaves_its_array(example: Example) -> None:

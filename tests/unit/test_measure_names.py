@@ -209,6 +209,16 @@ def test_several_keys_of_a_parquet_list_are_read(tmp_path: Path) -> None:
     assert [key for key in rows(tmp_path / "results", "runs", "key") if key] == ["x", "y"]
 
 
+def test_a_column_with_a_key_in_every_row_is_no_column_of_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr("helhet.measure.keys.MOST_KEYS", 3)
+    text = "case,event,time,children.child\n" + "".join(
+        f"a,child-named,2026-05-04,{n}\n" for n in range(4)
+    )
+
+    with pytest.raises(LogError, match="A course has more than 3 different keys"):
+        ask(write(tmp_path / "log.csv", text))
+
+
 def test_a_column_of_texts_is_no_column_of_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.setattr("helhet.measure.coding.MOST_EVENT_NAMES", 3)
     text = "case,event,time\n" + "".join(f"a,text {n},2026-05-04\n" for n in range(4))

@@ -66,8 +66,14 @@ def test_what_happened_after_the_as_of_day_is_not_read(tmp_path: Path) -> None:
     answer = ask(log, as_of=parse_day("2026-05-11"), to=tmp_path / "results")
 
     assert [run[-1] for run in runs(tmp_path / "results")] == ["open", "open"]
-    assert (answer.rows_after, answer.summary.unknown_rows) == (2, 0)
+    assert (answer.summary.rows_after, answer.summary.unknown_rows) == (3, 0)
     assert rows(tmp_path / "results", "deviations") == []
+
+
+@pytest.mark.parametrize("day", [-1, 47_847])
+def test_an_as_of_day_outside_the_calendar_is_refused(log: Path, day: int) -> None:
+    with pytest.raises(LogError, match="--as-of is not between 1970-01-01 and 2100-12-31"):
+        ask(log, as_of=day)
 
 
 def test_a_course_of_unknown_events_alone_has_no_rows(tmp_path: Path) -> None:
@@ -82,7 +88,13 @@ def test_a_course_of_unknown_events_alone_has_no_rows(tmp_path: Path) -> None:
 def test_results_can_be_csv(log: Path, tmp_path: Path) -> None:
     answer = ask(log, to=tmp_path / "results", kind="csv")
 
-    assert [file.name for file in answer.files] == ["runs.csv", "spells.csv", "deviations.csv"]
+    assert [file.name for file in answer.files] == [
+        "runs.csv",
+        "spells.csv",
+        "deviations.csv",
+        "bad-rows.csv",
+    ]
+    assert (tmp_path / "results" / "bad-rows.csv").read_text() == "line,why\n"
     lines = (tmp_path / "results" / "spells.csv").read_text().splitlines()
     assert lines[:2] == [
         "course,state,unit,setting,from_at,to_at",
@@ -114,6 +126,14 @@ def test_nothing_of_a_person_is_left_behind(log: Path, tmp_path: Path, monkeypat
 
     assert set(seen) == {0o700}
     assert list((tmp_path / "temp").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["runs.csv", "bad-rows.csv"])
+def test_a_log_is_not_written_over(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LogError, match="would write over the log"):
+        ask(write(tmp_path / name, LOG), to=tmp_path, kind="csv")
+
+    assert (tmp_path / name).read_text() == LOG
 
 
 def test_a_folder_that_cannot_be_written_is_told(log: Path, tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def _foot(question: Question, answer: Answer) -> Iterator[str]:
     told |= {UNKNOWN_EVENT: answer.summary.unknown_rows} if answer.summary.unknown_rows else {}
     if told:
         yield "deviations: " + ", ".join(f"{why} {n:,}" for why, n in told.items())
-    if answer.rows_after:
-        yield f"{_many(answer.rows_after, 'row')} after that day: not read"
+    if answer.summary.rows_after:
+        yield f"{_many(answer.summary.rows_after, 'row')} after that day: not read"
     if out := left_out(answer.events):
         yield f"{_many(out, 'row')} left out: by --events, or a step of an activity other than its completion"
     for path in answer.files:

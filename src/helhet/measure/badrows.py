@@ -50,7 +50,7 @@ def bad_rows(
         found = connection.execute(f"{query} LIMIT {MOST_SHOWN}").fetchall()
         reasons[why] = one_row(connection, f"SELECT count(*) FROM ({query})")[0]
         first[why] = [place for (place,) in found]
-    files = [_write(connection, to / FILE, place, said)] if to and reasons else []
+    files = [_write(connection, to / FILE, place, said)] if to else []
     return BadRows(reasons, first, place, files)
 
 
@@ -65,7 +65,9 @@ def _place(connection: duckdb.DuckDBPyConnection, log: Log, records: int) -> str
         connection.execute(insert.format("line", ""))
         return "line"
     rows = connection.execute("SELECT row FROM bad ORDER BY row").fetchnumpy()["row"]
-    lines = log.rows.lines(rows, records) if log.rows.lines and len(rows) else None
+    if not len(rows):
+        return "line" if log.rows.lines else "row"
+    lines = log.rows.lines(rows, records) if log.rows.lines else None
     if lines is None:
         connection.execute(insert.format("row", ""))
         return "row"

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from helhet.measure.coding import Bucket, key_columns
+from helhet.measure.errors import LogError
 from helhet.measure.staging import Reading
 from helhet.measure.times import Column
 from helhet.pathway.tables import layout as at
 
+MOST_KEYS = 10_000
+"""Of one course: each has its runs on every clock, so their room is keys times clocks."""
 SEPARATOR = ";"
 """Stands between several keys in one cell."""
 
@@ -90,6 +93,11 @@ def _coded(course: Column, entry: Column, field: Column, text: Column, courses: 
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     first = np.searchsorted(pairs[order] // len(texts), np.arange(courses + 1))
+    if np.diff(first).max() > MOST_KEYS:
+        raise LogError(
+            f"A course has more than {MOST_KEYS:,} different keys, so a column of keys is taken wrongly. "
+            "Look at --columns, and at clocks with 'each'."
+        )
     key = rank[pair] - first[course] + 1
     return Keys(entry, field, key, first, list(texts[pairs[order] % len(texts)]))
 

@@ -9,16 +9,18 @@ from pathlib import Path
 import duckdb
 
 from helhet.measure import kernels
-from helhet.measure.badrows import BadRows, bad_rows
+from helhet.measure.badrows import FILE, BadRows, bad_rows
 from helhet.measure.bulk import OUT_ROWS, SLICE_ENTRIES, Bulk, Reader, plain_reader
 from helhet.measure.coding import Named, code_bucket, name_events, register_calendar
 from helhet.measure.database import workspace
 from helhet.measure.errors import LogError
 from helhet.measure.events import EventNames
 from helhet.measure.logs import Asked, Log, open_log
-from helhet.measure.results import Results
+from helhet.measure.results import TABLES, Results
 from helhet.measure.staging import BUCKET_ROWS, Reading, Staged, stage, text_fields
 from helhet.measure.summary import Summary
+from helhet.pathway.calendar import LAST_DAY_TEXT
+from helhet.pathway.tables import layout as at
 from helhet.pathway.tables.table import Table
 
 FEW_ROWS = 20_000
@@ -60,7 +62,6 @@ class Answer:
     is_last_day: bool
     rows: int
     courses: int
-    rows_after: int
     columns: Mapping[str, str]
     summary: Summary
     events: Sequence[Named]
@@ -93,6 +94,7 @@ def _measure(
     sizes: Sizes,
 ) -> Answer:
     table = question.table
+    _check_place(question)
     tell("reading the log")
     fields = tuple(dict.fromkeys((*date_fields(table), *text_fields(table))))
     asked = Asked(question.columns, fields, question.encoding)
@@ -112,7 +114,7 @@ def _measure(
         sizes.slice_entries,
         sizes.out_rows,
     )
-    courses, after = _read_buckets(connection, staged, bulk, results, tell)
+    courses = _read_buckets(connection, staged, bulk, results, tell)
     tell("writing the results")
     bad = bad_rows(connection, log, staged.records, reading, question.to)
     return Answer(
@@ -120,13 +122,21 @@ def _measure(
         is_last_day=question.as_of is None,
         rows=staged.rows + len(log.bad),
         courses=courses,
-        rows_after=after,
         columns={part: log.rows.names[number] for part, number in log.parts.items()},
         summary=results.summary,
         events=events,
         bad=bad,
         files=[*(results.finish(question.to) if question.to else ()), *bad.files],
     )
+
+
+def _check_place(question: Question) -> None:
+    """Refuse to write over the log: it may itself be called `runs.csv`."""
+    if question.to is None:
+        return
+    written = [question.to / f"{name}.{question.kind}" for name in TABLES]
+    if question.log.resolve() in [path.resolve() for path in (*written, question.to / FILE)]:
+        raise LogError(f"--to {question.to} would write over the log. Name another folder.")
 
 
 def date_fields(table: Table) -> list[str]:
@@ -151,7 +161,10 @@ def _as_of(question: Question, staged: Staged) -> int:
             f"{question.log} has {staged.rows:,} rows, and none can be read. "
             "Look at its first rows, at --columns and at --date-format."
         )
-    return staged.last_day if question.as_of is None else question.as_of
+    as_of = staged.last_day if question.as_of is None else question.as_of
+    if not 0 <= as_of < at.DAYS:
+        raise LogError(f"--as-of is not between 1970-01-01 and {LAST_DAY_TEXT}.")
+    return as_of
 
 
 def _parts_folder(question: Question, folder: Path) -> Path | None:
@@ -176,21 +189,20 @@ def _read_buckets(
     bulk: Bulk,
     results: Results,
     tell: Told,
-) -> tuple[int, int]:
-    """Read each bucket; return the number of courses, and of rows after the as-of day."""
+) -> int:
+    """Read each bucket; return the number of courses."""
     register_calendar(connection, bulk.reading)
-    courses = after = 0
+    courses = 0
     for number, relation in enumerate(staged.buckets):
         tell(f"reading courses, part {number + 1} of {len(staged.buckets)}")
         bucket = code_bucket(connection, relation, bulk.reading)
         courses += len(bucket.born)
-        after += int((bucket.position > results.until).sum())
         texts: list[str] = []
         for rows, keys in bulk.outs(bucket):
             texts = keys.texts
             results.add(rows, bucket, keys)
         results.end_bucket(relation, number, bucket, texts)
-    return courses, after
+    return courses
 
 
 def _first_line(error: Exception) -> str:

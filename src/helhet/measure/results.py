@@ -14,7 +14,7 @@ import numpy as np
 
 from helhet.measure.coding import Bucket
 from helhet.measure.database import one_row, sql_text
-from helhet.measure.events import UNKNOWN
+from helhet.measure.events import LEFT_OUT, UNKNOWN
 from helhet.measure.keys import Keys
 from helhet.measure.staging import Reading
 from helhet.measure.summary import Summary
@@ -127,8 +127,13 @@ class Results:
 
     def end_bucket(self, relation: str, number: int, bucket: Bucket, keys: Sequence[str]) -> None:
         """Write the tables of a bucket, whose `coded` is there still."""
-        count = f"SELECT count(*) FROM coded WHERE position <= {self.until} AND deed = {UNKNOWN}"
-        self.summary.unknown_rows += one_row(self.connection, count)[0]
+        unknown, after = one_row(
+            self.connection,
+            f"SELECT count(*) FILTER (position <= {self.until} AND deed = {UNKNOWN}), "
+            f"count(*) FILTER (position > {self.until} AND deed <> {LEFT_OUT}) FROM coded",
+        )
+        self.summary.unknown_rows += unknown
+        self.summary.rows_after += after
         if self.folder is None:
             return
         texts = {"course": bucket.names, "unit": bucket.units, "key": as_texts(keys)}

@@ -44,6 +44,8 @@ class Summary:
     """Pairs of a code, which says clock, outcome, whether overdue and days, and how many runs there are of it."""
     deviations: Counter[Why] = field(default_factory=Counter)
     unknown_rows: int = 0
+    rows_after: int = 0
+    """Rows that happened after the as-of day, and were not read."""
 
     def add_runs(self, columns: Mapping[str, Column]) -> None:
         """Count runs by `clock`, `outcome`, `is_overdue` and `days`."""
