@@ -199,6 +199,7 @@ def test_a_kill_leaves_no_rows_behind(place: Path) -> None:
         while not list(temp.glob("*/log.csv")) and process.poll() is None:
             time.sleep(0.005)
         process.terminate()
+        process.wait(timeout=60)
 
     assert process.returncode == 128 + signal.SIGTERM
     assert list(temp.iterdir()) == []

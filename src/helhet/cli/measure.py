@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,8 +128,10 @@ def _day(text: str) -> int:
 
 @contextmanager
 def _leaving_nothing() -> Iterator[None]:
-    """Let a polite kill unwind, so that what was put down on the way, people's rows among it, is removed."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    """Let a polite kill remove what was put down on the way, people's rows among it."""
+    from helhet.measure.database import stop_at_once
+
+    before = signal.signal(signal.SIGTERM, lambda *_: stop_at_once(128 + signal.SIGTERM))
     try:
         yield
     finally:
