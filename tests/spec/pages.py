@@ -17,13 +17,12 @@ FOLDER: Final = ROOT / "docs" / "reference" / "language"
 PATHWAY: Final = "yaml pathway"
 EDITION: Final = "yaml pathway edition"
 HISTORY: Final = "yaml history"
-KNOWN_FAULT: Final = "yaml history known-fault"
 REFUSED_HISTORY: Final = "yaml history refused"
 REFUSED: Final = "yaml refused"
 REFUSED_EDITION: Final = "yaml refused edition"
 TEXT: Final = "text"
 KINDS: Final = (
-    *(PATHWAY, EDITION, HISTORY, KNOWN_FAULT),
+    *(PATHWAY, EDITION, HISTORY),
     *(REFUSED, REFUSED_EDITION, REFUSED_HISTORY, TEXT),
 )
 
@@ -62,11 +61,6 @@ class Drawn:
 
     pathways: tuple[Block, ...]
     history: Block
-
-    @property
-    def is_known_fault(self) -> bool:
-        """Whether the reading is known to be wrong here, and the page right."""
-        return self.history.kind == KNOWN_FAULT
 
     @property
     def name(self) -> str:
