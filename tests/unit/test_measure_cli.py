@@ -186,7 +186,8 @@ def test_elsewhere_only_what_takes_long_is_told(capsys: Output) -> None:
     assert capsys.readouterr().err == "compiling the reading\n"
 
 
-def test_a_kill_leaves_no_rows_behind(place: Path) -> None:
+@pytest.mark.parametrize("kill", [signal.SIGTERM, signal.SIGINT])
+def test_a_kill_leaves_no_rows_behind(place: Path, kill: signal.Signals) -> None:
     many = "".join(f"person-{n},referral,2026-05-04,5\n" for n in range(300_000))
     write(
         place / "log.csv", HEADER + "a row too short\n" + many
@@ -198,8 +199,8 @@ def test_a_kill_leaves_no_rows_behind(place: Path) -> None:
     with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(temp)}) as process:
         while not list(temp.glob("*/log.csv")) and process.poll() is None:
             time.sleep(0.005)
-        process.terminate()
+        process.send_signal(kill)
         process.wait(timeout=60)
 
-    assert process.returncode == 128 + signal.SIGTERM
+    assert process.returncode == 128 + kill
     assert list(temp.iterdir()) == []

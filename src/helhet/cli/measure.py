@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from helhet.packs.finding import load_pathway
@@ -34,6 +36,9 @@ EXAMPLES: Final = """\
 names.csv has rows `theirs,ours`, as `First visit,attended`; ours may be event.outcome, or nothing: left out.
 Large logs are read in parts by way of TMPDIR, which needs about the room of the log. Exit code 1 with --strict and bad rows.
 """
+
+SHOW_CURSOR: Final = "\x1b[?25h"
+"""Undoes what the moving line of progress did to the terminal."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -128,11 +133,18 @@ def _day(text: str) -> int:
 
 @contextmanager
 def _leaving_nothing() -> Iterator[None]:
-    """Let a polite kill remove what was put down on the way, people's rows among it."""
-    from helhet.measure.database import stop_at_once
-
-    before = signal.signal(signal.SIGTERM, lambda *_: stop_at_once(128 + signal.SIGTERM))
+    """Let a polite kill or Ctrl-C remove what was put down on the way, people's rows among it."""
+    before = {each: signal.signal(each, _stop) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    from helhet.measure.database import stop_at_once
+
+    if sys.stderr.isatty():
+        print(SHOW_CURSOR, file=sys.stderr, flush=True)
+    stop_at_once(128 + number)

@@ -20,7 +20,7 @@ _FOLDERS: Final[set[Path]] = set()
 """The folders of the workspaces that are open."""
 
 
-def stop_at_once(code: int) -> NoReturn:
+def stop_at_once(code: int) -> NoReturn:  # pragma: no cover - nothing can be counted after it
     """End the process without unwinding, and leave no rows behind: a query that is unwound may never end."""
     for folder in _FOLDERS:
         shutil.rmtree(folder, ignore_errors=True)

@@ -134,7 +134,9 @@ def _compile() -> bytes:
 
     read = compiled_functions(_OPTIONS)["read_courses"]
 
-    def helhet_read_courses(t, nt, e, ne, w, nw, o, no, g, ng, first, until):
+    def helhet_read_courses(  # pragma: no cover - only ever compiled
+        t, nt, e, ne, w, nw, o, no, g, ng, first, until
+    ):
         arrays = (
             carray(t, (nt,)),
             carray(e, (ne,)),

@@ -20,7 +20,13 @@ from helhet.pathway.histories.expected import (
 )
 from helhet.pathway.histories.history import History
 from helhet.pathway.histories.pages import Stamp
-from helhet.pathway.histories.telling import told_charge, told_deviation, told_run, told_spell
+from helhet.pathway.histories.telling import (
+    told_charge,
+    told_deviation,
+    told_expected_charge,
+    told_run,
+    told_spell,
+)
 
 REMEDY = "Count again, or mend the history or the pathway."
 
@@ -47,11 +53,11 @@ def judge_charges(history: History, charges: Sequence[ChargeLine]) -> list[Probl
     """Return a problem if what a history costs is not what it expects, line by line."""
     if history.expect.charges is None:
         return []
-    wanted = [(e.clock, e.payer, e.days, e.rate, e.amount) for e in history.expect.charges]
-    read = [_charge(line) for line in charges]
-    if sorted(map(str, wanted)) == sorted(map(str, read)):
+    wanted = sorted(map(told_expected_charge, history.expect.charges))
+    read = [told_charge(line) for line in charges]
+    if wanted == sorted(read):
         return []
-    told = "; ".join(told_charge(line) for line in charges) or "none"
+    told = "; ".join(read) or "none"
     return [
         _problem(
             history,
@@ -59,12 +65,6 @@ def judge_charges(history: History, charges: Sequence[ChargeLine]) -> list[Probl
             f"the charges are not as expected: the reading says {told}",
         )
     ]
-
-
-def _charge(line: ChargeLine) -> tuple[str, str, int, int | None, int | None]:
-    rate = None if line.rate is None else line.rate.day_ore // 100
-    amount = None if line.amount_ore is None else line.amount_ore // 100
-    return line.run.clock, line.payer or "unknown", line.days, rate, amount
 
 
 def _problem(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from helhet.pathway.calendar import Calendar, format_day
-from helhet.pathway.courses.charging import ChargeLine
+from helhet.pathway.courses.charging import ORE_PER_KRONE, ChargeLine
 from helhet.pathway.courses.course import Breach, Deviation, Run, Spell
+from helhet.pathway.histories.expected import ExpectedCharge
 
 
 def told_run(run: Run, calendar: Calendar, *, timed: bool = False) -> str:
@@ -32,11 +33,27 @@ def told_deviation(deviation: Deviation) -> str:
 
 
 def told_charge(line: ChargeLine) -> str:
-    """Return `CLOCK PAYER DAYS × RATE = AMOUNT` in whole kroner, or `… unknown`."""
+    """Return `CLOCK PAYER DAYS × RATE = AMOUNT` in kroner, or `… unknown`."""
     told = f"{line.run.clock} {line.payer or 'unknown'} {line.days}"
     if line.rate is None or line.amount_ore is None:
         return f"{told} unknown"
-    return f"{told} × {line.rate.day_ore // 100} = {line.amount_ore // 100}"
+    return f"{told} × {told_kroner(line.rate.day_ore)} = {told_kroner(line.amount_ore)}"
+
+
+def told_expected_charge(expected: ExpectedCharge) -> str:
+    """Return what is expected as `told_charge` would tell it."""
+    told = f"{expected.clock} {expected.payer} {expected.days}"
+    return (
+        f"{told} unknown"
+        if expected.rate is None
+        else f"{told} × {expected.rate} = {expected.amount}"
+    )
+
+
+def told_kroner(ore: int) -> str:
+    """Return an amount of øre in kroner, with its øre if there are any."""
+    kroner, rest = divmod(ore, ORE_PER_KRONE)
+    return f"{kroner}.{rest:02}" if rest else str(kroner)
 
 
 def told_instant(instant: int, calendar: Calendar, *, timed: bool = False) -> str:
