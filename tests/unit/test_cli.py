@@ -88,6 +88,49 @@ def test_check_tells_a_history_that_does_not_read(folder: Path, capsys: Output) 
     assert "late.yaml:5: " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "name", ["pathway-2027.yaml", "editions/2027/pathway.yaml", "histories/on.yml", "forms/a.YAML"]
+)
+def test_check_tells_of_a_file_that_nothing_reads(name: str, folder: Path, capsys: Output) -> None:
+    stray = folder / name
+    stray.parent.mkdir(parents=True, exist_ok=True)
+    stray.write_text(TALK, "utf-8")
+
+    assert main(["check", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert f"{stray}:1: nothing reads this file where it lies. Put older editions into" in told
+    assert "1 problem." in told
+
+
+def test_check_holds_the_name_of_an_edition_against_its_folder(
+    folder: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "editions").mkdir()
+    older = folder / "editions" / "2020.yaml"
+    older.write_text(
+        TALK.replace("pathway: talk", "pathway: talks").replace("2024", "2020"), "utf-8"
+    )
+    monkeypatch.chdir(folder)
+
+    assert main(["check", "."]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == (
+        "editions/2020.yaml:1: the pathway is called 'talks', and its folder 'talk'."
+        " Give folder and editions one name."
+    )
+    assert told[1] == "2 editions, histories not read: 1 problem."
+
+
+def test_check_tells_a_history_or_a_form_from_a_pathway(folder: Path, capsys: Output) -> None:
+    (folder / "forms").mkdir()
+    (folder / "forms" / "talk.yaml").write_text("fields: {}\n", "utf-8")
+
+    assert main(["check", str(folder / "histories" / "late.yaml")]) == 1
+    assert "late.yaml:1: this is a drawn history, no pathway. Name the" in capsys.readouterr().out
+    assert main(["check", str(folder / "forms" / "talk.yaml")]) == 1
+    assert "talk.yaml:1: this is a form, no pathway. Name the" in capsys.readouterr().out
+
+
 def test_release_check_tells_what_has_no_title(folder: Path, capsys: Output) -> None:
     assert main(["check", "--release", str(folder)]) == 1
     assert "'first-talk' has no title" in capsys.readouterr().out
@@ -209,6 +252,38 @@ def test_history_that_says_otherwise_exits_with_one(folder: Path, capsys: Output
 
     assert main(["history", str(file), "--pathway", str(folder)]) == 1
     assert "'state' is not as expected: the reading says ended" in capsys.readouterr().out
+
+
+def test_history_of_a_folder_shows_all_of_it(folder: Path, capsys: Output) -> None:
+    (folder / "histories" / "again.yaml").write_text(
+        LATE.replace("came late", "came anew"), "utf-8"
+    )
+
+    assert main(["history", str(folder)]) == 0
+    told = capsys.readouterr().out
+    assert told.index("a talk that came anew") < told.index("a talk that came late")
+    assert main(["history", str(folder / "histories")]) == 0
+    assert capsys.readouterr().out == told
+
+
+def test_history_that_is_nowhere_or_beside_no_pathway_is_told(
+    folder: Path, tmp_path: Path, capsys: Output
+) -> None:
+    apart = tmp_path / "apart.yaml"
+    apart.write_text(LATE, "utf-8")
+    (folder / "histories" / "late.yaml").unlink()
+
+    for wrong, told in (
+        (tmp_path / "none.yaml", f"{tmp_path / 'none.yaml'}: No such file or directory\n"),
+        (
+            apart,
+            f"{apart} does not lie in the folder 'histories' of a pathway. Say --pathway NAME.\n",
+        ),
+        (folder, f"There are no histories in {folder}. Name a file of drawn histories.\n"),
+    ):
+        assert main(["history", str(wrong)]) == 2
+        assert capsys.readouterr().err == told
+    assert main(["history", str(apart), "--pathway", str(folder)]) == 0
 
 
 def test_history_shows_corrections_and_times(folder: Path, capsys: Output) -> None:

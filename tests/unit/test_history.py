@@ -380,19 +380,19 @@ ENTRY = "  - 2026-05-04 referral-received\n"
             "2026-05-04 referral-received",
             "May referral-received",
             "4: this is not how an entry begins. Write 'DAY EVENT',"
-            " 'DAY TIME EVENT.OUTCOME', or 'DAY: {voids: NUMBER}'.",
+            " 'DAY TIME EVENT.OUTCOME' or 'DAY: {voids: NUMBER}', as '2026-05-19 14:30 talk-held'.",
         ),
         (
             "2026-05-04 referral-received",
             "[a]",
             "4: this is not how an entry begins. Write 'DAY EVENT',"
-            " 'DAY TIME EVENT.OUTCOME', or 'DAY: {voids: NUMBER}'.",
+            " 'DAY TIME EVENT.OUTCOME' or 'DAY: {voids: NUMBER}', as '2026-05-19 14:30 talk-held'.",
         ),
         (
             "2026-05-04 referral-received",
             "{a: {}, b: {}}",
             "4: this is not how an entry begins. Write 'DAY EVENT',"
-            " 'DAY TIME EVENT.OUTCOME', or 'DAY: {voids: NUMBER}'.",
+            " 'DAY TIME EVENT.OUTCOME' or 'DAY: {voids: NUMBER}', as '2026-05-19 14:30 talk-held'.",
         ),
         (
             "2026-05-04 ",
@@ -404,7 +404,7 @@ ENTRY = "  - 2026-05-04 referral-received\n"
             "2026-05-04 referral-received",
             "2026-05-04 24:00 referral-received",
             "4: this is not how an entry begins. Write 'DAY EVENT',"
-            " 'DAY TIME EVENT.OUTCOME', or 'DAY: {voids: NUMBER}'.",
+            " 'DAY TIME EVENT.OUTCOME' or 'DAY: {voids: NUMBER}', as '2026-05-19 14:30 talk-held'.",
         ),
         (
             " referral-received",

@@ -144,6 +144,13 @@ def test_each_difference_is_told_where_it_was_expected(
     assert told(drawn(TRUE.replace(old, new))) == [expected]
 
 
+def test_deviations_that_may_explain_a_difference_are_told_with_it() -> None:
+    assert told(drawn("  state: asked\n")) == [
+        (1, "'state' is not as expected: the reading says helped"),
+        (1, "there are deviations, which may be why: 3 gate-open answer"),
+    ]
+
+
 def test_what_nobody_expects_is_not_judged() -> None:
     assert told(drawn("  state: helped\n")) == []
     assert judge_effects(drawn("  state: helped\n"), [EFFECT]) == []

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helhet.packs.finding import find_pathway, load_pathway, pathway_names
+from helhet.packs.finding import find_pathway, load_pathway
+from helhet.packs.folders import pathway_names
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.calendar import parse_day
 from helhet.pathway.errors import DefinitionError

@@ -65,7 +65,8 @@ def test_flags_are_yes_no_true_false_on_off_and_nothing_else() -> None:
 
 def test_pathway_that_is_no_mapping_is_told_once() -> None:
     assert [str(problem) for problem in read("- a\n").problems] == [
-        "lar.yaml:1: the pathway is no mapping. Write keys and values, or {} for none."
+        "lar.yaml:1: the pathway is no mapping. Write keys and values,"
+        " at least pathway, edition, valid, subject, area, label, states, events."
     ]
 
 

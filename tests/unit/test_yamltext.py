@@ -69,7 +69,7 @@ def test_name_of_a_form_is_its_file_name() -> None:
         ("---\n", "a.yaml:2: this document is empty. Fill it, or delete it."),
         (
             "a: 1\n---\nb: 2\n",
-            "a.yaml:3: a second document begins here. Put it in a file of its own.",
+            "a.yaml:3: a second document begins here. Put it in a file of its own; an older edition lies in 'editions/'.",
         ),
         (b"a: 1\nb: \xff\n", "a.yaml:2: a byte here is not UTF-8. Save the file as UTF-8."),
         ("a: 1\nb:\t2\n", "a.yaml:2: a tab stands here. Use spaces."),
@@ -106,12 +106,12 @@ def test_name_of_a_form_is_its_file_name() -> None:
         (
             "a: b: c\n",
             "a.yaml:1: a colon stands where none can."
-            " Put quotes around a text that holds ': ', and check the indentation.",
+            " Look at this line and the one above: indent alike, write a space after a key's colon, and put quotes around a text that holds ': '.",
         ),
         (
             "a:\n  - b\n c: d\n",
             "a.yaml:3: the line does not fit those above it."
-            " Put quotes around a text that holds ': ', and check the indentation.",
+            " Look at this line and the one above: indent alike, write a space after a key's colon, and put quotes around a text that holds ': '.",
         ),
         (
             "- a\nb: c\n",

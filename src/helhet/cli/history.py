@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,11 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="a file of drawn histories"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="a file of drawn histories, or a pathway's folder",
     )
     parser.add_argument(
         "--pathway",
@@ -66,15 +71,36 @@ def run(arguments: argparse.Namespace) -> int:
 
     pack = open_pack(arguments.pack or NORWAY)
     problems = 0
-    for path in arguments.files:
-        pathways = load_pathway(arguments.pathway or str(path.resolve().parents[1]), pack)
+    for path in _files(arguments.files):
         file = SourceFile(str(path), path.read_bytes())
+        pathways = load_pathway(arguments.pathway or _folder_above(path), pack)
         for history in read_histories(file, pathways, pack.calendar, folder=pathways[-1].pathway):
             read = read_history(history, pathways, pack)
             problems += show(history, read)
             if arguments.explain:
                 explain(history, read, pack, arguments.explain, arguments.language)
     return 1 if problems else 0
+
+
+def _files(told: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files, and of a pathway's folder all its histories."""
+    for path in told:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(path.glob("histories/*.yaml")) or sorted(path.glob("*.yaml"))
+        if not found or path.joinpath("pathway.yaml") in found:
+            raise UsageError(f"There are no histories in {path}. Name a file of drawn histories.")
+        yield from found
+
+
+def _folder_above(path: Path) -> str:
+    folder = path.resolve().parent.parent
+    if not (folder / "pathway.yaml").is_file():
+        raise UsageError(
+            f"{path} does not lie in the folder 'histories' of a pathway. Say --pathway NAME."
+        )
+    return str(folder)
 
 
 def show(history: History, read: HistoryReading) -> int:

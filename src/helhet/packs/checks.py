@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helhet.packs.finding import find_pathway, pathway_names
+from helhet.packs.finding import find_pathway
+from helhet.packs.folders import folder_problems, pathway_folder, pathway_names
 from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
 from helhet.packs.released import released_problems
@@ -33,11 +34,12 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
     What only a whole pack can know (laws, sources, courses opened elsewhere) is checked for a whole pack.
     Raises FileNotFoundError for what is neither file, folder nor name.
     """
-    files = [each for name in told or pathway_names(pack) for each in find_pathway(name, pack)]
-    reads = read_pathways(files)
-    problems = problems_of(reads, None if told else pack.names) + list(
-        released_problems(pack.folder)
-    )
+    names = told or pathway_names(pack)
+    reads = read_pathways(each for name in names for each in find_pathway(name, pack))
+    problems = problems_of(reads, None if told else pack.names)
+    problems += released_problems(pack.folder)
+    for folder in filter(None, (pathway_folder(name, pack) for name in names)):
+        problems += folder_problems(folder, reads)
     if release:
         problems += [
             read.problem(fault)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from helhet.packs.folders import pathway_folder, pathway_names
 from helhet.packs.pack import Pack
 from helhet.pathway.checking.whole import checked_pathways
 from helhet.pathway.language.model import Pathway
@@ -29,18 +30,11 @@ def find_pathway(told: str, pack: Pack) -> list[PathwayFiles]:
     path = Path(told)
     if path.is_file():
         return [read_files(path, path.parent / "forms")]
-    if path.is_dir():
-        return edition_files(path)
-    names = pathway_names(pack)
-    if told in names:
-        return edition_files(pack.folder / "pathways" / told)
+    if folder := pathway_folder(told, pack):
+        return edition_files(folder)
     fault = "There is no such file or folder, and no pathway of that name in the pack."
-    raise FileNotFoundError(errno.ENOENT, f"{fault} {meant(told, names, 'pathways')}", told)
-
-
-def pathway_names(pack: Pack) -> list[str]:
-    """Return the names of the pack's pathways."""
-    return sorted(path.parent.name for path in pack.folder.glob("pathways/*/pathway.yaml"))
+    remedy = meant(told, pathway_names(pack), "pathways")
+    raise FileNotFoundError(errno.ENOENT, f"{fault} {remedy}", told)
 
 
 def edition_files(folder: Path) -> list[PathwayFiles]:

@@ -213,4 +213,18 @@ def _unknown_terms(pathway: Pathway, path: Path, guard: Guard) -> Iterator[Fault
         for name in term.names:
             if name not in known:
                 fault = f"{who} names {quoted(name)}, which is no {told} here"
-                yield Fault(path, fault, meant(name, known, plural))
+                remedy = _term_remedy(pathway, name) or meant(name, known, plural)
+                yield Fault(path, fault, remedy)
+
+
+def _term_remedy(pathway: Pathway, name: str) -> str | None:
+    """Return what to write for a state without its `in`, and for an outcome; None for other names."""
+    if name in pathway.states:
+        return f"It is a state: write 'in {name}'."
+    if name in pathway.settings or name in pathway.conditions:
+        return f"It is no state: write '{name}' without 'in'."
+    for event, told in pathway.events.items():
+        if name in told.outcomes:
+            condition = f"conditions: {{{name}: {{on: {event}.{name}}}}}"
+            return f"It is an outcome: make it a condition, '{condition}'."
+    return None

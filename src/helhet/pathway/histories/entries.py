@@ -85,7 +85,10 @@ class _EntryReader:
         line, told, path = self._parts(item)
         match = LINE.fullmatch(line)
         if match is None:
-            remedy = "Write 'DAY EVENT', 'DAY TIME EVENT.OUTCOME', or 'DAY: {voids: NUMBER}'."
+            remedy = (
+                "Write 'DAY EVENT', 'DAY TIME EVENT.OUTCOME' or 'DAY: {voids: NUMBER}',"
+                " as '2026-05-19 14:30 talk-held'."
+            )
             self.page.note(path, "this is not how an entry begins", remedy)
             return Entry(self.number, 0)
         stamp = self.page.stamp(path, match[1], "the entry's day") or Stamp(0)

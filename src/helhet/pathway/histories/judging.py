@@ -78,8 +78,11 @@ def judge(history: History, reading: CourseReading, calendar: Calendar) -> list[
 
     `effects` and `charges` are not a course's reading: `judge_effects` and `judge_charges` answer for them.
     """
-    found = _Judge(history, reading, calendar)
-    return [Problem(history.file, line, fault, REMEDY) for line, fault in found.faults()]
+    found = list(_Judge(history, reading, calendar).faults())
+    if found and history.expect.deviations is None and reading.deviations:
+        told = "; ".join(map(told_deviation, reading.deviations))
+        found.append((history.line, f"there are deviations, which may be why: {told}"))
+    return [Problem(history.file, line, fault, REMEDY) for line, fault in found]
 
 
 class _Judge:

@@ -49,6 +49,8 @@ SIGNAL_PATTERN = rf"^(?:(?:enters|leaves|on|off|due|warn|tally) {NAME}|{NAME}(?:
 
 def read_signal(text: str) -> Signal:
     """Return the signal a text names; raise PhraseError if it reads as none."""
+    if "," in text:
+        raise PhraseError("several signals are a list: '[one, other]'")
     if not re.fullmatch(SIGNAL_PATTERN, text):
         raise PhraseError(
             "a signal is 'event', 'event.outcome', 'enters STATE', 'leaves STATE', 'on CONDITION', "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -13,6 +13,9 @@ from helhet.pathway.reading.documents import Document, Path, SourceFile
 from helhet.pathway.reading.faults import Fault, quoted
 from helhet.pathway.reading.wording import faults_of
 from helhet.pathway.reading.yamltext import read_document
+
+OTHER_KINDS: Final = {"drawn history": "history", "form": "fields"}
+"""What else lies in a pathway's folder, and the key that only such a file has."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def read_pathway(main: SourceFile, forms: Sequence[SourceFile] = ()) -> Read:
     read = Read(None, (*problems, *form_problems, *both), document, form_documents)
     if document.data is None:
         return read
+    if other := _other_kind(document):
+        return Read(None, (other,), document, form_documents)
     pathway, faults = _validate(_combined(document.data, form_documents))
     told = {(problem.file, problem.line) for problem in read.problems}
     found = [read.problem(fault) for fault in faults]
@@ -70,6 +75,16 @@ def read_pathway(main: SourceFile, forms: Sequence[SourceFile] = ()) -> Read:
     new = [problem for problem in found if (problem.file, problem.line) not in told]
     every = (*read.problems, *new)
     return Read(None if every else pathway, every, document, form_documents)
+
+
+def _other_kind(document: Document) -> Problem | None:
+    """Return what to say of a file that is plainly a history or a form."""
+    keys = document.data.keys() if isinstance(document.data, dict) else ()
+    for kind, own in OTHER_KINDS.items():
+        if own in keys and "states" not in keys and "events" not in keys:
+            remedy = "Name the pathway's folder: what lies in it is read with it."
+            return Problem(document.file, 1, f"this is a {kind}, no pathway", remedy)
+    return None
 
 
 def _read_forms(files: Sequence[SourceFile]) -> tuple[dict[str, Document], list[Problem]]:

@@ -81,6 +81,14 @@ def _no_mapping(error: ErrorDetails, path: Path) -> Told:
     return f"{thing(path)} is no mapping", "Write keys and values, or {} for none."
 
 
+def _no_record(error: ErrorDetails, path: Path) -> Told:
+    fields = _word_at(path).model_fields
+    needed = [field.alias or name for name, field in fields.items() if field.is_required()]
+    if not needed or path[-1:] == ("on-change",):  # whose one key is not written
+        return _no_mapping(error, path)
+    return f"{thing(path)} is no mapping", f"Write keys and values, at least {', '.join(needed)}."
+
+
 def _no_list(error: ErrorDetails, path: Path) -> Told:
     return f"{thing(path)} is no list", "Write the items in brackets, or one a line after '- '."
 
@@ -121,8 +129,8 @@ TOLD: Final[Mapping[str, Callable[[ErrorDetails, Path], Told]]] = {
     "string_too_short": _empty,
     "too_short": _empty,
     "string_type": _no_text,
-    "model_type": _no_mapping,
-    "model_attributes_type": _no_mapping,
+    "model_type": _no_record,
+    "model_attributes_type": _no_record,
     "mapping_type": _no_mapping,
     "dict_type": _no_mapping,
     "tuple_type": _no_list,

@@ -22,7 +22,10 @@ UNSEEN = re.compile(
     "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
-QUOTE = "Put quotes around a text that holds ': ', and check the indentation."
+QUOTE = (
+    "Look at this line and the one above: indent alike, write a space after a key's colon,"
+    " and put quotes around a text that holds ': '."
+)
 SYNTAX: Final = {
     "mapping values are not allowed": ("a colon stands where none can", QUOTE),
     "expected key": ("the line does not fit those above it", QUOTE),

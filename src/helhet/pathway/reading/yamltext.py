@@ -16,6 +16,7 @@ from helhet.pathway.reading.yamlevents import UNSEEN, EventReader, Stop, unseen
 
 MOST_BYTES: Final = 1_000_000
 
+SECOND: Final = "Put it in a file of its own; an older edition lies in 'editions/'."
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # Ten thousand %TAG lines take the parser seconds, and a pathway needs none.
 DIRECTIVE = re.compile(r"(?<![^\r\n])%")
@@ -28,9 +29,7 @@ def read_document(file: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
         first = text.documents[0] if text.documents else Document(file.name, None)
         return first, text.problems
     line = text.documents[1].line(())
-    problem = Problem(
-        file.name, line, "a second document begins here", "Put it in a file of its own."
-    )
+    problem = Problem(file.name, line, "a second document begins here", SECOND)
     return text.documents[0], (*text.problems, problem)
 
 
