@@ -6,7 +6,6 @@ are asked anew each time, and nothing is kept that can be asked.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from helhet.pathway.calendar import Calendar
@@ -228,7 +227,7 @@ class Reader:
         if self.state is None or (last and (last.state, last.setting, last.unit) == here):
             return
         if last:
-            self.spells[-1] = replace(last, to_day=now.day, to_at=now.moment)
+            self.spells[-1] = last._replace(to_day=now.day, to_at=now.moment)
         self.spells.append(Spell(now.day, now.moment, None, None, self.state, *here[1:]))
 
     # §7: gates and rights, before anything changes

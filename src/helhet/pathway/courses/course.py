@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 Value = int | str | bool | tuple[str, ...]
 """What a form field holds: a day for a date, an instant for a moment, øre for money, else as written; several keys as a tuple."""
@@ -77,8 +78,7 @@ class Why(StrEnum):
     BEFORE_FIRST_EDITION = "before-first-edition"
 
 
-@dataclass(frozen=True, order=True)
-class Spell:
+class Spell(NamedTuple):
     """A stretch of time in one state, setting and unit; `to_day` and `to_at` are None while it lasts."""
 
     from_day: int
@@ -90,8 +90,7 @@ class Spell:
     unit: str | None
 
 
-@dataclass(frozen=True, order=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of time on one clock. `due` is the first instant too late; `started_by`, `stopped_by` are entry numbers (0: time)."""
 
     clock: str
@@ -112,8 +111,7 @@ class Run:
     stopped_by: int | None
 
 
-@dataclass(frozen=True, order=True)
-class Deviation:
+class Deviation(NamedTuple):
     """An entry the pathway did not foresee: its number, why, and for a gate the clock."""
 
     number: int

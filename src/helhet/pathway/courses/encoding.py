@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helhet.pathway.calendar import months_later
-from helhet.pathway.courses.course import Course, Entry
+from helhet.pathway.courses.course import Course, Entry, Value
 from helhet.pathway.courses.ordering import (
     check_day,
     check_event,
@@ -78,28 +78,10 @@ class _Encoder:
         table = self.table
         moment = table.calendar.day_start[entry.day] if entry.instant is None else entry.instant
         timed = int(entry.instant is not None)
-        told = [
-            self._deed(entry),
-            self._setting(entry),
-            self._unit(entry),
-            entry.number,
-            timed,
-            0,
-            0,
-        ]
-        return [
-            entry.day,
-            position(table, entry),
-            moment,
-            *told,
-            *map(self._date, [entry] * self._n_values(), table.names.fields),
-        ]
-
-    def _n_values(self) -> int:
-        return len(self.table.names.fields)
-
-    def _deed(self, entry: Entry) -> int:
-        return self.table.deed_codes[(entry.event, entry.outcome)]
+        deed = table.deed_codes[(entry.event, entry.outcome)]
+        told = (deed, self._setting(entry), self._unit(entry), entry.number, timed, 0, 0)
+        dates = [_date(entry.values, field) for field in table.names.fields]
+        return [entry.day, position(table, entry), moment, *told, *dates]
 
     def _setting(self, entry: Entry) -> int:
         named = entry.setting or self._setting_of_form(entry)
@@ -126,11 +108,6 @@ class _Encoder:
         unit = named if isinstance(named, str) else entry.unit
         return at.NONE if unit is None else self.units.setdefault(unit, len(self.units))
 
-    def _date(self, entry: Entry, field: str) -> int:
-        value = entry.values.get(field)
-        is_day = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < at.DAYS
-        return value if is_day and isinstance(value, int) else at.MISSING
-
     def _pairs(self, entry: Entry) -> Iterator[tuple[int, int]]:
         """Yield what the entry carries for each `each`: (field code, key code), keys counted from 1."""
         for code, name in enumerate(self.table.names.keys):
@@ -146,3 +123,11 @@ class _Encoder:
         if entry.event == name:
             return (str(entry.number),)
         return (str(entry.fulfils),) if self.events.get(entry.fulfils or 0) == name else ()
+
+
+def _date(values: Mapping[str, Value], field: str) -> int:
+    """Return the day that a field holds; MISSING if it holds none, or something else."""
+    value = values.get(field)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < at.DAYS:
+        return value
+    return at.MISSING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from helhet.pathway.courses.course import (
     Breach,
@@ -19,6 +20,7 @@ from helhet.pathway.stepping import courses
 from helhet.pathway.tables import layout as at
 from helhet.pathway.tables.table import Table
 
+_RUN_ORDER = itemgetter(at.OUT_CLOCK, at.OUT_KEY, at.OUT_NUMBER)
 _OUTCOMES, _BREACHES, _WHY = tuple(RunOutcome), tuple(Breach), tuple(Why)
 
 
@@ -66,7 +68,7 @@ class _Decoder:
     def reading(self, out: Sequence[int]) -> CourseReading:
         rows = list(_rows(out))
         last = rows[-1]
-        runs = sorted(map(self._run, _of(rows, at.RUN_OUT)), key=self._run_order)
+        runs = sorted(_of(rows, at.RUN_OUT), key=_RUN_ORDER)
         return CourseReading(
             state=self.names.states[last[at.OUT_STATE]] or None,
             setting=_named(self.names.settings, last[at.OUT_LAST_SETTING]),
@@ -75,16 +77,9 @@ class _Decoder:
                 n for i, n in enumerate(self.names.conditions) if last[at.OUT_CONDITIONS] >> i & 1
             ),
             spells=tuple(map(self._spell, _of(rows, at.SPELL_OUT))),
-            runs=tuple(runs),
+            runs=tuple(map(self._run, runs)),
             deviations=tuple(sorted(set(map(self._deviation, _of(rows, at.DEVIATION_OUT))))),
             next_change_at=_instant(last[at.OUT_NEXT]),
-        )
-
-    def _run_order(self, run: Run) -> tuple[int, int, int]:
-        return (
-            self.names.clocks.index(run.clock),
-            self.encoded.keys.index(run.key) + 1 if run.key else 0,
-            run.number,
         )
 
     def _run(self, row: Sequence[int]) -> Run:

@@ -32,8 +32,7 @@ class Table:
 
     def edition_on(self, day: int) -> Pathway:
         """Return the edition in force on a day; the first one for days before it."""
-        firsts = [edition.valid.from_ for edition in self.editions]
-        return self.editions[max(bisect_right(firsts, day) - 1, 0)]
+        return self.editions[max(bisect_right(self._first_days, day) - 1, 0)]
 
     def event(self, name: str) -> Event | None:
         """Return the event's definition in the newest edition that has it."""
@@ -47,6 +46,10 @@ class Table:
     def rank(self, event: str) -> int:
         """Return the event's place in the file, which orders entries of one moment."""
         return self.deed_codes[(event, None)]
+
+    @cached_property
+    def _first_days(self) -> list[int]:
+        return [edition.valid.from_ for edition in self.editions]
 
     @cached_property
     def _events(self) -> dict[str, Event]:
