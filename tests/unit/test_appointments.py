@@ -2,11 +2,9 @@
 
 from helhet.pathway.courses.appointments import Appointment, Status, appointments
 from helhet.pathway.courses.course import Course, Entry, Value
-from helhet.pathway.language.model import Pathway
-from helhet.pathway.reading.documents import SourceFile
-from helhet.pathway.reading.pathways import read_pathway
 from helhet.pathway.tables.table import compile_pathway
 from tests.unit.explained import NORWAY, at, day, edition
+from tests.unit.sample import pathway
 
 CARE = """
 pathway: care
@@ -38,16 +36,10 @@ clocks:
 LAST = NORWAY.day_start[day("2026-07-01")]
 
 
-def read(text: str) -> Pathway:
-    found = read_pathway(SourceFile("care.yaml", text.encode()))
-    assert found.pathway, found.problems
-    return found.pathway
-
-
 def found(
     *entries: Entry, until: int = LAST, known_after: int | None = None
 ) -> tuple[Appointment, ...]:
-    table = compile_pathway([read(CARE)], NORWAY)
+    table = compile_pathway([pathway(CARE)], NORWAY)
     return appointments(table, Course(entries), until, known_after=known_after)
 
 
@@ -175,11 +167,11 @@ def test_a_void_takes_a_fulfilment_away_unless_it_was_not_known_yet() -> None:
 
 def test_events_and_forms_are_those_of_the_edition_of_the_day() -> None:
     second = edition(
-        read(CARE.replace("hour: {fields: {at", "hour: {fields: {until: {type: moment}, at")),
+        pathway(CARE.replace("hour: {fields: {at", "hour: {fields: {until: {type: moment}, at")),
         "2",
         "2026-05-10",
     )
-    first = read(CARE)
+    first = pathway(CARE)
     bare = first.model_copy(
         update={
             "events": {name: event for name, event in first.events.items() if name != "call-set"},

@@ -11,10 +11,9 @@ from helhet.pathway.courses.effects import (
 )
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.language.model import Pathway
-from helhet.pathway.reading.documents import SourceFile
-from helhet.pathway.reading.pathways import read_pathway
 from helhet.pathway.tables.table import Table, compile_pathway
 from tests.unit.explained import NORWAY, at, day, edition
+from tests.unit.sample import pathway
 
 TREATMENT = """
 pathway: treatment
@@ -66,14 +65,8 @@ clocks:
 """
 
 
-def read(text: str) -> Pathway:
-    found = read_pathway(SourceFile("pathway.yaml", text.encode()))
-    assert found.pathway, found.problems
-    return found.pathway
-
-
 def table_of(*editions: Pathway) -> Table:
-    return compile_pathway(editions or (read(TREATMENT),), NORWAY)
+    return compile_pathway(editions or (pathway(TREATMENT),), NORWAY)
 
 
 BEGIN = Entry(1, day("2026-05-04"), "begin")
@@ -165,9 +158,9 @@ def test_only_what_happened_by_then_and_was_known_then_has_effects() -> None:
 
 
 def test_what_is_opened_is_what_the_edition_of_the_day_says() -> None:
-    first = read(TREATMENT)
+    first = pathway(TREATMENT)
     second = edition(
-        read(TREATMENT.replace("pathway: follow-up", "pathway: after")), "2", "2026-06-01"
+        pathway(TREATMENT.replace("pathway: follow-up", "pathway: after")), "2", "2026-06-01"
     )
     bare = {name: event for name, event in first.events.items() if name != "child-offered"}
     early = first.model_copy(update={"events": bare})
@@ -206,7 +199,11 @@ def test_an_effect_with_another_content_is_countered_and_sent_anew() -> None:
 
 
 def test_who_hears_an_event_or_one_of_its_outcomes() -> None:
-    pathways = [read(TREATMENT), read(FOLLOW_UP), edition(read(FOLLOW_UP), "2", "2026-06-01")]
+    pathways = [
+        pathway(TREATMENT),
+        pathway(FOLLOW_UP),
+        edition(pathway(FOLLOW_UP), "2", "2026-06-01"),
+    ]
 
     assert heard_by(pathways) == {
         "follow-up.answered.yes": (("treatment", "taken-over"),),
@@ -217,13 +214,13 @@ def test_who_hears_an_event_or_one_of_its_outcomes() -> None:
 
 
 def test_person_wide_events_reach_every_pathway_that_knows_them() -> None:
-    pathways = [read(TREATMENT), read(FOLLOW_UP)]
+    pathways = [pathway(TREATMENT), pathway(FOLLOW_UP)]
 
     assert person_wide(pathways) == {"died": ("treatment", "follow-up")}
 
 
 def test_an_entry_is_heard_once_by_each_that_hears_it() -> None:
-    heard = heard_by([read(TREATMENT), read(FOLLOW_UP)])
+    heard = heard_by([pathway(TREATMENT), pathway(FOLLOW_UP)])
     alone = Entry(2, day("2026-05-20"), "leave")
 
     assert hearers(heard, "treatment", LEAVE) == (
