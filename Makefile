@@ -48,8 +48,8 @@ bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS
 
 night: .venv/.dev .venv/.primed ## hours of chance, then mutants of the core
 	$(PYTHON) -m pytest --hypothesis-profile=night
-	NUMBA_DISABLE_JIT=1 .venv/bin/mutmut run
-	.venv/bin/mutmut results
+	.venv/bin/mutmut run
+	$(PYTHON) -m tools.mutants
 
 docs: .venv/.dev ## write anew what the documents take from the code: the schema, the pictures
 	$(PYTHON) -m tools.write_schema
