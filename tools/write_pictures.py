@@ -4,6 +4,7 @@ from pathlib import Path
 
 from helhet.drawing import draw_pathway
 from helhet.packs.finding import load_pathway
+from helhet.packs.folders import pathway_names
 from helhet.packs.pack import open_pack
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
@@ -13,7 +14,8 @@ PATHWAYS = ("naloxone",)
 def pictures() -> dict[str, str]:
     """Return each file's name and text, in English and of the newest edition; the same pathways give the same bytes."""
     pack = open_pack()
-    return {f"{name}.svg": draw_pathway(load_pathway(name, pack)[-1]) for name in PATHWAYS}
+    others = {name: load_pathway(name, pack)[-1] for name in pathway_names(pack)}
+    return {f"{name}.svg": draw_pathway(others[name], pack.listener(), others) for name in PATHWAYS}
 
 
 if __name__ == "__main__":

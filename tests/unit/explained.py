@@ -1,13 +1,15 @@
 """One small pathway whose clock each test completes, and what is explained of it."""
 
 from pathlib import Path
+from typing import Any
 
 import helhet
 from helhet.pathway.calendar import Calendar, parse_day, read_calendar
 from helhet.pathway.courses.course import Course, Entry
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.explaining.explain import Explanation, explain_clock, explain_run
-from helhet.pathway.language.model import Pathway
+from helhet.pathway.explaining.naming import Listener
+from helhet.pathway.language.model import LANGUAGES, Pathway
 from helhet.pathway.language.words import Title
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.pathways import read_pathway
@@ -59,6 +61,8 @@ events:
 clocks:
   answer: {title: {en: Answer, nb: Svar, nn: Svar}, start: ask, stop: begin, binding: law, CLOCK}
 """
+PACK = ("laws", "law_notes", "sources", "roles")
+"""What a listener knows of the pack."""
 BY_SETTING = "within: {outpatient: 21 days, inpatient: 7 days}"
 LAWS = {"act-2": Title(en="The act § 2", nb="Loven § 2", nn="Lova § 2")}
 SOURCES = {"S1": "Parliament, bill 55"}
@@ -87,15 +91,24 @@ def explained(
     clock: str, on: str, language: str = "en", calendar: Calendar = NORWAY, **more: object
 ) -> Explanation:
     start_at = at(on, calendar) if " " in on else None
+    pack: dict[str, Any] = {part: more.pop(part) for part in PACK if part in more}
     return explain_clock(
         [pathway(clock)],
         calendar,
         "answer",
         start_day=day(on[:10]),
         start_at=start_at,
-        language=language,
+        listener=Listener(language, **pack),
         **more,  # type: ignore[arg-type]  # each test gives what it needs
     )
+
+
+def told(clock: str, on: str, **more: object) -> dict[str, tuple[str, ...]]:
+    """Return what is explained in each language."""
+    return {
+        language: explained(clock, on, language, **more).lines  # type: ignore[arg-type]  # as above
+        for language in LANGUAGES
+    }
 
 
 def entry(number: int, on: str, event: str, outcome: str | None = None, **more: object) -> Entry:
@@ -124,5 +137,14 @@ class Read:
     ) -> Explanation:
         found = [run for run in self.reading.runs if (run.clock, run.number) == (clock, number)]
         return explain_run(
-            self.table, self.course, found[0], until=self.until, language=language, laws=LAWS
+            self.table, self.course, found[0], until=self.until, listener=Listener(language, LAWS)
         )
+
+    def told(
+        self, first: int, last: int | None = None, clock: str = "answer"
+    ) -> dict[str, tuple[str, ...]]:
+        """Return what is explained in each language, from the first line up to the last."""
+        return {
+            language: self.explained(clock, language=language).lines[first:last]
+            for language in LANGUAGES
+        }

@@ -10,14 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helhet.drawing import describe_pathway, draw_pathway
+from helhet.cli import main
+from helhet.drawing import describe_pathway, draw_pathway, neighbours
+from helhet.drawing.columns import Columns, columns_of
 from helhet.drawing.layout import lay_out
 from helhet.drawing.measuring import Font, wrap
-from helhet.drawing.moves import natural_order
+from helhet.drawing.moves import Cause, Move, directed, natural_order
 from helhet.drawing.palette import DARK, LIGHT, TEXT_ON
 from helhet.drawing.shapes import Box, Line, Rect, Scene
+from helhet.drawing.states import draw_states
 from helhet.drawing.words import Words
+from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.model import LANGUAGES, Pathway
+from helhet.pathway.language.words import Title
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.pathways import read_pathway
 
@@ -88,7 +93,7 @@ def squeezed(text: str) -> str:
 
 
 def scene_of(pathway: Pathway, language: str = "en") -> Scene:
-    return lay_out(Words(pathway, language))
+    return lay_out(Words(pathway, Listener(language)))
 
 
 def assert_nothing_overlaps(scene: Scene) -> None:
@@ -121,18 +126,18 @@ def assert_no_line_strikes_a_text(scene: Scene) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_content_is_named_whole_and_never_overlaps(folder: Path, language: str) -> None:
     pathway = pathway_in(folder)
-    words = Words(pathway, language)
+    words = Words(pathway, Listener(language))
 
-    written = shown(draw_pathway(pathway, language=language))
-    told = squeezed(describe_pathway(pathway, language))
+    written = shown(draw_pathway(pathway, Listener(language)))
+    told = squeezed(describe_pathway(pathway, Listener(language)))
 
     names = [
         words.title(),
         *map(words.state, pathway.states),
-        *map(words.event, pathway.events),
-        *map(words.clock, pathway.clocks),
-        *map(words.condition, [*pathway.conditions, *pathway.settings]),
-        *map(words.tally, pathway.tallies),
+        *(words.called("event", name) for name in pathway.events),
+        *(words.called("clock", name) for name in pathway.clocks),
+        *(words.called("condition", name) for name in [*pathway.conditions, *pathway.settings]),
+        *(words.called("tally", name) for name in pathway.tallies),
     ]
     assert [name for name in names if squeezed(name) not in written] == []
     assert [name for name in names if squeezed(name) not in told] == []
@@ -209,24 +214,25 @@ def test_two_states_are_a_picture() -> None:
         (
             "en",
             "Clocks",
-            "- told of right: from referral received until notice sent, within 10 working days (law; unit)",
+            "- told of right: from “referral received” until “notice sent”, within 10 working days"
+            " (required by law; responsible: unit)",
         ),
         (
             "nb",
             "Klokker",
-            "- told of right: fra referral received til notice sent, innen 10 virkedager (lov; enhet)",
+            "- told of right: fra «referral received» til «notice sent», innen 10 virkedager (lovpålagt; ansvar: enhet)",
         ),
         (
             "nn",
             "Klokker",
-            "- told of right: frå referral received til notice sent, innan 10 virkedagar (lov; eining)",
+            "- told of right: frå «referral received» til «notice sent», innan 10 virkedagar (krav i lova; ansvar: eining)",
         ),
     ],
 )
 def test_all_three_languages(language: str, heading: str, sentence: str) -> None:
-    svg = draw_pathway(small(), language=language)
+    svg = draw_pathway(small(), Listener(language))
 
-    assert sentence in describe_pathway(small(), language).splitlines()
+    assert sentence in describe_pathway(small(), Listener(language)).splitlines()
     assert f'lang="{language}"' in svg
     assert heading in shown(svg)
 
@@ -235,10 +241,10 @@ def test_an_uncertain_clock_that_is_off_says_so() -> None:
     told = describe_pathway(small())
 
     assert (
-        "- evaluation: from evaluated until evaluated, within 56 days (outpatient) or 1 week (inpatient), recurring"
-        " (guidance; unit; uncertain rule; off)"
+        "- evaluation: from “evaluated” until “evaluated”, within 56 days (outpatient) or 1 week (inpatient), recurring"
+        " (recommended in guidance; responsible: unit; ? uncertain rule; off)"
     ) in told
-    assert "uncertainrule·off" in shown(draw_pathway(small()))
+    assert "?uncertainrule·off" in shown(draw_pathway(small()))
 
 
 def test_all_that_a_clock_holds_is_told() -> None:
@@ -279,17 +285,22 @@ def test_all_that_a_clock_holds_is_told() -> None:
     told = describe_pathway(pathway)
 
     assert (
-        "- rich: from worried holds or three is reached until evaluated, within the same day (if not in referred and worried),"
-        " no later than 3 days before next day, not sooner than 48 hours, one for each notice sent, left waits for it,"
-        " goes on after the end, from 2027-01-01 until 2027-12-31: within 9 days, cancelled by leaving treating,"
-        " new date set by notice sent, a new start replaces the open one, counted anew when the setting changes,"
-        " begins anew when worried changes, never less than 1 day then, warns 2 days before,"
-        " a breach counts as the patient’s after left, a breach counts as the service’s after evaluation runs out"
-        " (right; municipality; uncertain rule from 2027-01-01 until 2027-12-31)"
+        "- rich: from “worried” holds or “three” is reached until “evaluated”,"
+        " within the same day (if not in “referred” and “worried”),"
+        " no later than 3 days before “next day”, not sooner than 48 hours, one clock for each “notice sent”,"
+        " “left” waits for it, goes on after the end, from 2027-01-01 until 2027-12-31: within 9 days,"
+        " cancelled by: leaving “treating”, new date set by “notice sent”, a new start replaces the open one,"
+        " counted anew when the setting changes, begins anew when “worried” changes, never less than 1 day then,"
+        " warns 2 days before, a breach counts as the patient’s after “left”,"
+        " a breach counts as the service’s after “evaluation” runs out"
+        " (a right; responsible: municipality; ? uncertain rule from 2027-01-01 until 2027-12-31)"
     ) in told
-    assert "- pays: while worried, each day costs: day rate (measured; unit)" in told
+    assert (
+        "- pays: while “worried”, each day costs, paid by “place” (measured; responsible: unit)"
+        in told
+    )
     assert "- grown: from 18 years" in told
-    assert "- three: 3 times evaluated within 90 days, begins anew after left" in told
+    assert "- three: 3 times “evaluated” within 90 days, begins anew after “left”" in told
     assert_nothing_overlaps(scene_of(pathway))
 
 
@@ -308,14 +319,7 @@ def test_a_title_stands_in_quotation_marks_inside_a_sentence() -> None:
     pathway = small(events=SMALL["events"] | {"notice-sent": {"from": "referred", "title": title}})
 
     assert "until “Notice sent”," in describe_pathway(pathway)
-    assert "til «Svar sendt»," in describe_pathway(pathway, "nb")
-
-
-def test_what_has_no_title_is_named_by_the_fallback() -> None:
-    svg = draw_pathway(small(), title_fallback=str.upper)
-
-    assert "TOLD-OF-RIGHT" in svg
-    assert "told of right" not in svg
+    assert "til «Svar sendt»," in describe_pathway(pathway, Listener("nb"))
 
 
 def test_the_same_pathway_gives_the_same_picture() -> None:
@@ -331,6 +335,14 @@ def test_texts_are_escaped() -> None:
 
     assert "<b>" not in svg
     assert squeezed(bad.removeprefix("\x07")) in shown(svg)
+
+
+def test_a_blank_title_is_drawn_as_nothing() -> None:
+    blank = {"from": "treating", "title": dict.fromkeys(LANGUAGES, " ")}
+
+    svg = draw_pathway(small(events=SMALL["events"] | {"nothing": blank}))
+
+    assert "evaluated" in shown(svg)
 
 
 def test_the_picture_stands_alone() -> None:
@@ -404,3 +416,295 @@ def test_long_words_break_and_joined_words_do_not() -> None:
     assert wrap("·\u00a0off x", font, 20) == ["·\u00a0off", "x"]
     assert wrap("follow-up", font, 32) == ["follow-", "up"]
     assert all(font.width(line) <= 20 for line in wrap("mmmmmmmmmm", font, 20))
+
+
+# --- what is told of clocks ---------------------------------------------------------------------------
+
+
+def clock_told(clock: dict[str, Any], language: str = "en", **changes: Any) -> str:
+    """Return what is told of one clock that stands alone in the small pathway."""
+    told = describe_pathway(
+        small(clocks={"one": {"start": "evaluated"} | clock}, **changes), Listener(language)
+    )
+    return next(line for line in told.splitlines() if line.startswith("- one: "))
+
+
+def bars(pathway: Pathway) -> list[str]:
+    """Return the kinds of the bars, without those of the legend, which are shorter."""
+    scene = scene_of(pathway)
+    return [
+        s.kind for s in scene.shapes if isinstance(s, Rect) and "bar" in s.kind and s.width > 40
+    ]
+
+
+DOUBTED_LATER = {"periods": [{"from": "2027-01-01", "verified": False}]}
+DOUBTED_BUT_OFF = {"periods": [{"from": "2027-01-01", "verified": False, "shipped": False}]}
+
+
+@pytest.mark.parametrize(
+    ("clock", "bar"),
+    [
+        ({}, "bar law"),
+        ({"verified": False}, "bar law unsure"),
+        (DOUBTED_LATER, "bar law unsure"),
+        (DOUBTED_BUT_OFF, "bar law"),
+        ({"verified": False, "shipped": False}, "bar off"),
+    ],
+)
+def test_an_uncertain_law_has_another_bar_than_a_certain_one(
+    clock: dict[str, Any], bar: str
+) -> None:
+    law = {"start": "evaluated", "stop": "left", "within": "7 days", "binding": "law"}
+
+    assert bars(small(clocks={"one": law | clock})) == [bar]
+
+
+def test_the_bar_of_an_uncertain_rule_is_dashed_and_its_mark_stands_in_the_legend() -> None:
+    clock = {"start": "evaluated", "stop": "left", "binding": "law", "verified": False}
+
+    svg = draw_pathway(small(clocks={"one": clock}))
+
+    assert ".unsure { stroke-width: 1.6; stroke-dasharray:" in svg
+    assert "·?uncertainrule" in shown(svg)
+    assert "?uncertain:theruleisnotfullyconfirmed" in shown(svg)
+
+
+def test_a_right_lapses_only_if_it_has_a_limit() -> None:
+    right = {"allows": "started", "binding": "right"}
+
+    assert "gives the right to “started” (a right" in clock_told(right)
+    assert "“started”, lapses unused (a right" in clock_told(right | {"within": "48 hours"})
+
+
+@pytest.mark.parametrize(
+    ("clock", "told"),
+    [
+        ({}, "- one: from “evaluated” (measured; no deadline found; responsible: unit)"),
+        (
+            {"within": "2 days"},
+            "- one: from “evaluated”, within 2 days (measured; responsible: unit)",
+        ),
+        (
+            {"binding": "law"},
+            "- one: from “evaluated”, no deadline found (required by law; responsible: unit)",
+        ),
+        (
+            {"binding": "law", "before": "left"},
+            "- one: from “evaluated”, “left” waits for it (required by law; responsible: unit)",
+        ),
+    ],
+)
+def test_a_limit_that_is_looked_for_and_not_there_was_not_found(
+    clock: dict[str, Any], told: str
+) -> None:
+    assert clock_told(clock) == told
+
+
+def test_no_days_after_a_change_are_its_own_day() -> None:
+    change = {"within": "5 days", "on-change": {"setting": "recount", "not-before": "0 days"}}
+
+    told = [clock_told(change, language) for language in LANGUAGES]
+
+    assert (
+        "counted anew when the setting changes, then never before the day of the change" in told[0]
+    )
+    assert "regnes på nytt når omsorgsnivået endres, da aldri før dagen det endres" in told[1]
+    assert (
+        "blir rekna på nytt når omsorgsnivået blir endra, då aldri før dagen det blir endra"
+        in told[2]
+    )
+
+
+def test_the_owner_stands_beside_the_clock_by_the_title_of_the_role() -> None:
+    pathway = small(clocks={"one": {"start": "evaluated", "owner": "first-doctor"}})
+    roles = {"first-doctor": Title(en="first doctor", nb="første lege", nn="fyrste lege")}
+
+    svg = draw_pathway(pathway, Listener("nn", roles=roles))
+
+    assert "ansvar:fyrstelege" in shown(svg)
+    assert "ansvar: fyrste lege)" in describe_pathway(pathway, Listener("nn", roles=roles))
+    assert "responsible: first doctor)" in describe_pathway(pathway)
+
+
+def test_an_age_that_its_title_says_is_not_said_again() -> None:
+    title = {"en": "Under 23", "nb": "Under 23 år", "nn": "Under 23 år"}
+
+    told = describe_pathway(
+        small(conditions={"young": {"age-under": 23, "title": title}}), Listener("nb")
+    )
+
+    assert "- Under 23 år" in told.splitlines()
+
+
+def test_states_begin_and_end_in_norwegian_sentences() -> None:
+    clock = {"start": "enters treating", "stop": "leaves treating"}
+
+    assert "fra «treating» begynner til «treating» slutter" in clock_told(clock, "nb")
+    assert "frå «treating» byrjar til «treating» sluttar" in clock_told(clock, "nn")
+
+
+# --- between pathways ---------------------------------------------------------------------------------
+
+
+BETWEEN: dict[str, Any] = {
+    "discharged": {
+        "from": "treating",
+        "to": "ended",
+        "outcomes": {"home": {}, "on": {"opens-course": {"pathway": "after"}}},
+    },
+    "moved": {"opens-course": {"pathway": "after"}, "outcomes": {"near": {}, "far": {}}},
+    "told": {"opens-course": {"pathway": "elsewhere"}},
+    "answered": {"hears": ["after.reply.yes", "elsewhere.reply"]},
+}
+AFTER = small(
+    pathway="after",
+    title={"en": "After care", "nb": "Etterpå", "nn": "Etterpå"},
+    events=SMALL["events"]
+    | {
+        "reply": {
+            "title": {"en": "Reply", "nb": "Svar", "nn": "Svar"},
+            "outcomes": {"yes": {"title": {"en": "Yes", "nb": "Ja", "nn": "Ja"}}},
+        }
+    },
+)
+
+
+def test_only_the_outcome_that_opens_a_course_is_said_to_open_it() -> None:
+    pathway = small(events=SMALL["events"] | BETWEEN)
+
+    told = describe_pathway(pathway, others={"after": AFTER}).splitlines()
+
+    assert "- discharged: “on” opens “After care”" in told
+    assert "- moved: opens “After care”" in told
+
+
+def test_other_pathways_have_their_titles_or_else_their_names_in_quotation_marks() -> None:
+    pathway = small(events=SMALL["events"] | BETWEEN)
+
+    told = describe_pathway(pathway, Listener("nb"), others={"after": AFTER}).splitlines()
+
+    assert "- told: åpner «elsewhere»" in told
+    assert "- answered: melding fra «Etterpå»: «Svar: Ja»" in told
+    assert "- answered: melding fra «elsewhere»: «reply»" in told
+    assert neighbours(pathway) == {"after", "elsewhere"}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_pictures_of_the_pack_call_roles_and_other_pathways_by_title(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["draw", "tsb", "--language", language, "--text"]) == 0
+
+    told = capsys.readouterr().out
+    assert "opnar «" in told or "åpner «" in told
+    names = [
+        name.replace("-", " ") for name in ("municipal-follow-up", "tsb-pregnant", "tsb-doctor")
+    ]
+    assert [name for name in names if name in told] == []
+
+
+# --- the main way -------------------------------------------------------------------------------------
+
+
+def columns(pathway: Pathway) -> Columns:
+    return columns_of(Words(pathway, Listener("en")))
+
+
+ACUTE: dict[str, Any] = {
+    "states": {
+        "referred": {},
+        "acute": {},
+        "treating": {},
+        "rests": {"resting": True},
+        "ended": {"final": True},
+    },
+    "events": {
+        "received": {"opens": "referred"},
+        "taken-in": {"opens": "acute"},
+        "attended": {"from": ["referred", "acute"], "to": "treating"},
+        "withdrawn": {"from": ["referred", "treating"], "to": "ended"},
+        "discharged": {"from": "treating", "to": "rests"},
+        "died": {"fact": True, "to": "ended"},
+    },
+    "clocks": {},
+}
+
+
+def test_the_main_way_stands_in_one_row_and_the_others_a_row_lower() -> None:
+    found = columns(small(**ACUTE))
+
+    assert found.main == ("referred", "treating", "rests")
+    assert [name for name in found.order if found.is_lower(name)] == ["acute", "ended"]
+    assert found.x["referred"] < found.x["acute"] < found.x["treating"]
+
+
+def test_each_step_of_the_main_way_is_an_arrow_with_its_event() -> None:
+    pathway = small(**ACUTE)
+    words = Words(pathway, Listener("en"))
+    found = columns_of(words)
+
+    row = draw_states(directed(pathway, found.order, found.steps), found, words, 0)
+
+    arrows = {(move.sources, move.target) for move in row.straight}
+    assert arrows == {((), "referred"), (("referred",), "treating"), (("treating",), "rests")}
+
+
+def test_a_step_with_very_much_to_say_is_an_arrow_and_is_said_below() -> None:
+    many = {f"came-in-by-way-number-{n}": {"from": "referred", "to": "treating"} for n in range(9)}
+    pathway = small(**ACUTE | {"events": ACUTE["events"] | many})
+    found = columns(pathway)
+    words = Words(pathway, Listener("en"))
+
+    row = draw_states(directed(pathway, found.order, found.steps), found, words, 0)
+
+    lines = [shape.points for shape in row.part.shapes if isinstance(shape, Line)]
+    assert any(
+        start[0] < (found.x["referred"] + found.x["treating"]) / 2 < end[0] for start, end in lines
+    )
+    assert (("referred",), "treating") not in {(m.sources, m.target) for m in row.straight}
+    assert "camein" in shown(draw_pathway(pathway))
+
+
+def test_labels_beside_the_first_state_are_not_broken_within_words() -> None:
+    pathway = pathway_in(CONTENT / "tsb-pregnant")
+
+    written = [text.text for text in scene_of(pathway, "nn").texts]
+
+    assert "Tilvising motteken" in written
+
+
+def test_a_step_that_may_come_anywhere_is_an_arrow_too() -> None:
+    events = {
+        "met": {"opens": "met"},
+        "given": {"to": "carrying"},
+        "over": {"from": "carrying", "to": "ended"},
+        "died": {"fact": True, "to": "ended"},
+    }
+    states = {"met": {}, "carrying": {}, "ended": {"final": True}}
+    pathway = small(states=states, events=events, clocks={})
+    found = columns(pathway)
+
+    moves = directed(pathway, found.order, found.steps)
+
+    assert found.main == ("met", "carrying", "ended")
+    assert Move(("met",), "carrying", fact=False, causes=(Cause("given"),)) in moves
+
+
+@pytest.mark.parametrize(
+    ("name", "main"),
+    [
+        ("tsb", ("referred", "entitled", "assessing", "treating", "ready")),
+        ("naloxone", ("met", "carrying")),
+        ("oat", ("referred", "admitted", "starting", "stable")),
+    ],
+)
+def test_the_first_row_of_the_pack_goes_from_the_opening_to_an_end(
+    name: str, main: tuple[str, ...]
+) -> None:
+    pathway = pathway_in(CONTENT / name)
+
+    found = columns(pathway)
+
+    assert found.main[:-1] == main
+    assert pathway.states[found.main[-1]].is_end
+    assert not found.is_staggered

@@ -16,9 +16,9 @@ from helhet.pathway.courses.ordering import position
 from helhet.pathway.explaining.days import DayWords
 from helhet.pathway.explaining.explain import explain_clock, explain_run
 from helhet.pathway.explaining.limits import weigh_due, weigh_earliest
+from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.explaining.rules import Rule, rule_on
 from helhet.pathway.explaining.trace import Giving, trace
-from helhet.pathway.explaining.words import Listener
 from helhet.pathway.language.model import FieldType, Limit, Pathway
 from helhet.pathway.language.phrases import Duration, FieldRef, SignalKind, TimeUnit, read_guard
 from helhet.pathway.tables.table import Table, compile_pathway

@@ -3,14 +3,9 @@
 import pytest
 
 from helhet.pathway.explaining.explain import explain_clock
+from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.words import Title
-from tests.unit.explained import (
-    NORWAY,
-    day,
-    edition,
-    explained,
-    pathway,
-)
+from tests.unit.explained import LAWS, NORWAY, day, edition, explained, pathway, told
 
 
 @pytest.mark.parametrize(
@@ -19,22 +14,22 @@ from tests.unit.explained import (
         (
             "en",
             (
-                "Uncertain rule: not verified in a source.",
+                "Uncertain rule: not fully confirmed.",
                 "Ships switched off: it counts only where it has been switched on.",
             ),
         ),
         (
             "nb",
             (
-                "Usikker regel: ikke bekreftet i en kilde.",
-                "Levert avslått: den gjelder bare der den er slått på.",
+                "Usikker regel: ikke fullt bekreftet.",
+                "Levert slått av: den gjelder bare der den er slått på.",
             ),
         ),
         (
             "nn",
             (
-                "Usikker regel: ikkje stadfesta i ei kjelde.",
-                "Levert avslått: han gjeld berre der han er slått på.",
+                "Usikker regel: ikkje fullt stadfesta.",
+                "Levert slått av: han gjeld berre der han er slått på.",
             ),
         ),
     ],
@@ -42,10 +37,10 @@ from tests.unit.explained import (
 def test_an_uncertain_rule_and_one_that_is_off_say_so(
     language: str, lines: tuple[str, str]
 ) -> None:
-    told = explained("within: 7 days, verified: no, shipped: off", "2026-05-04", language)
+    found = explained("within: 7 days, verified: no, shipped: off", "2026-05-04", language)
 
-    assert told.lines[1:3] == lines
-    assert told.due == NORWAY.day_start[day("2026-05-12")]
+    assert found.lines[1:3] == lines
+    assert found.due == NORWAY.day_start[day("2026-05-12")]
 
 
 PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}, {ref: act-3, from: 2020-03-01, to: 2020-06-30}],
@@ -60,8 +55,8 @@ PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}
             "2019-12-02",
             (
                 "Answer: required by law; responsible: unit.",
-                "Uncertain rule: not verified in a source.",
-                "From Mon 2 Dec 2019.",
+                "Uncertain rule: not fully confirmed.",
+                "From Mon 2 Dec 2019 (“Request received”).",
                 "10 days from Mon 2 Dec 2019; so Thu 12 Dec 2019.",
                 "Due: Thu 12 Dec 2019, the whole day.",
                 "Rules in force: edition 1, from Tue 1 Jan 2019.",
@@ -73,9 +68,9 @@ PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}
             "2020-03-02",
             (
                 "Answer: required by law; responsible: unit.",
-                "Uncertain rule: not verified in a source.",
+                "Uncertain rule: not fully confirmed.",
                 "Not counted, as it ships switched off: 30 days for starts from Sun 1 Mar 2020 to Tue 31 Mar 2020.",
-                "From Mon 2 Mar 2020.",
+                "From Mon 2 Mar 2020 (“Request received”).",
                 "10 days from Mon 2 Mar 2020; so Thu 12 Mar 2020.",
                 "Due: Thu 12 Mar 2020, the whole day.",
                 "Rules in force: edition 1, from Tue 1 Jan 2019.",
@@ -87,8 +82,8 @@ PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}
             "2020-05-04",
             (
                 "Answer: required by law; responsible: unit.",
-                "Uncertain rule: not verified in a source.",
-                "From Mon 4 May 2020.",
+                "Uncertain rule: not fully confirmed.",
+                "From Mon 4 May 2020 (“Request received”).",
                 "20 days from Mon 4 May 2020; so Sun 24 May 2020.",
                 "Due: Sun 24 May 2020, the whole day.",
                 "Rules in force: edition 1, from Tue 1 Jan 2019, with what holds for starts from Fri 1 May 2020 to Sun 31 May 2020.",
@@ -100,8 +95,8 @@ PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}
             "2020-07-06",
             (
                 "Answer: required by law; responsible: unit.",
-                "Uncertain rule: not verified in a source.",
-                "From Mon 6 Jul 2020.",
+                "Uncertain rule: not fully confirmed.",
+                "From Mon 6 Jul 2020 (“Request received”).",
                 "10 days from Mon 6 Jul 2020; so Thu 16 Jul 2020.",
                 "Due: Thu 16 Jul 2020, the whole day.",
                 "Rules in force: edition 1, from Tue 1 Jan 2019.",
@@ -113,7 +108,7 @@ PERIODS = """within: 10 days, verified: no, basis: [{ref: act-2, to: 2020-02-29}
             "2020-08-03",
             (
                 "Answer: required by law; responsible: unit.",
-                "From Mon 3 Aug 2020.",
+                "From Mon 3 Aug 2020 (“Request received”).",
                 "10 days from Mon 3 Aug 2020; so Thu 13 Aug 2020.",
                 "Due: Thu 13 Aug 2020, the whole day.",
                 "Rules in force: edition 1, from Tue 1 Jan 2019, with what holds for starts from Sat 1 Aug 2020.",
@@ -133,14 +128,14 @@ def test_period_basis_and_doubt_are_those_of_the_start_day(on: str, lines: tuple
         (
             "nb",
             {
-                "Regnes ikke med, fordi det er levert avslått: 30 dager for start fra søndag 1. mars 2020 til tirsdag 31. mars 2020.",
+                "Regnes ikke med, fordi det er levert slått av: 30 dager for start fra søndag 1. mars 2020 til tirsdag 31. mars 2020.",
                 "Hjemmel den dagen: act-3.",
             },
         ),
         (
             "nn",
             {
-                "Blir ikkje rekna med, fordi det er levert avslått: 30 dagar for start frå søndag 1. mars 2020 til tysdag 31. mars 2020.",
+                "Blir ikkje rekna med, fordi det er levert slått av: 30 dagar for start frå søndag 1. mars 2020 til tysdag 31. mars 2020.",
                 "Heimel den dagen: act-3.",
             },
         ),
@@ -184,8 +179,12 @@ def test_what_binds_less_than_law_has_a_basis_and_roles_have_their_titles() -> N
     roles = {"first-doctor": Title(en="First doctor", nb="Første lege", nn="Første lege")}
     guidance = pathway(clock, binding="guidance")
 
-    named = explain_clock([guidance], NORWAY, "answer", start_day=day("2026-05-04"), roles=roles)
-    bare = explain_clock([guidance], NORWAY, "answer", start_day=day("2026-05-04"), language="nn")
+    named = explain_clock(
+        [guidance], NORWAY, "answer", start_day=day("2026-05-04"), listener=Listener(roles=roles)
+    )
+    bare = explain_clock(
+        [guidance], NORWAY, "answer", start_day=day("2026-05-04"), listener=Listener("nn")
+    )
 
     assert named.lines[0] == "Answer: recommended in guidance; responsible: First doctor."
     assert named.lines[-1] == "Basis on that day: act-2."
@@ -198,14 +197,16 @@ def test_what_binds_less_than_law_has_a_basis_and_roles_have_their_titles() -> N
     [
         ("target", ("a target", "et mål", "eit mål")),
         ("right", ("a right", "en rett", "ein rett")),
-        ("none", ("no duty", "ingen plikt", "inga plikt")),
+        ("none", ("measured", "måles", "blir målt")),
     ],
 )
 def test_how_far_it_binds_is_said(binding: str, lines: tuple[str, ...]) -> None:
     editions = [pathway("within: 7 days, owner: municipality", binding=binding)]
 
-    told = [
-        explain_clock(editions, NORWAY, "answer", start_day=day("2026-05-04"), language=language)
+    found = [
+        explain_clock(
+            editions, NORWAY, "answer", start_day=day("2026-05-04"), listener=Listener(language)
+        )
         for language in ("en", "nb", "nn")
     ]
 
@@ -214,7 +215,26 @@ def test_how_far_it_binds_is_said(binding: str, lines: tuple[str, ...]) -> None:
         f"Svar: {lines[1]}; ansvar: kommune.",
         f"Svar: {lines[2]}; ansvar: kommune.",
     )
-    assert tuple(each.lines[0] for each in told) == firsts
+    assert tuple(each.lines[0] for each in found) == firsts
+
+
+def test_what_is_measured_without_a_limit_has_no_deadline_that_was_found() -> None:
+    lines = {
+        language: explain_clock(
+            [pathway("owner: municipality", binding="none")],
+            NORWAY,
+            "answer",
+            start_day=day("2026-05-04"),
+            listener=Listener(language),
+        ).lines[0]
+        for language in ("en", "nb", "nn")
+    }
+
+    assert lines == {
+        "en": "Answer: measured; no deadline found; responsible: municipality.",
+        "nb": "Svar: måles, ingen frist funnet; ansvar: kommune.",
+        "nn": "Svar: blir målt, ingen frist funnen; ansvar: kommune.",
+    }
 
 
 def test_the_edition_in_force_on_the_start_day_is_told_and_counted() -> None:
@@ -230,22 +250,77 @@ def test_the_edition_in_force_on_the_start_day_is_told_and_counted() -> None:
     assert after.due == NORWAY.day_start[day("2026-06-07")]
 
 
+def test_of_a_day_before_the_first_edition_the_file_does_not_know() -> None:
+    lines = told("within: 7 days", "2018-12-31")
+
+    assert (explained("within: 7 days", "2018-12-31").due, lines["en"][1:]) == (
+        None,
+        (
+            "The pathway has no edition for Mon 31 Dec 2018, so the file does not know what held then:"
+            " nothing is counted. Its first edition, 1, is in force from Tue 1 Jan 2019.",
+        ),
+    )
+    assert lines["nb"][1:] == (
+        "Forløpet har ingen utgave for mandag 31. desember 2018, så filen vet ikke hva som gjaldt da:"
+        " ingenting regnes. Den første utgaven, 1, gjelder fra tirsdag 1. januar 2019.",
+    )
+    assert lines["nn"][1:] == (
+        "Forløpet har inga utgåve for måndag 31. desember 2018, så fila veit ikkje kva som gjaldt då:"
+        " ingenting blir rekna. Den første utgåva, 1, gjeld frå tysdag 1. januar 2019.",
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "line"),
     [
         (
             "en",
-            "No rule of this sort is in force for starts on Mon 31 Dec 2018: nothing is counted.",
+            "No rule of this sort is in force for starts on Fri 1 Jan 2027: nothing is counted.",
         ),
-        ("nb", "Ingen slik regel gjelder for start mandag 31. desember 2018: ingenting regnes."),
-        ("nn", "Ingen slik regel gjeld for start måndag 31. desember 2018: ingenting blir rekna."),
+        ("nb", "Ingen slik regel gjelder for start fredag 1. januar 2027: ingenting regnes."),
+        ("nn", "Ingen slik regel gjeld for start fredag 1. januar 2027: ingenting blir rekna."),
     ],
 )
-def test_a_day_before_the_rule_counts_nothing(language: str, line: str) -> None:
-    told = explained("within: 7 days", "2018-12-31", language)
+def test_a_day_after_the_last_edition_counts_nothing(language: str, line: str) -> None:
+    ended = pathway("within: 7 days")
+    valid = ended.valid.model_copy(update={"to": day("2026-12-31")})
+    ended = ended.model_copy(update={"valid": valid})
 
-    assert (told.due, told.earliest) == (None, None)
-    assert told.lines[1:] == (line,)
+    found = explain_clock(
+        [ended], NORWAY, "answer", start_day=day("2027-01-01"), listener=Listener(language)
+    )
+
+    assert found.lines[1:] == (line,)
+
+
+def test_notes_of_clock_period_and_law_are_shown_as_they_stand() -> None:
+    clock = """within: 7 days, basis: [{ref: act-2, source: S1}, {ref: act-2, source: S2}], note: The days are guessed.,
+      periods: [{from: 2026-01-01, note: Read in one place only.}]"""
+    notes = {"act-2": "In force from an unknown day.", "act-3": "Another law."}
+
+    lines = told(clock, "2026-05-04", laws=LAWS, law_notes=notes)
+
+    assert lines["en"][-3:] == (
+        "Note on “The act § 2”: In force from an unknown day.",
+        "Note in the pathway file: Read in one place only.",
+        "Note in the pathway file: The days are guessed.",
+    )
+    assert lines["nb"][-3:] == (
+        "Merknad om «Loven § 2» (engelsk): In force from an unknown day.",
+        "Merknad i forløpsfilen (engelsk): Read in one place only.",
+        "Merknad i forløpsfilen (engelsk): The days are guessed.",
+    )
+    assert lines["nn"][-3:] == (
+        "Merknad om «Lova § 2» (engelsk): In force from an unknown day.",
+        "Merknad i forløpsfila (engelsk): Read in one place only.",
+        "Merknad i forløpsfila (engelsk): The days are guessed.",
+    )
+
+
+def test_the_note_stands_on_a_day_without_a_rule_too() -> None:
+    lines = told("within: 7 days, note: Unsure before 2019.", "2018-12-31")
+
+    assert lines["en"][-1] == "Note in the pathway file: Unsure before 2019."
 
 
 def test_a_clock_that_a_newer_edition_brought_is_not_in_force_before_it() -> None:
@@ -255,11 +330,11 @@ def test_a_clock_that_a_newer_edition_brought_is_not_in_force_before_it() -> Non
         "later: {title: {en: Later, nb: Senere, nn: Seinare}, start: ask, stop: begin, within: 2 days}",
     )
 
-    told = explain_clock(
+    found = explain_clock(
         [first, edition(brought, "2", "2026-06-01")], NORWAY, "later", start_day=day("2026-05-31")
     )
 
-    assert told.lines == (
-        "Later: no duty; responsible: unit.",
+    assert found.lines == (
+        "Later: measured; responsible: unit.",
         "No rule of this sort is in force for starts on Sun 31 May 2026: nothing is counted.",
     )

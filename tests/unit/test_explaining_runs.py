@@ -11,12 +11,12 @@ def test_a_run_names_the_entry_that_started_it() -> None:
     entries = [entry(1, "2026-05-04", "ask"), entry(2, "2026-05-08", "begin", "here")]
     read = Read([pathway("within: 10 working days")], entries, "2026-06-01")
 
-    told = {language: read.explained(language=language).lines[1] for language in ("en", "nb", "nn")}
+    told = read.told(1, 2)
 
     assert told == {
-        "en": "From Mon 4 May 2026 (Request received).",
-        "nb": "Fra mandag 4. mai 2026 (Søknad mottatt).",
-        "nn": "Frå måndag 4. mai 2026 (Søknad motteken).",
+        "en": ("From Mon 4 May 2026 (Request received).",),
+        "nb": ("Fra mandag 4. mai 2026 (Søknad mottatt).",),
+        "nn": ("Frå måndag 4. mai 2026 (Søknad motteken).",),
     }
 
 
@@ -29,19 +29,19 @@ def test_a_run_started_by_an_outcome_names_it() -> None:
     read = Read([pathway("within: 7 days", other)], entries, "2026-06-01")
 
     assert read.explained("stay").lines[1] == "From Fri 8 May 2026 at 09:30 (Help begun: Here)."
-    assert read.explained("stay", language="nb").lines[0] == "stay: ingen plikt; ansvar: enhet."
+    assert read.explained("stay", language="nb").lines[0] == "stay: måles; ansvar: enhet."
 
 
 def test_a_run_from_an_earlier_date_tells_the_date_and_the_entry() -> None:
     entries = [entry(1, "2026-05-04", "ask", values={"plan.since": day("2026-04-20")})]
     read = Read([pathway("start-at: plan.since, within: 7 days")], entries, "2026-06-01")
 
-    told = {language: read.explained(language=language).lines[1] for language in ("en", "nb", "nn")}
+    told = read.told(1, 2)
 
     assert told == {
-        "en": "From Mon 20 Apr 2026 (“First asked on”, Request received on Mon 4 May 2026).",
-        "nb": "Fra mandag 20. april 2026 («Først spurt», Søknad mottatt mandag 4. mai 2026).",
-        "nn": "Frå måndag 20. april 2026 («Først spurd», Søknad motteken måndag 4. mai 2026).",
+        "en": ("From Mon 20 Apr 2026 (“First asked on”, Request received on Mon 4 May 2026).",),
+        "nb": ("Fra mandag 20. april 2026 («Først spurt», Søknad mottatt mandag 4. mai 2026).",),
+        "nn": ("Frå måndag 20. april 2026 («Først spurd», Søknad motteken måndag 4. mai 2026).",),
     }
 
 
@@ -49,10 +49,7 @@ def test_a_run_that_time_started_says_so() -> None:
     other = "warned: {start: due answer, stop: close, within: 24 hours}"
     read = Read([pathway("within: 7 days", other)], [entry(1, "2026-05-04", "ask")], "2026-06-01")
 
-    told = {
-        language: read.explained("warned", language=language).lines[1:4]
-        for language in ("en", "nb", "nn")
-    }
+    told = read.told(1, 4, clock="warned")
 
     assert told["en"] == (
         "From Mon 11 May 2026 at 24:00 (by the passing of time).",
@@ -81,9 +78,7 @@ def test_a_new_setting_recounts_the_due_and_leaves_what_not_before_says() -> Non
     ]
     read = Read([pathway(RECOUNTED)], entries, "2026-06-01")
 
-    told = {
-        language: read.explained(language=language).lines[5:10] for language in ("en", "nb", "nn")
-    }
+    told = read.told(5, 10)
 
     assert told["en"] == (
         "Set anew on Fri 15 May 2026 (Moved in): the setting is now inpatient; counted anew from the start.",
@@ -93,31 +88,75 @@ def test_a_new_setting_recounts_the_due_and_leaves_what_not_before_says() -> Non
         "A change leaves at least 7 days, unless less was left; so Fri 22 May 2026.",
     )
     assert (told["nb"][0], told["nb"][4]) == (
-        "Satt på nytt fredag 15. mai 2026 (Flyttet inn): hjelpeformen er nå døgn; regnet på nytt fra starten.",
+        "Satt på nytt fredag 15. mai 2026 (Flyttet inn): omsorgsnivået er nå døgn; regnet på nytt fra starten.",
         "En endring lar minst 7 dager stå igjen, hvis ikke mindre var igjen; altså fredag 22. mai 2026.",
     )
     assert (told["nn"][0], told["nn"][4]) == (
-        "Sett på nytt fredag 15. mai 2026 (Flytta inn): hjelpeforma er no døgn; rekna på nytt frå starten.",
+        "Sett på nytt fredag 15. mai 2026 (Flytta inn): omsorgsnivået er no døgn; rekna på nytt frå starten.",
         "Ei endring lèt minst 7 dagar stå att, dersom ikkje mindre var att; altså fredag 22. mai 2026.",
     )
     assert read.explained().lines[10] == "Due: Fri 22 May 2026, the whole day."
 
 
-def test_a_change_that_gives_the_same_due_is_not_told() -> None:
+def test_a_change_that_leaves_the_due_is_told_with_why() -> None:
     entries = [
         entry(1, "2026-05-04", "ask", setting="outpatient"),
         entry(2, "2026-05-20", "move-in"),
     ]
     read = Read([pathway(RECOUNTED)], entries, "2026-06-01")
 
-    assert not [line for line in read.explained().lines if line.startswith("Set anew")]
+    told = read.told(5, 12)
+
+    assert told["en"] == (
+        "Weighed anew on Wed 20 May 2026 (Moved in): the setting is now inpatient; counted anew from the start.",
+        "Limit: 7 days (inpatient).",
+        "Does not apply: 21 days (outpatient).",
+        "7 days from Mon 4 May 2026; so Mon 11 May 2026.",
+        "A change leaves at least 7 days, unless less was left; so Mon 25 May 2026.",
+        "The due stays: Mon 25 May 2026.",
+        "Due: Mon 25 May 2026, the whole day.",
+    )
+    assert (told["nb"][0], told["nb"][5]) == (
+        "Vurdert på nytt onsdag 20. mai 2026 (Flyttet inn): omsorgsnivået er nå døgn; regnet på nytt fra starten.",
+        "Fristen blir stående: mandag 25. mai 2026.",
+    )
+    assert (told["nn"][0], told["nn"][5]) == (
+        "Vurdert på nytt onsdag 20. mai 2026 (Flytta inn): omsorgsnivået er no døgn; rekna på nytt frå starten.",
+        "Fristen blir ståande: måndag 25. mai 2026.",
+    )
+
+
+def test_a_change_that_the_clock_does_not_heed_is_not_told() -> None:
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="outpatient"),
+        entry(2, "2026-05-20", "move-in"),
+        entry(3, "2026-05-21", "tell", "twice"),
+    ]
+    read = Read([pathway(BY_SETTING)], entries, "2026-06-01")
+
+    assert [line for line in read.explained().lines if "anew" in line] == []
+
+
+def test_a_due_that_no_change_may_put_before_its_own_day_says_so() -> None:
+    clock = f"{BY_SETTING}, on-change: {{setting: recount, not-before: 0 days}}"
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="outpatient"),
+        entry(2, "2026-05-15", "move-in"),
+    ]
+    read = Read([pathway(clock)], entries, "2026-06-01")
+
+    assert read.told(9, 10) == {
+        "en": ("A change never sets a due before its own day; so Fri 15 May 2026.",),
+        "nb": ("En endring setter aldri en frist før sin egen dag; altså fredag 15. mai 2026.",),
+        "nn": ("Ei endring set aldri ein frist før sin eigen dag; altså fredag 15. mai 2026.",),
+    }
 
 
 def test_the_first_setting_gives_a_run_its_due() -> None:
     entries = [entry(1, "2026-05-04", "ask"), entry(2, "2026-05-06", "move-in")]
     read = Read([pathway(BY_SETTING)], entries, "2026-06-01")
 
-    told = {language: read.explained(language=language).lines for language in ("en", "nb", "nn")}
+    told = read.told(0)
 
     assert told["en"][4:6] == (
         "No due: none of the limits applies.",
@@ -125,10 +164,10 @@ def test_the_first_setting_gives_a_run_its_due() -> None:
     )
     assert told["en"][9] == "Due: Mon 11 May 2026, the whole day."
     assert told["nb"][5] == (
-        "Satt på nytt onsdag 6. mai 2026 (Flyttet inn): hjelpeformen er kjent, døgn; regnet på nytt fra starten."
+        "Satt på nytt onsdag 6. mai 2026 (Flyttet inn): omsorgsnivået er kjent, døgn; regnet på nytt fra starten."
     )
     assert told["nn"][5] == (
-        "Sett på nytt onsdag 6. mai 2026 (Flytta inn): hjelpeforma er kjend, døgn; rekna på nytt frå starten."
+        "Sett på nytt onsdag 6. mai 2026 (Flytta inn): omsorgsnivået er kjent, døgn; rekna på nytt frå starten."
     )
 
 
@@ -143,9 +182,7 @@ def test_a_condition_takes_the_due_away_and_gives_it_back_from_that_day() -> Non
     ]
     read = Read([pathway(RESTARTED)], entries, "2026-06-01")
 
-    told = {
-        language: read.explained(language=language).lines[4:10] for language in ("en", "nb", "nn")
-    }
+    told = read.told(4, 10)
 
     assert told["en"] == (
         "Set anew on Mon 4 May 2026 (Told: twice): “Has been told” holds now; counted anew from that day.",
@@ -196,7 +233,7 @@ def test_a_new_date_sets_a_due_anew() -> None:
         [pathway("within: {date-from: plan.by}, sets-due: plan-anew")], entries, "2026-06-01"
     )
 
-    told = {language: read.explained(language=language).lines for language in ("en", "nb", "nn")}
+    told = read.told(0)
 
     assert told["en"][3:6] == (
         "Set anew on Wed 6 May 2026 (Planned anew): a new date is given.",
@@ -214,12 +251,12 @@ def test_a_date_given_by_the_entry_that_ends_it_is_told_as_such() -> None:
     ]
     read = Read([pathway("within: {date-from: plan.by}, sets-due: close")], entries, "2026-06-01")
 
-    told = {language: read.explained(language=language).lines[3] for language in ("en", "nb", "nn")}
+    told = read.told(3, 4)
 
     assert told == {
-        "en": "Set anew on the day it ended.",
-        "nb": "Satt på nytt dagen den sluttet.",
-        "nn": "Sett på nytt dagen han slutta.",
+        "en": ("Set anew on the day it ended.",),
+        "nb": ("Satt på nytt dagen den sluttet.",),
+        "nn": ("Sett på nytt dagen klokka slutta.",),
     }
     assert read.explained().lines[4] == "Due: Mon 15 Jun 2026, the whole day."
 

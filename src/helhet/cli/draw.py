@@ -5,6 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helhet.packs.pack import Pack
+    from helhet.pathway.language.model import Pathway
 
 HELP = "draw a pathway as an SVG picture, or tell it as text"
 EXAMPLES = """\
@@ -31,16 +36,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the picture or the text; return 0."""
     from helhet.cli.editions import edition_of
-    from helhet.drawing import describe_pathway, draw_pathway
+    from helhet.drawing import describe_pathway, draw_pathway, neighbours
     from helhet.packs.finding import load_pathway
     from helhet.packs.pack import NORWAY, open_pack
 
     pack = open_pack(arguments.pack or NORWAY)
     pathway = edition_of(load_pathway(arguments.pathway, pack), arguments.edition)
     make = describe_pathway if arguments.text else draw_pathway
-    made = make(pathway, language=arguments.language).rstrip("\n") + "\n"
+    others = _read(neighbours(pathway), pack)
+    made = make(pathway, pack.listener(arguments.language), others)
+    made = made.rstrip("\n") + "\n"
     if arguments.to:
         arguments.to.write_text(made, "utf-8")
     else:
         sys.stdout.write(made)
     return 0
+
+
+def _read(names: set[str], pack: Pack) -> dict[str, Pathway]:
+    """Return the newest editions of pathways of the pack, unchecked: only their titles are wanted."""
+    from helhet.packs.finding import find_pathway
+    from helhet.packs.folders import pathway_names
+    from helhet.pathway.reading.pathways import read_pathways
+
+    known = sorted(names.intersection(pathway_names(pack)))
+    reads = read_pathways(files for name in known for files in find_pathway(name, pack))
+    return {read.pathway.pathway: read.pathway for read in reads if read.pathway}

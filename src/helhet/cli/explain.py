@@ -67,11 +67,17 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.packs.finding import load_pathway
     from helhet.packs.pack import NORWAY, open_pack
     from helhet.pathway.explaining.explain import explain_clock
+    from helhet.pathway.explaining.limits import counts_hours
 
     pack = open_pack(arguments.pack or NORWAY)
     editions = load_pathway(arguments.pathway, pack)
     _check_names(arguments, editions)
     day, instant = _start(arguments.start, pack.calendar)
+    clocks = [e.clocks[arguments.clock] for e in editions if arguments.clock in e.clocks]
+    if instant is None and any(map(counts_hours, clocks)):
+        raise UsageError(
+            f"'{arguments.clock}' counts hours, so --from needs a time. Write --from '{arguments.start} 14:00'."
+        )
     explanation = explain_clock(
         editions,
         pack.calendar,
@@ -82,12 +88,22 @@ def run(arguments: argparse.Namespace) -> int:
         conditions=frozenset(arguments.condition),
         values=dict(map(_value, arguments.value)),
         born=arguments.born,
-        language=arguments.language,
-        laws=pack.law_titles,
-        sources=pack.source_lines,
+        listener=pack.listener(arguments.language),
     )
     sys.stdout.write(explanation.text.rstrip("\n") + "\n")
+    for name in explanation.missing:
+        sys.stdout.write(_give(name, editions, arguments.language) + "\n")
     return 0
+
+
+def _give(name: str, editions: Sequence[Pathway], language: str) -> str:
+    """Return which option gives what was missing."""
+    from helhet.pathway.explaining.texts import text_in
+    from helhet.pathway.language.words import LANGUAGES
+
+    settings = "|".join(dict.fromkeys(name for e in editions for name in e.settings))
+    option = f"--setting {settings}" if name == "setting" else f"--value {name}=2026-06-30"
+    return text_in(LANGUAGES.index(language), "give").format(option)
 
 
 def _check_names(arguments: argparse.Namespace, editions: Sequence[Pathway]) -> None:
@@ -115,11 +131,16 @@ def _start(told: str, calendar: Calendar) -> tuple[int, int | None]:
     try:
         start = parse_day(day)
         calendar.is_working(start)  # raises outside the calendar
-        return start, calendar.instant_of(start, int(hour), int(minute)) if time else None
+        instant = calendar.instant_of(start, int(hour), int(minute)) if time else None
     except (ValueError, CalendarError):
         raise UsageError(
             "--from takes a day from 1970 to 2100 as 2026-05-04, or a time as '2026-05-04 14:00'."
         ) from None
+    if instant is not None and calendar.wall_time(instant)[:3] != (start, int(hour), int(minute)):
+        raise UsageError(
+            f"There is no {time} on {day}: the clocks go forward past it. Write an earlier or a later time."
+        )
+    return start, instant
 
 
 def _day(told: str) -> int:

@@ -130,9 +130,7 @@ def explain(history: History, read: HistoryReading, pack: Pack, clock: str, lang
                 run,
                 until=history.until,
                 known_after=history.known_after,
-                language=language,
-                laws=pack.law_titles,
-                sources=pack.source_lines,
+                listener=pack.listener(language),
             )
             sys.stdout.write(told.text.rstrip("\n") + "\n\n")
 

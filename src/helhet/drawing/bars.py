@@ -180,7 +180,8 @@ def _told(words: ClockWords, width: float) -> Block:
     remarks = [
         (words.binding(), binding),
         (words.limit(), "plain"),
-        *((told, "doubt") for told in words.doubts()),
+        (words.owner().replace(": ", ":\u00a0"), "plain"),
+        *((told.replace("? ", "?\u00a0"), "doubt") for told in words.doubts()),
     ]
     rule = [
         Run(told if number == 0 else f"·\u00a0{told}", kind)
@@ -193,9 +194,10 @@ def _told(words: ClockWords, width: float) -> Block:
 
 def _bar(reach: Reach, words: ClockWords) -> Iterator[Shape]:
     kind = words.clock.binding if words.clock.shipped else "off"
+    unsure = " unsure" if words.is_unsure() and words.clock.shipped else ""
     middle = THICK / 2
     for left, width in _pieces(reach, words):
-        yield Rect(left, 1.5, width, THICK - 3, f"bar {kind}", 3)
+        yield Rect(left, 1.5, width, THICK - 3, f"bar {kind}{unsure}", 3)
     if reach.is_start_known:
         yield Dot(reach.start, middle, middle, f"bar {kind}")
     if not reach.is_stop_known:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from helhet.drawing.words import Words
-from helhet.pathway.language.model import Condition, Event, Tally
+from helhet.pathway.language.model import Condition, Event, Pathway, Tally
 
 
 class Told(NamedTuple):
@@ -19,13 +19,20 @@ class Told(NamedTuple):
 
 def settings(words: Words) -> list[Told]:
     """Return the ways in which help is given."""
-    return [Told(words.condition(name), "") for name in words.pathway.settings]
+    return [Told(words.called("condition", name), "") for name in words.pathway.settings]
 
 
 def conditions(words: Words) -> list[Told]:
     """Return what turns each condition on and off."""
-    told = words.pathway.conditions.items()
-    return [Told(words.condition(name), _holds(condition, words)) for name, condition in told]
+    told = words.pathway.conditions
+    return [_condition(words.called("condition", name), told[name], words) for name in told]
+
+
+def _condition(name: str, condition: Condition, words: Words) -> Told:
+    """An age whose title says it, as "Under 23", is not said again."""
+    holds = _holds(condition, words)
+    is_said = condition.age is not None and holds.casefold().startswith(name.casefold())
+    return Told(name, "" if is_said else holds)
 
 
 def _holds(condition: Condition, words: Words) -> str:
@@ -40,7 +47,7 @@ def _holds(condition: Condition, words: Words) -> str:
 def tallies(words: Words) -> list[Told]:
     """Return what each tally counts, and when it speaks."""
     told = words.pathway.tallies.items()
-    return [Told(words.tally(name), _counts(tally, words)) for name, tally in told]
+    return [Told(words.called("tally", name), _counts(tally, words)) for name, tally in told]
 
 
 def _counts(tally: Tally, words: Words) -> str:
@@ -48,7 +55,7 @@ def _counts(tally: Tally, words: Words) -> str:
     once = tally.reaches == 1
     counts = words.say("tally-of-one", of) if once else words.say("tally-of", tally.reaches, of)
     if tally.within:
-        counts += f" {words.say('within', words.duration(tally.within))}"
+        counts += f" {words.say('within', words.length(tally.within))}"
     return (
         f"{counts}, {words.say('tally-reset', words.signals(tally.reset))}"
         if tally.reset
@@ -59,20 +66,40 @@ def _counts(tally: Tally, words: Words) -> str:
 def other_courses(words: Words) -> list[Told]:
     """Return which events open courses elsewhere, and which are heard from elsewhere."""
     return [
-        Told(words.event(name), told)
+        Told(words.called("event", name), told)
         for name, event in words.pathway.events.items()
         for told in (*_opens(event, words), *_hears(event, words))
     ]
 
 
+def neighbours(pathway: Pathway) -> set[str]:
+    """Return the names of the pathways that this one opens or hears."""
+    events = pathway.events.values()
+    heard = {told.partition(".")[0] for event in events for told in event.hears}
+    return heard | {other for event in events for other in _opened(event)}
+
+
+def _opened(event: Event) -> dict[str, list[str]]:
+    """Return the pathways that an event opens, each with the outcomes that do; without outcomes, none."""
+    if not event.outcomes:
+        return {event.opens_course.pathway: []} if event.opens_course else {}
+    opened: dict[str, list[str]] = {}
+    for name, outcome in event.outcomes.items():
+        if course := outcome.opens_course or event.opens_course:
+            opened.setdefault(course.pathway, []).append(name)
+    return opened
+
+
 def _opens(event: Event, words: Words) -> Iterator[str]:
-    opened = [event.opens_course, *(outcome.opens_course for outcome in event.outcomes.values())]
-    for course in dict.fromkeys(course.pathway for course in opened if course):
-        yield words.say("opens-course", words.plain(course))
+    for pathway, outcomes in _opened(event).items():
+        if len(outcomes) == len(event.outcomes):
+            yield words.say("opens-course", words.other(pathway))
+        else:
+            told = words.join(words.quoted(name, event.outcomes[name].title) for name in outcomes)
+            yield words.say("outcome-opens", told, words.other(pathway))
 
 
 def _hears(event: Event, words: Words) -> Iterator[str]:
     for heard in event.hears:
-        pathway, _, signal = heard.partition(".")
-        told = ": ".join(words.plain(part) for part in signal.split("."))
-        yield words.say("hears", words.plain(pathway), told)
+        pathway = heard.partition(".")[0]
+        yield words.say("hears", words.other(pathway), words.heard(heard))

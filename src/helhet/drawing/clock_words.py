@@ -4,21 +4,22 @@ from collections.abc import Iterator, Sequence
 
 from helhet.drawing.words import Words
 from helhet.pathway.calendar import format_day
+from helhet.pathway.explaining.naming import lacks_limit
 from helhet.pathway.language.model import Binding, Change, Clock, Limit, Period
-from helhet.pathway.language.phrases import FieldRef, Guard
+from helhet.pathway.language.phrases import FieldRef
 
 
 class ClockWords:
     """The phrases of one clock."""
 
     def __init__(self, name: str, clock: Clock, words: Words) -> None:
-        self.name = words.clock(name)
+        self.name = words.called("clock", name)
         self.clock = clock
         self._words = words
 
     def binding(self) -> str:
         """Return how far it binds, in a word."""
-        return self._words.say(self.clock.binding)
+        return self._words.binding(self.clock)
 
     def doubts(self) -> list[str]:
         """Return what a reader must know before leaning on it: uncertain, switched off."""
@@ -30,10 +31,21 @@ class ClockWords:
             doubts = [say("uncertain")]
         return doubts if clock.shipped else [*doubts, say("shipped-off")]
 
+    def is_unsure(self) -> bool:
+        """Whether the rule, or that of some period, is not fully confirmed."""
+        periods = (period for period in self.clock.periods if period.shipped)
+        return not (self.clock.verified and all(period.verified for period in periods))
+
     def limit(self) -> str:
         """Return the limits: "within 21 days (outpatient) or 7 days (inpatient)"."""
-        none = "" if self.clock.binding is Binding.NONE else self._words.say("no-limit")
-        return limits(self.clock.within, self.clock.no_sooner, self._words) or none
+        clock = self.clock
+        if lacks_limit(clock):
+            return "" if clock.binding is Binding.NONE else self._words.say("unlimited")
+        return limits(clock.within, clock.no_sooner, self._words)
+
+    def owner(self) -> str:
+        """Return who has to see to it."""
+        return self._words.say("owner", self._words.owner(self.clock.owner))
 
     def span(self, *, short: bool = False) -> str:
         """Return from when until when it runs; `short` names no more than two signals of each."""
@@ -43,7 +55,7 @@ class ClockWords:
         join = words.short_signals if short else words.signals
         told = say("from", join(clock.start))
         if clock.start_at:
-            told += f" ({say('start-at', words.field(clock.start_at))})"
+            told += f" ({say('start-at', words.form_field(clock.start_at))})"
         return f"{told} {say('until', join(clock.stops))}" if clock.stops else told
 
     def is_recurring(self) -> bool:
@@ -61,10 +73,12 @@ class ClockWords:
             yield say("gate", words.events(clock.before))
         if clock.allows:
             yield say("allows", words.events(clock.allows))
+        if clock.allows and clock.within:
+            yield say("lapses")
         if clock.outlives:
             yield say("outlives")
         if clock.charge:
-            yield say("charge", words.plain(clock.charge.rate))
+            yield say("charge", words.form_field(clock.charge.payer))
         yield from self._periods()
 
     def all_more(self) -> Iterator[str]:
@@ -79,7 +93,7 @@ class ClockWords:
             yield say("supersedes")
         yield from self._changes()
         if clock.warn:
-            yield say("warns", words.duration(clock.warn))
+            yield say("warns", words.length(clock.warn))
         if clock.marks.patient:
             yield say("marked-patient", words.signals(clock.marks.patient))
         if clock.marks.service:
@@ -88,12 +102,14 @@ class ClockWords:
     def sentence(self) -> str:
         """Return the whole clock in one sentence of plain words."""
         said = ", ".join(filter(None, [self.span(), self.limit(), *self.all_more()]))
-        aside = "; ".join([self.binding(), self._words.owner(self.clock.owner), *self.doubts()])
+        aside = "; ".join([self.binding(), self.owner(), *self.doubts()])
         return f"{self.name}: {said} ({aside})"
 
     def _each(self, each: str | FieldRef) -> str:
         words = self._words
-        return words.field(each) if isinstance(each, FieldRef) else words.inside("event", each)
+        if isinstance(each, FieldRef):
+            return words.form_field(each)
+        return words.inside("event", each)
 
     def _changes(self) -> Iterator[str]:
         change = self.clock.on_change
@@ -103,8 +119,10 @@ class ClockWords:
             of = [self._changing(name) for name, told in change.of.items() if told is kind]
             if of:
                 yield self._words.say(kind, self._words.join(of))
-        if change.not_before:
+        if change.not_before and change.not_before.amount:
             yield self._words.say("never-less", self._words.duration(change.not_before))
+        elif change.not_before:
+            yield self._words.say("never-past")
 
     def _changing(self, name: str) -> str:
         if name == "setting":
@@ -127,38 +145,8 @@ class ClockWords:
 
 def limits(within: Sequence[Limit], no_sooner: Sequence[Limit], words: Words) -> str:
     """Return the limits of a clock or a period; empty if it has none."""
-    times = [_time(limit, words) for limit in within if limit.limit]
-    dates = [words.say("by-date", _date(limit, words)) for limit in within if limit.date_from]
-    told = [words.say("within", words.join(times))] if times else []
-    told += [words.join(dates)] if dates else []
-    if no_sooner:
-        told.append(
-            words.say("no-sooner", words.join(_either(limit, words) for limit in no_sooner))
-        )
-    return ", ".join(told)
-
-
-def _either(limit: Limit, words: Words) -> str:
-    return _time(limit, words) if limit.limit else _date(limit, words)
-
-
-def _time(limit: Limit, words: Words) -> str:
-    assert limit.limit is not None
-    return words.duration(limit.limit) + _when(limit.when, words)
-
-
-def _date(limit: Limit, words: Words) -> str:
-    assert limit.date_from is not None
-    told = words.field(limit.date_from)
-    if limit.less:
-        told = words.say("before-date", words.duration(limit.less), told)
-    return told + _when(limit.when, words)
-
-
-def _when(guard: Guard | None, words: Words) -> str:
-    """A limit by setting reads "21 days (outpatient)"; any other guard "21 days (if told)"."""
-    if guard is None:
-        return ""
-    if str(guard) in words.pathway.settings:
-        return f" ({words.condition(str(guard)).lower()})"
-    return f" ({words.say('if', words.guard(guard))})"
+    times = [words.limit(limit) for limit in within if limit.limit]
+    dates = [words.limit(limit) for limit in within if limit.date_from]
+    sooner = [words.limit(limit) for limit in no_sooner]
+    told = (("within", times), ("by-date", dates), ("no-sooner", sooner))
+    return ", ".join(words.say(key, words.join(parts)) for key, parts in told if parts)

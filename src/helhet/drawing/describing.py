@@ -1,23 +1,28 @@
 """A pathway told in words: what a picture shows, for those who do not see it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from helhet.drawing import beside
 from helhet.drawing.clock_words import ClockWords
 from helhet.drawing.moves import Move, anywhere, moves_of, natural_order
-from helhet.drawing.words import TitleFallback, Words, names
+from helhet.drawing.words import Words
 from helhet.pathway.calendar import format_day
+from helhet.pathway.explaining.naming import ENGLISH, Listener
 from helhet.pathway.language.model import Pathway
 
 
 def describe_pathway(
-    pathway: Pathway, language: str = "en", *, title_fallback: TitleFallback = names
+    pathway: Pathway, listener: Listener = ENGLISH, others: Mapping[str, Pathway] = {}
 ) -> str:
     """Return all that the picture tells as plain text; its lists also read as Markdown.
 
-    `title_fallback` says what something without a title is called, by its name in the file.
+    `roles` and `others` are those of `draw_pathway`.
     """
-    words = Words(pathway, language, title_fallback)
+    return describe(Words(pathway, listener, others))
+
+
+def describe(words: Words) -> str:
+    """Return the text of a pathway in these words."""
     parts: list[tuple[str, Iterable[str]]] = [
         ("states", _states(words)),
         ("moves", _moves(words)),

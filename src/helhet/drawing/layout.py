@@ -24,7 +24,7 @@ Drawer = Callable[[float], Part]
 def lay_out(words: Words) -> Scene:
     """Place everything; the same pathway and words always give the same scene."""
     columns = columns_of(words)
-    moves = directed(words.pathway, columns.order, stepwise=not columns.is_staggered)
+    moves = directed(words.pathway, columns.order, columns.steps)
     heading = _heading(columns, words)
     row = draw_states(moves, columns, words, heading.bottom)
     rest = [move for move in moves if move not in row.straight]

@@ -49,7 +49,7 @@ def _state_entries(words: Words) -> Iterator[Entry]:
             sign: list[Shape] = [Rect(0, -8, 30, 16, f"state {kind}", 5)]
             if kind == "final":
                 sign.append(Rect(3, -5, 24, 10, "inner", 3))
-            yield sign, words.say(f"key-{kind}")
+            yield sign, words.say(f"key-{kind}" if kind in ("waiting", "resting") else kind)
 
 
 def _move_entries(moves: Sequence[Move], columns: Columns, words: Words) -> Iterator[Entry]:
@@ -84,8 +84,9 @@ def _clock_entries(words: Words) -> Iterator[Entry]:
     if any(clock.is_recurring() for clock in clocks):
         pieces: list[Shape] = [Rect(x, -3, 8, 6, "bar none", 2) for x in (0, 11, 22)]
         yield pieces, words.say("key-recurring")
-    if any(not clock.clock.verified for clock in clocks):
-        yield [Text(12, 4, "?", "doubt")], words.say("key-uncertain")
+    if any(clock.is_unsure() for clock in clocks):
+        dashed: list[Shape] = [Rect(0, -3, 24, 6, "bar none unsure", 3), Text(29, 4, "?", "doubt")]
+        yield dashed, words.say("key-uncertain")
     if any(not clock.clock.shipped for clock in clocks):
         yield _bar("off"), words.say("key-off")
 

@@ -63,24 +63,29 @@ def moves_of(pathway: Pathway) -> list[Move]:
     return [Move(*key, tuple(causes)) for key, causes in grouped.items()]
 
 
-def directed(pathway: Pathway, order: Sequence[str], *, stepwise: bool) -> list[Move]:
+def directed(pathway: Pathway, order: Sequence[str], steps: Mapping[str, str]) -> list[Move]:
     """Return the moves parted into those that go onward in the order of states and those that go back.
 
-    `stepwise`: the step from a neighbour stands by itself, so that the way shows from state to state.
+    `steps`: from which state each next one of the main way is reached. Such a step stands by itself, so that
+    the way shows from state to state; if only what may come anywhere makes it, that does.
     """
     grouped: dict[tuple[tuple[str, ...], str | None, bool], list[Cause]] = defaultdict(list)
     for move in moves_of(pathway):
-        ends = move.target is not None and pathway.states[move.target].is_end
-        for sources in _parted(move, order, stepwise=stepwise and not ends):
+        for sources in _parted(move, order, steps):
             grouped[(sources, move.target, move.fact)].extend(move.causes)
+    made = {(target, source) for sources, target, _ in grouped for source in sources}
+    for item in anywhere(pathway):
+        source = steps.get(item.target) if item.target else None
+        if source and (item.target, source) not in made:
+            grouped[((source,), item.target, item.fact)].append(item.cause)
     return [Move(*key, tuple(causes)) for key, causes in grouped.items()]
 
 
-def _parted(move: Move, order: Sequence[str], *, stepwise: bool) -> list[tuple[str, ...]]:
+def _parted(move: Move, order: Sequence[str], steps: Mapping[str, str]) -> list[tuple[str, ...]]:
     if move.target is None or not move.sources:
         return [move.sources]
     target = order.index(move.target)
-    step = tuple(name for name in move.sources if stepwise and order.index(name) == target - 1)
+    step = tuple(name for name in move.sources if steps.get(move.target) == name)
     back = tuple(name for name in move.sources if order.index(name) > target)
     onward = tuple(name for name in move.sources if name not in {*step, *back})
     return [sources for sources in (step, onward, back) if sources]

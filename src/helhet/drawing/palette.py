@@ -92,12 +92,14 @@ _RULES: Final = """
 {me} .point.return, {me} .end.return {{ fill: var(--return) }}
 {me} .hatch {{ stroke: var(--off); stroke-width: 3 }}
 {me} .bar.off {{ fill: url(#{key}-hatch); stroke: var(--off) }}
+{me} .unsure {{ stroke-width: 1.6; stroke-dasharray: 3.4 2.2 }}
 {me} .cap {{ stroke-width: 2.5 }}
 """
 _BINDING_RULES: Final = """
 {me} text.{kind} {{ font-weight: bold; fill: var(--{kind}) }}
 {me} .bar.{kind} {{ fill: var(--{kind}) }}
 {me} .cap.{kind} {{ stroke: var(--{kind}) }}
+{me} rect.bar.unsure.{kind} {{ fill: var(--page); stroke: var(--{kind}) }}
 """
 _BINDINGS: Final = ("law", "guidance", "target", "right", "none", "doubt")
 

@@ -1,10 +1,10 @@
-"""The row of states, and the arrows that run straight from one to its neighbour."""
+"""The states: the main way in a row with arrows from each to the next, the others a row lower."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from helhet.drawing.columns import MARGIN, PADDING, Columns
+from helhet.drawing.columns import MARGIN, PADDING, WIDE_GAP, Columns
 from helhet.drawing.moves import Move
 from helhet.drawing.shapes import Dot, Head, Line, Part, Rect, Shape
 from helhet.drawing.typesetting import Block, Run, centred, flow, label, stack
@@ -13,13 +13,15 @@ from helhet.pathway.language.model import State
 
 MOST_LABEL_HEIGHT: Final = 96
 WAY_BELOW_TOP: Final = 16
+UNSAID: Final = Block(0, 0, ())
+"""The label of an arrow that has too much to say: it is drawn again, with its label, among the other ways."""
 LABEL_ROOM: Final = 22
 """What of a gap is left free beside a label: for the arrow's point and some air."""
 
 
 @dataclass(frozen=True)
 class StateRow:
-    """The drawn row; `below` is where each state's line begins, `straight` what is drawn already."""
+    """The drawn row; `below` is where each state's line begins, `straight` what is drawn and said already."""
 
     part: Part
     below: dict[str, float]
@@ -27,23 +29,21 @@ class StateRow:
 
 
 def draw_states(moves: Sequence[Move], columns: Columns, words: Words, top: float) -> StateRow:
-    """Draw the states in a row; when they are many, every other one stands a row lower."""
+    """Draw the states in their rows, and the arrows of the main way."""
     blocks = {name: _inside(name, columns, words) for name in columns.order}
     height = max(block.height for block in blocks.values()) + 2 * PADDING
     straight = dict(_straight(moves, columns, words))
     way = height / 2 if columns.has_wide_gaps else WAY_BELOW_TOP
     above = max((told.height + _lift(columns) - way for told in straight.values()), default=0)
     first = top + max(above, 0)
-    rows = {
-        name: first + (height + PADDING) * (place % 2 if columns.is_staggered else 0)
-        for place, name in enumerate(columns.order)
-    }
+    rows = {name: first + (height + PADDING) * columns.is_lower(name) for name in columns.order}
     part = Part(max(rows.values()) + height, [Dot(columns.start_x, first + way, 7, "start")])
     for name, y in rows.items():
         part.add(_box(name, words.pathway.states[name], blocks[name], columns, y, height))
     for move, told in straight.items():
         part.add(_arrow(move, told, columns, first + way))
-    return StateRow(part, {name: y + height for name, y in rows.items()}, frozenset(straight))
+    said = frozenset(move for move, told in straight.items() if told is not UNSAID)
+    return StateRow(part, {name: y + height for name, y in rows.items()}, said)
 
 
 def _inside(name: str, columns: Columns, words: Words) -> Block:
@@ -73,41 +73,43 @@ def _kind(state: State) -> str:
 def _straight(
     moves: Sequence[Move], columns: Columns, words: Words
 ) -> Iterator[tuple[Move, Block]]:
-    """Yield the moves to a neighbour and their labels, one for each neighbour."""
-    if columns.is_staggered:
-        return
+    """Yield the moves that open the main way or make a step of it, one for each state, with their labels."""
     taken: set[str] = set()
     for move in moves:
-        if move.target is None or move.target in taken or not _is_neighbour(move, columns):
+        if move.target is None or move.target in taken or not _is_step(move, columns):
             continue
         told = label([words.cause(cause) for cause in move.causes], _label_width(move, columns))
-        if told.height <= MOST_LABEL_HEIGHT:
-            taken.add(move.target)
-            yield move, told
+        taken.add(move.target)
+        yield move, told if told.height <= MOST_LABEL_HEIGHT else UNSAID
 
 
 def _label_width(move: Move, columns: Columns) -> float:
-    if columns.has_wide_gaps:
-        return columns.gap - LABEL_ROOM
+    start, end = _ends(move, columns)
+    if columns.has_wide_gaps or end - start >= WIDE_GAP:
+        return end - start - LABEL_ROOM
     if not move.sources:
         return columns.x[columns.order[0]] - MARGIN - LABEL_ROOM / 2
     return columns.pitch - LABEL_ROOM / 2
 
 
-def _is_neighbour(move: Move, columns: Columns) -> bool:
+def _is_step(move: Move, columns: Columns) -> bool:
     assert move.target is not None
-    before = columns.column(move.target) - 1
     if not move.sources:
-        return before == -1
-    return len(move.sources) == 1 and columns.column(move.sources[0]) == before
+        return move.target == columns.main[0] and not columns.is_staggered
+    return move.sources == (columns.steps.get(move.target),)
+
+
+def _ends(move: Move, columns: Columns) -> tuple[float, float]:
+    """Return from where to where an arrow between boxes runs."""
+    assert move.target is not None
+    half = columns.box_width / 2
+    start = columns.x[move.sources[0]] + half if move.sources else columns.start_x
+    return start, columns.x[move.target] - half
 
 
 def _arrow(move: Move, told: Block, columns: Columns, y: float) -> Iterator[Shape]:
-    assert move.target is not None
     fact = " fact" if move.fact else ""
-    half = columns.box_width / 2
-    start = columns.x[move.sources[0]] + half if move.sources else columns.start_x
-    end = columns.x[move.target] - half
+    start, end = _ends(move, columns)
     yield Line(((start, y), (end - 5, y)), "way" + fact)
     yield Head(end, y, "right", "point")
     left = max(MARGIN, (start + end - told.width) / 2)

@@ -1,31 +1,33 @@
 """Writes a picture as one standalone SVG: text as text, light and dark, nothing fetched."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from helhet.drawing.describing import describe_pathway
+from helhet.drawing.describing import describe
 from helhet.drawing.layout import lay_out
 from helhet.drawing.palette import style
 from helhet.drawing.shapes import Dot, Head, Line, Rect, Scene, Shape, Text
-from helhet.drawing.words import TitleFallback, Words, names
+from helhet.drawing.words import Words
+from helhet.pathway.explaining.naming import ENGLISH, Listener
 from helhet.pathway.language.model import Pathway
 
 CORNER: Final = 7
 
 
 def draw_pathway(
-    pathway: Pathway, *, language: str = "en", title_fallback: TitleFallback = names
+    pathway: Pathway, listener: Listener = ENGLISH, others: Mapping[str, Pathway] = {}
 ) -> str:
     """Return the pathway as one SVG that stands alone, or inside a page. Its names must be checked.
 
-    `title_fallback` says what something without a title is called, by its name in the file.
-    The same pathway, language and fallback always give the same text.
+    `listener` brings the language and the titles of owners; `others` are the pathways that this one
+    opens or hears, by name. What is in neither is named by its name in the file. The same pathway,
+    listener and others always give the same text.
     """
-    words = Words(pathway, language, title_fallback)
-    told = describe_pathway(pathway, language, title_fallback=title_fallback)
-    return write(lay_out(words), words.title(), told, language, f"{pathway.pathway}-{language}")
+    words = Words(pathway, listener, others)
+    key = f"{pathway.pathway}-{listener.language}"
+    return write(lay_out(words), words.title(), describe(words), listener.language, key)
 
 
 def write(scene: Scene, title: str, description: str, language: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from helhet.pathway.language.model import LANGUAGES
+from helhet.pathway.explaining.texts import text_in as shared_text
 
 _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     # the page
@@ -25,7 +25,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Når som helst, uten å flytte",
         "Når som helst, utan å flytte",
     ),
-    "settings": ("Settings", "Hjelpeformer", "Hjelpeformer"),
+    "settings": ("Settings", "Omsorgsnivå", "Omsorgsnivå"),
     "conditions": ("Conditions", "Forhold", "Forhold"),
     "tallies": ("Tallies", "Opptellinger", "Oppteljingar"),
     "other-courses": ("Between pathways", "Mellom forløp", "Mellom forløp"),
@@ -47,50 +47,34 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "stays-anywhere": ("{}: at any time", "{}: når som helst", "{}: når som helst"),
     "stays-in": ("{}: in {}", "{}: i {}", "{}: i {}"),
     "opens-course": ("opens {}", "åpner {}", "opnar {}"),
-    "hears": ("heard from {}: {}", "høres fra {}: {}", "blir høyrt frå {}: {}"),
+    "outcome-opens": ("{} opens {}", "{} åpner {}", "{} opnar {}"),
+    "hears": ("message from {}: {}", "melding fra {}: {}", "melding frå {}: {}"),
     # joining
     "others": ("{} or {} others", "{} eller {} andre", "{} eller {} andre"),
-    "same-day": ("the same day", "samme dag", "same dag"),
-    "quoted": ("“{}”", "«{}»", "«{}»"),
-    "and": ("and", "og", "og"),
-    "or": ("or", "eller", "eller"),
-    "not": ("not {}", "ikke {}", "ikkje {}"),
-    "in": ("in {}", "i {}", "i {}"),
-    # signals
-    "enters": ("entering {}", "inngang i {}", "inngang i {}"),
-    "leaves": ("leaving {}", "utgang fra {}", "utgang frå {}"),
-    "on": ("{} holds", "{} gjelder", "{} gjeld"),
-    "off": ("{} no longer holds", "{} ikke lenger gjelder", "{} ikkje lenger gjeld"),
-    "due": ("{} runs out", "{} går ut", "{} går ut"),
-    "warn": ("{} is near its end", "{} nærmer seg slutten", "{} nærmar seg slutten"),
-    "tally": ("{} is reached", "{} er nådd", "{} er nådd"),
     # clocks
-    "from": ("from {}", "fra {}", "frå {}"),
     "until": ("until {}", "til {}", "til {}"),
-    "while": ("while {}", "så lenge {}", "så lenge {}"),
-    "whenever": ("all the while it is so", "hele tiden", "heile tida"),
     "start-at": (
         "counted from {} if that is earlier",
-        "regnet fra {} om den er tidligere",
-        "rekna frå {} om han er tidlegare",
+        "regnet fra {} hvis den datoen er tidligere",
+        "rekna frå {} dersom den datoen er tidlegare",
     ),
     "within": ("within {}", "innen {}", "innan {}"),
     "by-date": ("no later than {}", "senest {}", "seinast {}"),
-    "before-date": ("{} before {}", "{} før {}", "{} før {}"),
-    "if": ("if {}", "hvis {}", "dersom {}"),
     "no-sooner": ("not sooner than {}", "ikke før {}", "ikkje før {}"),
-    "no-limit": ("no limit", "ingen frist", "ingen frist"),
-    "each": ("one for each {}", "én for hver {}", "éin for kvar {}"),
-    "recurring": ("recurring", "gjentas", "blir gjenteken"),
-    "gate": ("{} waits for it", "{} venter på den", "{} ventar på han"),
-    "allows": (
-        "gives the right to {}; lapses unused",
-        "gir rett til {}; faller bort ubrukt",
-        "gir rett til {}; fell bort ubrukt",
-    ),
+    "unlimited": ("no deadline found", "ingen frist funnet", "ingen frist funnen"),
+    "each": ("one clock for each {}", "én klokke per {}", "éi klokke per {}"),
+    "recurring": ("recurring", "gjentas", "gjentek seg"),
+    "gate": ("{} waits for it", "{} venter på dette", "{} ventar på dette"),
+    "allows": ("gives the right to {}", "gir rett til {}", "gir rett til {}"),
+    "lapses": ("lapses unused", "faller bort ubrukt", "fell bort ubrukt"),
     "outlives": ("goes on after the end", "går videre etter slutten", "går vidare etter slutten"),
-    "charge": ("each day costs: {}", "hver dag koster: {}", "kvar dag kostar: {}"),
-    "cancelled": ("cancelled by {}", "avlyst ved {}", "avlyst ved {}"),
+    "charge": (
+        "each day costs, paid by {}",
+        "hver dag koster, betales av {}",
+        "kvar dag kostar, blir betalt av {}",
+    ),
+    "owner": ("responsible: {}", "ansvar: {}", "ansvar: {}"),
+    "cancelled": ("cancelled by: {}", "avlyst ved: {}", "avlyst ved: {}"),
     "sets-due": ("new date set by {}", "ny dato settes ved {}", "ny dato blir sett ved {}"),
     "recount": (
         "counted anew when {} changes",
@@ -103,7 +87,12 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "byrjar på nytt når {} blir endra",
     ),
     "never-less": ("never less than {} then", "da aldri under {}", "då aldri under {}"),
-    "setting": ("the setting", "hjelpeformen", "hjelpeforma"),
+    "never-past": (
+        "then never before the day of the change",
+        "da aldri før dagen det endres",
+        "då aldri før dagen det blir endra",
+    ),
+    "setting": ("the setting", "omsorgsnivået", "omsorgsnivået"),
     "supersedes": (
         "a new start replaces the open one",
         "en ny start erstatter den åpne",
@@ -120,14 +109,13 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "brudd regnes som tjenestens etter {}",
         "brot blir rekna som tenesta sitt etter {}",
     ),
-    "uncertain-then": ("uncertain rule {}", "usikker regel {}", "usikker regel {}"),
-    # how far a clock binds
-    "law": ("law", "lov", "lov"),
-    "guidance": ("guidance", "veileder", "rettleiar"),
-    "target": ("target", "mål", "mål"),
-    "right": ("right", "rett", "rett"),
-    "none": ("measured", "måles", "blir målt"),
-    "uncertain": ("uncertain rule", "usikker regel", "usikker regel"),
+    "uncertain-then": (
+        "? uncertain rule {}",
+        "? usikker regel {}",
+        "? usikker regel {}",
+    ),
+    # how sure it is
+    "uncertain": ("? uncertain rule", "? usikker regel", "? usikker regel"),
     "shipped-off": ("off", "av", "av"),
     # conditions and tallies
     "holds-from": ("holds from {}", "gjelder fra {}", "gjeld frå {}"),
@@ -154,14 +142,12 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "skjer her, flyttar ikkje",
     ),
     "key-waiting": ("waiting for help", "venter på hjelp", "ventar på hjelp"),
-    "key-place": ("holds a place", "har plass", "har plass"),
-    "key-final": ("end", "slutt", "slutt"),
     "key-resting": (
         "over, but may return",
         "over, men kan komme tilbake",
         "over, men kan kome att",
     ),
-    "key-recurring": ("recurring clock", "klokke som gjentas", "klokke som blir gjenteken"),
+    "key-recurring": ("recurring clock", "klokke som gjentas", "klokke som gjentek seg"),
     "key-ongoing": (
         "may stop in any state",
         "kan stoppe i alle tilstander",
@@ -169,35 +155,13 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "key-off": ("switched off", "slått av", "slått av"),
     "key-uncertain": (
-        "uncertain: the rule is not confirmed",
-        "usikker: regelen er ikke bekreftet",
-        "usikker: regelen er ikkje stadfesta",
+        "uncertain: the rule is not fully confirmed",
+        "usikker: regelen er ikke fullt bekreftet",
+        "usikker: regelen er ikkje fullt stadfesta",
     ),
-    # owners that every pack has
-    "unit": ("unit", "enhet", "eining"),
-    "municipality": ("municipality", "kommune", "kommune"),
-}
-_UNITS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "hours": ("hour hours", "time timer", "time timar"),
-    "days": ("day days", "dag dager", "dag dagar"),
-    "working days": ("working~day working~days", "virkedag virkedager", "virkedag virkedagar"),
-    "weeks": ("week weeks", "uke uker", "veke veker"),
-    "months": ("month months", "måned måneder", "månad månader"),
 }
 
 
-def texts_in(language: str) -> Mapping[str, str]:
-    """Return the fixed words of one language by their keys."""
-    place = LANGUAGES.index(language)
-    return {key: told[place] for key, told in _TEXTS.items()}
-
-
-def units_in(language: str) -> Mapping[str, tuple[str, str]]:
-    """Return the units of time, for one and for several."""
-    place = LANGUAGES.index(language)
-    return {unit: _one_and_many(told[place]) for unit, told in _UNITS.items()}
-
-
-def _one_and_many(told: str) -> tuple[str, str]:
-    one, many = (word.replace("~", " ") for word in told.split(" "))
-    return one, many
+def text_in(language_number: int, key: str) -> str:
+    """Return a fixed word of the pictures, or one that explanations say too, in the language of that number."""
+    return _TEXTS[key][language_number] if key in _TEXTS else shared_text(language_number, key)

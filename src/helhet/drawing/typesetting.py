@@ -79,7 +79,7 @@ def label(lines: Sequence[str], width: float) -> Block:
     for line in lines:
         told = flow([Run(line, "label")], width - indent)
         shifted = tuple(Text(t.x + indent, t.y, t.text, t.kind) for t in told.texts)
-        bullet = Text(0, told.texts[0].y, "•", "label")
+        bullet = Text(0, FONTS["label"].size, "•", "label")
         blocks.append(Block(told.width + indent, told.height, (bullet, *shifted)))
     return stack(blocks)
 

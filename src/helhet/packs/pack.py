@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,11 +13,14 @@ from helhet.pathway.calendar import Calendar, read_calendar
 from helhet.pathway.checking.pack import PackNames
 from helhet.pathway.courses.charging import Rates, read_rates
 from helhet.pathway.errors import DefinitionError, Problem
+from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.spelling import Day, Flag, Name, Names, Text
 from helhet.pathway.language.words import Title, Word
 from helhet.pathway.reading.documents import Document, SourceFile
+from helhet.pathway.reading.documents import Path as DocumentPath
 from helhet.pathway.reading.yamltext import read_document
 
+T = TypeVar("T", bound=Word)
 NORWAY: Final = Path(__file__).parents[1] / "content" / "norway"
 """The pack that comes with Helhet."""
 
@@ -41,15 +43,41 @@ class PackFile(Word):
     person_wide: Names = ()
 
 
+class Law(Word):
+    """A law or page that a clock's `basis` names: what it is called, and what is doubted of it, in plain English."""
+
+    title: Title
+    note: Text | None = None
+
+
+class Source(Word):
+    """Where something was read: who wrote it, which page, when."""
+
+    organisation: Text
+    page: Text
+    year: Text | None = None
+    url: Text | None = None
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.page}" + (f" ({self.year})" if self.year else "")
+
+
+class Role(Word):
+    """Who owns clocks and does acts, called as inside a sentence."""
+
+    title: Title
+
+
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """A pack that has been read; `laws` and `sources` are as they stand in their files, by name."""
+    """A pack that has been read; laws, sources, roles and rates by name."""
 
     folder: Path
     said: PackFile
     calendar: Calendar = field(repr=False)
-    laws: Mapping[str, Any] = field(repr=False)
-    sources: Mapping[str, Any] = field(repr=False)
+    laws: Mapping[str, Law] = field(repr=False)
+    sources: Mapping[str, Source] = field(repr=False)
+    roles: Mapping[str, Role] = field(repr=False)
     rates: Mapping[str, Rates] = field(repr=False)
 
     @property
@@ -62,20 +90,15 @@ class Pack:
             frozenset(self.rates),
         )
 
-    @cached_property
-    def law_titles(self) -> Mapping[str, Title]:
-        """What laws and pages are called, by the `ref` of a clock's basis."""
-        return {name: Title.model_validate(law["title"]) for name, law in self.laws.items()}
-
-    @cached_property
-    def source_lines(self) -> Mapping[str, str]:
-        """Where a rule was read, in one line, by the key of a clock's source."""
-        return {name: _told_source(source) for name, source in self.sources.items()}
-
-
-def _told_source(source: Mapping[str, Any]) -> str:
-    year = f" ({source['year']})" if "year" in source else ""
-    return f"{source['organisation']}, {source['page']}{year}"
+    def listener(self, language: str = "en") -> Listener:
+        """Return whoever reads this language, with what the pack calls laws, sources and roles."""
+        return Listener(
+            language,
+            laws={name: law.title for name, law in self.laws.items()},
+            law_notes={name: law.note for name, law in self.laws.items() if law.note},
+            sources={name: str(source) for name, source in self.sources.items()},
+            roles={name: role.title for name, role in self.roles.items()},
+        )
 
 
 def open_pack(folder: Path = NORWAY) -> Pack:
@@ -88,8 +111,9 @@ def open_pack(folder: Path = NORWAY) -> Pack:
         folder=folder,
         said=said,
         calendar=_read_days(folder / "calendar", said.calendar),
-        laws=_read_list(folder / "laws.yaml"),
-        sources=_read_list(folder / "sources.yaml"),
+        laws=_read_list(folder / "laws.yaml", Law),
+        sources=_read_list(folder / "sources.yaml", Source),
+        roles=_read_list(folder / "roles.yaml", Role),
         rates={
             path.stem: read_rates(path.read_text("utf-8"), str(path))
             for path in sorted(folder.glob("rates/*.csv"))
@@ -99,14 +123,19 @@ def open_pack(folder: Path = NORWAY) -> Pack:
 
 def _read_settings(folder: Path) -> PackFile:
     document = _read(folder / "pack.yaml")
+    return _validated(document, (), document.data, PackFile)
+
+
+def _validated(document: Document, path: DocumentPath, data: Any, kind: type[T]) -> T:
+    """Return what stands at a path as a record; raise DefinitionError with all that is wrong in it."""
     try:
-        return PackFile.model_validate(document.data, by_alias=True, by_name=False)
+        return kind.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
         raise DefinitionError(
             Problem(
                 document.file,
-                document.line(told["loc"]),
-                f"'{'.'.join(map(str, told['loc'])) or 'the file'}' is not as it should be",
+                document.line((*path, *told["loc"])),
+                f"'{'.'.join(map(str, (*path, *told['loc']))) or 'the file'}' is not as it should be",
                 told["msg"].rstrip(".") + ".",
             )
             for told in error.errors(include_url=False)
@@ -122,14 +151,15 @@ def _read_days(folder: Path, week: Week) -> Calendar:
     )
 
 
-def _read_list(path: Path) -> Mapping[str, Any]:
+def _read_list(path: Path, kind: type[T]) -> Mapping[str, T]:
     """Return a file of things by name; a pack need not have it."""
     document = _read(path) if path.exists() else Document(path.name, {})
-    if isinstance(document.data, dict):
-        return document.data
-    raise DefinitionError(
-        [Problem(document.file, 1, "the file is no mapping", "Write 'name: …' for each.")]
-    )
+    if not isinstance(document.data, dict):
+        raise DefinitionError(
+            [Problem(document.file, 1, "the file is no mapping", "Write 'name: …' for each.")]
+        )
+    things = document.data.items()
+    return {name: _validated(document, (name,), data, kind) for name, data in things}
 
 
 def _read(path: Path) -> Document:

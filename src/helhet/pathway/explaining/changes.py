@@ -18,13 +18,16 @@ from helhet.pathway.tables.table import Table
 def given_lines(
     words: Words, table: Table, clock: Clock, givings: Sequence[Giving]
 ) -> Iterator[str]:
-    """Yield how the due at the start was counted, then each that was another than before."""
+    """Yield how the due at the start was counted, then each change that was weighed, and what came of it."""
     yield from _counted(words, clock, givings[0])
-    for _, giving in pairwise(givings):
+    for before, giving in pairwise(givings):
+        stays = (giving.due, giving.earliest) == (before.due, before.earliest)
         whys = "; ".join(_whys(words, clock, giving))
         by = told_entry(words, table, giving.entry)
-        yield words.say("anew", words.days.day(giving.day), by, whys)
+        yield words.say("weighed" if stays else "anew", words.days.day(giving.day), by, whys)
         yield from _counted(words, clock, giving)
+        if stays and giving.due is not None:
+            yield words.say("stays", words.days.last(giving.due))
 
 
 def told_entry(words: Words, table: Table, entry: Entry | None) -> str:
@@ -32,7 +35,7 @@ def told_entry(words: Words, table: Table, entry: Entry | None) -> str:
     event = table.event(entry.event) if entry else None
     if entry is None or event is None:
         return words.say("by-time")
-    return words.deed(entry.event, entry.outcome, event)
+    return words.deed(entry.event, event, [entry.outcome] if entry.outcome else [])
 
 
 def _counted(words: Words, clock: Clock, giving: Giving) -> Iterator[str]:
@@ -48,8 +51,10 @@ def _not_before(words: Words, clock: Clock, due: int) -> str:
     """Tell of a due that lies after the counted one: only `not-before` moves it there."""
     assert clock.on_change is not None, "nothing else gives another due than the limits"
     assert clock.on_change.not_before is not None, "nothing else gives another due than the limits"
-    least = words.days.duration(clock.on_change.not_before)
-    return words.say("not-before", least, words.days.last(due))
+    least, last = clock.on_change.not_before, words.days.last(due)
+    if not least.amount:
+        return words.say("not-past", last)
+    return words.say("not-before", words.duration(least), last)
 
 
 def _whys(words: Words, clock: Clock, giving: Giving) -> Iterator[str]:
@@ -59,14 +64,13 @@ def _whys(words: Words, clock: Clock, giving: Giving) -> Iterator[str]:
     changes = list(_changes(words, asked, giving))
     yield from changes
     if changes:
-        turned = {"setting", *giving.turned} if _has_moved(giving) else giving.turned
-        is_restart = any(asked.get(name) is Change.RESTART for name in turned)
+        is_restart = any(asked.get(name) is Change.RESTART for name in giving.changed)
         yield words.say("from-change" if is_restart else "from-start")
 
 
 def _changes(words: Words, asked: Mapping[str, Change], giving: Giving) -> Iterator[str]:
     setting = giving.facts.setting
-    if setting is not None and _has_moved(giving):
+    if setting is not None and "setting" in giving.changed:
         if giving.old_setting is None:
             yield words.say("setting-known", words.setting(setting))
         elif asked.get("setting", Change.KEEP) is not Change.KEEP:
@@ -74,8 +78,4 @@ def _changes(words: Words, asked: Mapping[str, Change], giving: Giving) -> Itera
     for name in sorted(giving.turned):
         if asked.get(name, Change.KEEP) is not Change.KEEP:
             is_on = name in giving.facts.conditions
-            yield words.say("turned-on" if is_on else "turned-off", words.condition(name))
-
-
-def _has_moved(giving: Giving) -> bool:
-    return giving.facts.setting != giving.old_setting
+            yield words.say("turned-on" if is_on else "turned-off", words.inside("condition", name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from helhet.pathway.calendar import Calendar, civil_from_days
@@ -21,7 +21,7 @@ def due_lines(words: Words, weighed: Weighed, facts: Facts) -> Iterator[str]:
     yield from _choice(words, weighed)
     if weighed.others:
         yield words.say("not-applying", words.limits(weighed.others))
-    if facts.setting is None and _asks_setting(words, (*_limits(weighed), *weighed.others)):
+    if facts.setting is None and asks_setting(words, weighed):
         yield words.say("no-setting")
     for fall in weighed.applying:
         if fall.first is None:
@@ -43,6 +43,13 @@ def earliest_line(words: Words, weighed: Weighed, facts: Facts) -> Iterator[str]
         yield words.say("earliest", count(words, weighed.held, facts))
 
 
+def week_line(words: Words, falls: Iterable[Fall | None]) -> Iterator[str]:
+    """Yield which days of the week are left out, if anything was counted in working days."""
+    lengths = [fall.limit.limit or fall.limit.less for fall in falls if fall]
+    if any(each and each.amount and each.unit is TimeUnit.WORKING_DAYS for each in lengths):
+        yield words.say("sundays" if words.calendar.saturday_is_working else "weekend")
+
+
 def count(words: Words, fall: Fall, facts: Facts) -> str:
     """Return how a limit that falls somewhere is counted, to the day or moment it falls on."""
     assert fall.first is not None, "it falls somewhere"
@@ -55,10 +62,6 @@ def count(words: Words, fall: Fall, facts: Facts) -> str:
     return _in_days(words, fall.limit.limit, start, day)
 
 
-def _limits(weighed: Weighed) -> tuple[Limit, ...]:
-    return tuple(fall.limit for fall in weighed.applying)
-
-
 def _choice(words: Words, weighed: Weighed) -> Iterator[str]:
     held = weighed.held
     if held and len(weighed.applying) > 1:
@@ -68,7 +71,9 @@ def _choice(words: Words, weighed: Weighed) -> Iterator[str]:
         yield words.say("limit", words.limit(held.limit))
 
 
-def _asks_setting(words: Words, limits: Sequence[Limit]) -> bool:
+def asks_setting(words: Words, weighed: Weighed) -> bool:
+    """Return whether any limit is for a setting."""
+    limits = (*(fall.limit for fall in weighed.applying), *weighed.others)
     terms = chain.from_iterable(limit.when or () for limit in limits)
     return any(name in words.pathway.settings for term in terms for name in term.names)
 
@@ -85,7 +90,7 @@ def _falls_nowhere(words: Words, fall: Fall) -> str:
 def _in_days(words: Words, length: Duration, start: int, day: int) -> str:
     head = _head(words, length, start)
     if start == day:
-        head = words.say("same-day", words.days.duration(length))
+        head = words.say("is-same-day", words.duration(length))
     parts = [head, *_asides(words, length, start, day), words.say("so", words.days.day(day))]
     return "; ".join(parts)
 
@@ -111,7 +116,7 @@ def _from_date(words: Words, limit: Limit, date: int, day: int) -> str:
 
 
 def _in_hours(words: Words, length: Duration, start: int, end: int) -> str:
-    head = words.say("counted", words.days.duration(length), words.days.moment(start))
+    head = words.say("counted", words.duration(length), words.days.moment(start))
     changes = _clock_changes(words, words.calendar, start, end)
     return "; ".join([head, *changes, words.say("so", words.days.moment(end))])
 
@@ -130,17 +135,29 @@ def _free_days(words: Words, after: int, to: int) -> Iterator[str]:
     """Yield the holidays that were skipped after one day up to another, by name."""
     free = words.calendar.skipped(after, to)
     for day, names in free[:MOST_FREE_DAYS]:
-        name = names.get(words.listener.language, next(iter(names.values())))
-        yield words.say("is", words.days.day_of_year(day), name)
+        yield words.say("is", words.days.day_of_year(day), _holiday(words, names))
     if len(free) > MOST_FREE_DAYS:
         yield words.say("more-free", len(free) - MOST_FREE_DAYS)
 
 
+def _holiday(words: Words, names: Mapping[str, str]) -> str:
+    """Return what a free day is called inside a sentence; two on one day stand with "; " between them."""
+    language = words.listener.language
+    told = names.get(language, next(iter(names.values()))).split("; ")
+    return words.join((_inside(name, language) for name in told), "and")
+
+
+def _inside(name: str, language: str) -> str:
+    """Norwegian writes holidays with a small letter, unless they begin with a name."""
+    is_small = language != "en" and not name.startswith("Kristi")
+    return name[:1].lower() + name[1:] if is_small else name
+
+
 def _head(words: Words, length: Duration, start: int) -> str:
-    return words.say("counted", words.days.duration(length), words.days.day(start))
+    return words.say("counted", words.duration(length), words.days.day(start))
 
 
 def _head_back(words: Words, limit: Limit, date: int) -> str:
     assert limit.less is not None, "a date by itself lies in the calendar"
-    length, day = words.days.duration(limit.less), words.days.day(date)
+    length, day = words.duration(limit.less), words.days.day(date)
     return words.say("counted-back", length, day, words.limit_date(limit))

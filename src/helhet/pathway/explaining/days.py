@@ -42,6 +42,12 @@ _UNITS: Final[Mapping[TimeUnit, tuple[tuple[str, str], ...]]] = {
 """One and several of each unit, in the order of LANGUAGES."""
 
 
+def duration_in(language: str, duration: Duration) -> str:
+    """Return "10 working days" as the language says it."""
+    one, many = _UNITS[duration.unit][LANGUAGES.index(language)]
+    return f"{duration.amount} {one if duration.amount == 1 else many}"
+
+
 @dataclass(frozen=True)
 class DayWords:
     """Writes days and instants of a calendar in one of LANGUAGES."""
@@ -81,11 +87,6 @@ class DayWords:
         if self.is_whole_day(too_late):
             return self.day(self.calendar.day_of(too_late - 1))
         return self.moment(too_late - 1)
-
-    def duration(self, duration: Duration) -> str:
-        """Return "10 working days" as the language says it."""
-        one, many = _UNITS[duration.unit][LANGUAGES.index(self.language)]
-        return f"{duration.amount} {one if duration.amount == 1 else many}"
 
     def _time(self, instant: int) -> str:
         _, hour, minute, second, _ = self.calendar.wall_time(instant)

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helhet.pathway.calendar import Calendar, months_later
 from helhet.pathway.courses.course import Course, Run, Value
 from helhet.pathway.explaining.changes import given_lines, told_entry
-from helhet.pathway.explaining.counts import earliest_line
-from helhet.pathway.explaining.limits import Facts, weigh_due, weigh_earliest
+from helhet.pathway.explaining.counts import asks_setting, earliest_line, week_line
+from helhet.pathway.explaining.limits import Facts, Weighed, weigh_due, weigh_earliest
+from helhet.pathway.explaining.naming import ENGLISH, Listener
 from helhet.pathway.explaining.rules import Rule, rule_on
 from helhet.pathway.explaining.trace import Giving, trace
-from helhet.pathway.explaining.words import Listener
+from helhet.pathway.explaining.words import Words
 from helhet.pathway.language.model import Clock, Condition, Pathway
-from helhet.pathway.language.words import Title
 from helhet.pathway.tables.table import Table, compile_pathway
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a run is due when it is. `due` and `earliest` are those of `Run`; `lines` are sentences."""
+    """Why a run is due when it is. `due` and `earliest` are those of `Run`; `lines` are sentences.
+
+    `missing` are the form fields whose dates a limit asks for and nobody gave, and "setting" if that is so.
+    """
 
     due: int | None
     earliest: int | None
     lines: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -44,10 +48,7 @@ def explain_clock(
     conditions: frozenset[str] = frozenset(),
     values: Mapping[str, Value] = {},
     born: int | None = None,
-    language: str = "en",
-    laws: Mapping[str, Title] = {},
-    sources: Mapping[str, str] = {},
-    roles: Mapping[str, Title] = {},
+    listener: Listener = ENGLISH,
 ) -> Explanation:
     """Explain when a run would be due that starts so, also one of a clock that ships switched off.
 
@@ -56,7 +57,6 @@ def explain_clock(
     `checking`, and one of them has the clock.
     """
     table = compile_pathway(editions, calendar, frozenset((clock,)))
-    listener = Listener(language, laws, sources, roles)
     moment = calendar.day_start[start_day] if start_at is None else start_at
     if born is not None:
         conditions = _with_ages(editions, conditions, born, start_day)
@@ -67,7 +67,9 @@ def explain_clock(
         return Explanation(None, None, tuple(rule.not_in_force()))
     rule = rule_on(table, clock, facts.day, listener)
     due = weigh_due(calendar, rule.clock.within, facts).due
-    told = ["" if facts.day == start_day else _date_given(rule)]
+    told = [rule.words.starts(rule.clock)]
+    if facts.day != start_day:
+        told = [_date_given(rule), rule.words.say("on-day", *told, rule.words.days.day(start_day))]
     return _explanation(rule, table, [Giving(facts, due, None, start_day, None)], told, due)
 
 
@@ -78,16 +80,13 @@ def explain_run(
     *,
     until: int,
     known_after: int | None = None,
-    language: str = "en",
-    laws: Mapping[str, Title] = {},
-    sources: Mapping[str, str] = {},
-    roles: Mapping[str, Title] = {},
+    listener: Listener = ENGLISH,
 ) -> Explanation:
     """Explain the due of a run that `read_course` found in the course, with all that set it anew.
 
     `until` and `known_after` are those of that reading.
     """
-    rule = rule_on(table, run.clock, run.start_day, Listener(language, laws, sources, roles))
+    rule = rule_on(table, run.clock, run.start_day, listener)
     givings = trace(table, course, run, until, known_after)
     entry = givings[0].entry
     told = [told_entry(rule.words, table, entry)]
@@ -99,23 +98,29 @@ def explain_run(
 def _explanation(
     rule: Rule, table: Table, givings: Sequence[Giving], started: Sequence[str], due: int | None
 ) -> Explanation:
-    words, last = rule.words, givings[-1]
-    weighed = weigh_earliest(words.calendar, rule.clock.no_sooner, last.facts)
+    words, facts = rule.words, givings[-1].facts
+    within = weigh_due(words.calendar, rule.clock.within, facts)
+    no_sooner = weigh_earliest(words.calendar, rule.clock.no_sooner, facts)
     lines = [
         *rule.head(),
-        _start(rule, givings[0].facts.moment, started),
+        words.say("starts-by", words.days.since(givings[0].facts.moment), ", ".join(started)),
         *given_lines(words, table, rule.clock, givings),
-        *([] if due == last.due else [words.say("anew-at-end")]),
+        *([] if due == givings[-1].due else [words.say("anew-at-end")]),
+        *week_line(words, (within.held, no_sooner.held)),
         *([] if due is None else [_due(rule, due)]),
-        *earliest_line(words, weighed, last.facts),
+        *earliest_line(words, no_sooner, facts),
         *rule.grounds(),
     ]
-    return Explanation(due, weighed.earliest, tuple(lines))
+    missing = tuple(_missing(words, within, facts))
+    return Explanation(due, no_sooner.earliest, tuple(lines), missing)
 
 
-def _start(rule: Rule, moment: int, told: Sequence[str]) -> str:
-    since, why = rule.words.days.since(moment), ", ".join(filter(None, told))
-    return rule.words.say("starts-by", since, why) if why else rule.words.say("starts", since)
+def _missing(words: Words, weighed: Weighed, facts: Facts) -> Iterator[str]:
+    for fall in weighed.applying:
+        if fall.counted_from is None:
+            yield str(fall.limit.date_from)
+    if facts.setting is None and asks_setting(words, weighed):
+        yield "setting"
 
 
 def _due(rule: Rule, due: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from helhet.pathway.calendar import FIRST_DAY, LAST_DAY, MICROSECONDS_PER_HOUR, Calendar
 from helhet.pathway.courses.course import Value
 from helhet.pathway.errors import CalendarError
-from helhet.pathway.language.model import Limit
+from helhet.pathway.language.model import Clock, Limit
 from helhet.pathway.language.phrases import Duration, FieldRef, Guard, Term, TimeUnit
 
 DAYS_IN_WEEK = 7
@@ -99,6 +99,13 @@ def _apply(
 ) -> tuple[tuple[Fall, ...], tuple[Limit, ...]]:
     applying = tuple(fall_of(calendar, each, facts) for each in limits if facts.hold(each.when))
     return applying, tuple(each for each in limits if not facts.hold(each.when))
+
+
+def counts_hours(clock: Clock) -> bool:
+    """Return whether any limit of a clock, in whatever period, is in hours: its start then has a time."""
+    periods = (limit for period in clock.periods for limit in (*period.within, *period.no_sooner))
+    lengths = (each.limit for each in (*clock.within, *clock.no_sooner, *periods))
+    return any(length and length.unit is TimeUnit.HOURS for length in lengths)
 
 
 def fall_of(calendar: Calendar, limit: Limit, facts: Facts) -> Fall:

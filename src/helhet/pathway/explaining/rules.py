@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from helhet.pathway.explaining.words import Listener, Words
+from helhet.pathway.explaining.naming import Listener
+from helhet.pathway.explaining.words import Words
 from helhet.pathway.language.model import Basis, Binding, Clock, Pathway, Period
 from helhet.pathway.tables.definitions import clock_on
 from helhet.pathway.tables.table import Table
@@ -14,11 +15,12 @@ from helhet.pathway.tables.table import Table
 
 @dataclass(frozen=True)
 class Rule:
-    """A clock as one edition has it, for runs that start on one day."""
+    """A clock as one edition has it, for runs that start on one day. `first` is the pathway's first edition."""
 
     name: str
     edition: Pathway
     day: int
+    first: Pathway
     words: Words
 
     @cached_property
@@ -36,12 +38,12 @@ class Rule:
     def head(self) -> Iterator[str]:
         """Yield what the rule is, and what a reader must know before leaning on it."""
         say, told = self.words.say, self._told
-        title, owner = self.words.clock(self.name), self.words.owner(told.owner)
-        yield say("rule", title, say(told.binding), owner)
+        title, owner = self.words.called("clock", self.name), self.words.owner(told.owner)
+        yield say("rule", title, self.words.binding(self.clock), owner)
         if not self.is_verified:
             yield say("unverified")
         if not told.shipped:
-            yield say("off")
+            yield say("ships-off")
         for period in told.periods:
             if not period.shipped and self._is_within(period):
                 limits = self.words.limits((*period.within, *period.no_sooner))
@@ -50,25 +52,37 @@ class Rule:
     def not_in_force(self) -> Iterator[str]:
         """Yield what is to be said of a day on which no run starts."""
         yield from self.head()
-        yield self.words.say("not-in-force", self.words.days.day(self.day))
+        say, days, since = self.words.say, self.words.days, self.first.valid.from_
+        if self.day < since:
+            yield say("no-edition", days.day(self.day), self.first.edition, days.day(since))
+        else:
+            yield say("not-in-force", days.day(self.day))
+        yield from self._notes()
 
     def grounds(self) -> Iterator[str]:
-        """Yield the edition and period in force, the law of that day, and the source."""
+        """Yield the edition and period in force, the law of that day, the source, and the notes on them."""
         yield self._in_force()
         period = self._period
         bases = (period and period.basis) or self._told.basis
+        holding = [basis for basis in bases if _holds(basis, self.day)]
         if bases:
-            yield self._bases([basis for basis in bases if _holds(basis, self.day)])
+            yield self._bases(holding)
         source = (period and period.source) or self._told.source
         if source:
             yield self.words.say("source", self.words.source(source))
+        yield from self.words.law_notes(holding)
+        yield from self._notes()
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what the file remarks of the period and of the clock, as it stands there."""
+        for told in (self._period, self._told):
+            if told and told.note:
+                yield self.words.say("note", told.note.strip())
 
     def _in_force(self) -> str:
-        first = self.words.days.day(self.edition.valid.from_)
-        if self._period is None:
-            return self.words.say("edition", self.edition.edition, first)
-        span = self.words.span(self._period)
-        return self.words.say("edition-period", self.edition.edition, first, span)
+        say, first = self.words.say, self.words.days.day(self.edition.valid.from_)
+        span = say("of-period", self.words.span(self._period)) if self._period else ""
+        return say("edition", self.edition.edition, first, span)
 
     def _bases(self, bases: list[Basis]) -> str:
         if not bases:
@@ -95,7 +109,8 @@ def rule_on(table: Table, clock: str, day: int, listener: Listener) -> Rule:
     """Return the rule of a day; where the edition of that day has no such clock, the newest that has."""
     having = (table.edition_on(day), *reversed(table.editions))
     edition = next(each for each in having if clock in each.clocks)
-    return Rule(clock, edition, day, Words(edition, table.calendar, listener))
+    words = Words(edition, listener, table.calendar)
+    return Rule(clock, edition, day, table.editions[0], words)
 
 
 def _holds(basis: Basis, day: int) -> bool:

@@ -4,48 +4,80 @@ from collections.abc import Mapping
 from typing import Final
 
 _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
-    # the rule
-    "rule": ("{}: {}; responsible: {}.", "{}: {}; ansvar: {}.", "{}: {}; ansvar: {}."),
-    "law": ("required by law", "lovpålagt", "lovpålagd"),
+    # names, and how they are joined; the pictures say these too
+    "quoted": ("“{}”", "«{}»", "«{}»"),
+    "and": ("and", "og", "og"),
+    "or": ("or", "eller", "eller"),
+    "not": ("not {}", "ikke {}", "ikkje {}"),
+    "in": ("in {}", "i {}", "i {}"),
+    "if": ("if {}", "hvis {}", "dersom {}"),
+    "while": ("while {}", "så lenge {}", "så lenge {}"),
+    "before": ("{} before {}", "{} før {}", "{} før {}"),
+    "from": ("from {}", "fra {}", "frå {}"),
+    "same-day": ("the same day", "samme dag", "same dag"),
+    "unit": ("unit", "enhet", "eining"),
+    "municipality": ("municipality", "kommune", "kommune"),
+    # how far a clock binds
+    "law": ("required by law", "lovpålagt", "krav i lova"),
     "guidance": ("recommended in guidance", "anbefalt i veileder", "tilrådd i rettleiar"),
     "target": ("a target", "et mål", "eit mål"),
     "right": ("a right", "en rett", "ein rett"),
-    "none": ("no duty", "ingen plikt", "inga plikt"),
-    "unit": ("unit", "enhet", "eining"),
-    "municipality": ("municipality", "kommune", "kommune"),
-    "unverified": (
-        "Uncertain rule: not verified in a source.",
-        "Usikker regel: ikke bekreftet i en kilde.",
-        "Usikker regel: ikkje stadfesta i ei kjelde.",
+    "none": ("measured", "måles", "blir målt"),
+    "none-found": (
+        "measured; no deadline found",
+        "måles, ingen frist funnet",
+        "blir målt, ingen frist funnen",
     ),
-    "off": (
+    # signals, as they read after "from" or "until"
+    "enters": ("entering {}", "{} begynner", "{} byrjar"),
+    "leaves": ("leaving {}", "{} slutter", "{} sluttar"),
+    "on": ("{} holds", "{} gjelder", "{} gjeld"),
+    "off": ("{} no longer holds", "{} ikke lenger gjelder", "{} ikkje lenger gjeld"),
+    "due": ("{} runs out", "{} går ut", "{} går ut"),
+    "warn": ("{} is near its end", "{} nærmer seg slutten", "{} nærmar seg slutten"),
+    "tally": ("{} is reached", "{} er nådd", "{} er nådd"),
+    # the rule
+    "rule": ("{}: {}; responsible: {}.", "{}: {}; ansvar: {}.", "{}: {}; ansvar: {}."),
+    "unverified": (
+        "Uncertain rule: not fully confirmed.",
+        "Usikker regel: ikke fullt bekreftet.",
+        "Usikker regel: ikkje fullt stadfesta.",
+    ),
+    "ships-off": (
         "Ships switched off: it counts only where it has been switched on.",
-        "Levert avslått: den gjelder bare der den er slått på.",
-        "Levert avslått: han gjeld berre der han er slått på.",
+        "Levert slått av: den gjelder bare der den er slått på.",
+        "Levert slått av: han gjeld berre der han er slått på.",
     ),
     "off-then": (
         "Not counted, as it ships switched off: {} for starts {}.",
-        "Regnes ikke med, fordi det er levert avslått: {} for start {}.",
-        "Blir ikkje rekna med, fordi det er levert avslått: {} for start {}.",
+        "Regnes ikke med, fordi det er levert slått av: {} for start {}.",
+        "Blir ikkje rekna med, fordi det er levert slått av: {} for start {}.",
     ),
     "edition": (
-        "Rules in force: edition {}, from {}.",
-        "Gjeldende regler: utgave {}, fra {}.",
-        "Gjeldande reglar: utgåve {}, frå {}.",
+        "Rules in force: edition {}, from {}{}.",
+        "Gjeldende regler: utgave {}, fra {}{}.",
+        "Gjeldande reglar: utgåve {}, frå {}{}.",
     ),
-    "edition-period": (
-        "Rules in force: edition {}, from {}, with what holds for starts {}.",
-        "Gjeldende regler: utgave {}, fra {}, med det som gjelder for start {}.",
-        "Gjeldande reglar: utgåve {}, frå {}, med det som gjeld for start {}.",
+    "of-period": (
+        ", with what holds for starts {}",
+        ", med det som gjelder for start {}",
+        ", med det som gjeld for start {}",
     ),
     "from-to": ("from {} to {}", "fra {} til {}", "frå {} til {}"),
-    "from": ("from {}", "fra {}", "frå {}"),
     "to": ("to {}", "til {}", "til {}"),
     "at-all-times": ("at any time", "når som helst", "når som helst"),
     "not-in-force": (
         "No rule of this sort is in force for starts on {}: nothing is counted.",
         "Ingen slik regel gjelder for start {}: ingenting regnes.",
         "Ingen slik regel gjeld for start {}: ingenting blir rekna.",
+    ),
+    "no-edition": (
+        "The pathway has no edition for {}, so the file does not know what held then: nothing is counted."
+        " Its first edition, {}, is in force from {}.",
+        "Forløpet har ingen utgave for {}, så filen vet ikke hva som gjaldt da: ingenting regnes."
+        " Den første utgaven, {}, gjelder fra {}.",
+        "Forløpet har inga utgåve for {}, så fila veit ikkje kva som gjaldt då: ingenting blir rekna."
+        " Den første utgåva, {}, gjeld frå {}.",
     ),
     "legal-basis": (
         "Legal basis on that day: {}.",
@@ -56,11 +88,20 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "no-basis": (
         "No basis is named for that day.",
         "Ikke noe grunnlag er oppgitt for den dagen.",
-        "Ikkje noko grunnlag er oppgjeve for den dagen.",
+        "Ikkje noko grunnlag er oppgitt for den dagen.",
     ),
     "source": ("Source: {}.", "Kilde: {}.", "Kjelde: {}."),
+    "law-note": (
+        "Note on {}: {}",
+        "Merknad om {} (engelsk): {}",
+        "Merknad om {} (engelsk): {}",
+    ),
+    "note": (
+        "Note in the pathway file: {}",
+        "Merknad i forløpsfilen (engelsk): {}",
+        "Merknad i forløpsfila (engelsk): {}",
+    ),
     # the start
-    "starts": ("From {}.", "Fra {}.", "Frå {}."),
     "starts-by": ("From {} ({}).", "Fra {} ({}).", "Frå {} ({})."),
     "by-time": ("by the passing of time", "ved at tiden gikk", "ved at tida gjekk"),
     "on-day": ("{} on {}", "{} {}", "{} {}"),
@@ -74,8 +115,8 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "not-applying": ("Does not apply: {}.", "Gjelder ikke: {}.", "Gjeld ikkje: {}."),
     "no-setting": (
         "The setting is not known yet.",
-        "Hjelpeformen er ikke kjent ennå.",
-        "Hjelpeforma er ikkje kjend enno.",
+        "Omsorgsnivået er ikke kjent ennå.",
+        "Omsorgsnivået er ikkje kjent enno.",
     ),
     "no-limit": (
         "No due: no limit is set.",
@@ -88,19 +129,22 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Ingen frist: ingen av grensene gjeld.",
     ),
     "no-due": ("No due.", "Ingen frist.", "Ingen frist."),
-    "if": ("if {}", "hvis {}", "dersom {}"),
-    "not": ("not {}", "ikke {}", "ikkje {}"),
-    "in": ("in {}", "i {}", "i {}"),
-    "and": ("and", "og", "og"),
-    "or": ("or", "eller", "eller"),
-    "quoted": ("“{}”", "«{}»", "«{}»"),
-    "before": ("{} before {}", "{} før {}", "{} før {}"),
     # the count
     "counted": ("{} from {}", "{} fra {}", "{} frå {}"),
     "counted-back": ("{} before {} ({})", "{} før {} ({})", "{} før {} ({})"),
     "is": ("{} is {}", "{} er {}", "{} er {}"),
-    "same-day": ("{}: the same day", "{}: samme dag", "{}: same dag"),
+    "is-same-day": ("{}: the same day", "{}: samme dag", "{}: same dag"),
     "so": ("so {}", "altså {}", "altså {}"),
+    "weekend": (
+        "Saturdays and Sundays are not counted (Saturdays by a setting of the content pack).",
+        "Lørdager og søndager regnes ikke med (for lørdager er det et valg i innholdspakken).",
+        "Laurdagar og søndagar blir ikkje rekna med (for laurdagar er det eit val i innhaldspakken).",
+    ),
+    "sundays": (
+        "Sundays are not counted; Saturdays are (by a setting of the content pack).",
+        "Søndager regnes ikke med; lørdager gjør det (et valg i innholdspakken).",
+        "Søndagar blir ikkje rekna med; laurdagar blir det (eit val i innhaldspakken).",
+    ),
     "free": ("{} is no working day", "{} er ingen virkedag", "{} er ingen virkedag"),
     "more-free": (
         "and {} more free days",
@@ -127,7 +171,8 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "klokka stilles {} ganger i mellomtiden",
         "klokka blir stilt {} gonger i mellomtida",
     ),
-    "not-given": ("{} is not given.", "{} er ikke oppgitt.", "{} er ikkje oppgjeve."),
+    "not-given": ("{} is not given.", "{} er ikke oppgitt.", "{} er ikkje oppgitt."),
+    "give": ("Give it with {}.", "Oppgi det med {}.", "Oppgi det med {}."),
     "beyond": (
         "{} lies outside the calendar, which has the years 1970 to 2100.",
         "{} ligger utenfor kalenderen, som har årene 1970 til 2100.",
@@ -149,20 +194,26 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "earliest": ("Not before: {}.", "Ikke før: {}.", "Ikkje før: {}."),
     # what changed since
     "anew": ("Set anew on {} ({}): {}.", "Satt på nytt {} ({}): {}.", "Sett på nytt {} ({}): {}."),
+    "weighed": (
+        "Weighed anew on {} ({}): {}.",
+        "Vurdert på nytt {} ({}): {}.",
+        "Vurdert på nytt {} ({}): {}.",
+    ),
+    "stays": ("The due stays: {}.", "Fristen blir stående: {}.", "Fristen blir ståande: {}."),
     "anew-at-end": (
         "Set anew on the day it ended.",
         "Satt på nytt dagen den sluttet.",
-        "Sett på nytt dagen han slutta.",
+        "Sett på nytt dagen klokka slutta.",
     ),
     "setting-known": (
         "the setting is known, {}",
-        "hjelpeformen er kjent, {}",
-        "hjelpeforma er kjend, {}",
+        "omsorgsnivået er kjent, {}",
+        "omsorgsnivået er kjent, {}",
     ),
     "setting-changed": (
         "the setting is now {}",
-        "hjelpeformen er nå {}",
-        "hjelpeforma er no {}",
+        "omsorgsnivået er nå {}",
+        "omsorgsnivået er no {}",
     ),
     "turned-on": ("{} holds now", "{} gjelder nå", "{} gjeld no"),
     "turned-off": ("{} no longer holds", "{} gjelder ikke lenger", "{} gjeld ikkje lenger"),
@@ -181,6 +232,11 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "A change leaves at least {}, unless less was left; so {}.",
         "En endring lar minst {} stå igjen, hvis ikke mindre var igjen; altså {}.",
         "Ei endring lèt minst {} stå att, dersom ikkje mindre var att; altså {}.",
+    ),
+    "not-past": (
+        "A change never sets a due before its own day; so {}.",
+        "En endring setter aldri en frist før sin egen dag; altså {}.",
+        "Ei endring set aldri ein frist før sin eigen dag; altså {}.",
     ),
 }
 

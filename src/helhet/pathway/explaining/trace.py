@@ -13,6 +13,7 @@ from helhet.pathway.courses.encoding import encode
 from helhet.pathway.courses.folding import work_size
 from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.pathway.explaining.limits import Facts
+from helhet.pathway.language.limits import Change
 from helhet.pathway.stepping.courses import begin_course
 from helhet.pathway.stepping.entries import step
 from helhet.pathway.stepping.runs import run_of
@@ -27,7 +28,8 @@ class Giving:
     """One due and earliest instant that a run was given, and what they were counted from.
 
     `day` is when, `entry` what spoke then (None: time), `old_setting` and `turned` what became
-    another at that moment; `is_set` says that the entry gave a date itself (`sets-due`).
+    another at that moment; `is_set` says that the entry gave a date itself (`sets-due`). A change that
+    the clock heeds is weighed, and is a giving, also where the due stays.
     """
 
     facts: Facts
@@ -39,11 +41,16 @@ class Giving:
     turned: frozenset[str] = frozenset()
     is_set: bool = False
 
+    @property
+    def changed(self) -> frozenset[str]:
+        """The conditions that turned, and "setting" if that became another."""
+        return self.turned | ({"setting"} if self.facts.setting != self.old_setting else set())
+
 
 def trace(
     table: Table, course: Course, run: Run, until: int, known_after: int | None = None
 ) -> tuple[Giving, ...]:
-    """Return what a run was given, the first at its start, then each that was another than before.
+    """Return what a run was given, the first at its start, then each that was another or weighed a change.
 
     `run` is of the reading of the same course as of `until`, as known after `known_after`.
     """
@@ -80,7 +87,7 @@ class _Tracer:
             entry = self.w[self.place + at.RUN_ENTRY]
             giving = self._giving(is_set=last is not None and entry != read_from)
             read_from = entry
-            if last is None or (giving.due, giving.earliest) != (last.due, last.earliest):
+            if last is None or self._is_weighed(giving) or _is_other(giving, last):
                 yield giving
             last = giving
 
@@ -121,6 +128,12 @@ class _Tracer:
             is_set=is_set,
         )
 
+    def _is_weighed(self, giving: Giving) -> bool:
+        """Return whether anything that the clock heeds became another at that moment."""
+        clock = self.table.clock(self.run.clock, self.run.start_day)
+        asked = clock.on_change.of if clock and clock.on_change else {}
+        return any(asked.get(name, Change.KEEP) is not Change.KEEP for name in giving.changed)
+
     def _facts(self) -> Facts:
         w, p, place = self.w, self.p, self.place
         entry = self._entry(w[place + at.RUN_ENTRY])
@@ -145,3 +158,7 @@ class _Tracer:
         if n < self.before_entries:
             return None
         return self.entries[(n - self.before_entries) // self.t[at.ENTRY_SIZE]]
+
+
+def _is_other(giving: Giving, last: Giving) -> bool:
+    return (giving.due, giving.earliest) != (last.due, last.earliest)
