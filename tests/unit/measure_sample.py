@@ -53,7 +53,12 @@ forms:
 @lru_cache(maxsize=1)
 def clinic() -> Table:
     """Return the sample pathway's table."""
-    pathways = checked_pathways([PathwayFiles(SourceFile("clinic.yaml", PATHWAY.encode()))])
+    return table_of(PATHWAY)
+
+
+def table_of(text: str) -> Table:
+    """Return the table of a pathway that is written so."""
+    pathways = checked_pathways([PathwayFiles(SourceFile("clinic.yaml", text.encode()))])
     return compile_pathway(pathways, open_pack().calendar)
 
 

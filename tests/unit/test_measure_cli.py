@@ -67,7 +67,7 @@ def test_what_is_wrong_with_the_log_goes_to_stderr_and_names_no_person(
         "1 event that the pathway does not know, in 1 row; they are deviations. Name them with --events:",
         "  'Referal': 1 row. Did you mean 'referral'?",
         "1 bad row not read, all others were:",
-        "  1: line 6: has a time that cannot be read. Write YYYY-MM-DD, perhaps with THH:MM:SS and an offset, or say --date-format.",
+        "  1 row (line 6): has a time that cannot be read. Write YYYY-MM-DD, perhaps with THH:MM:SS and an offset, or say --date-format.",
         "  --to DIR writes them all to a file.",
     ]
     assert "person" not in error
@@ -111,7 +111,7 @@ def test_very_many_unknown_events_and_bad_rows_are_cut(place: Path, capsys: Outp
 
     error = capsys.readouterr().err
     assert "  and 21 more\n" in error
-    assert "  31: lines 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …: has a time" in error
+    assert "  31 rows (lines 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …): each has a time" in error
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,15 @@ def test_ids_are_text(tmp_path: Path) -> None:
     assert waits(write(tmp_path / "log.csv", LOG)) == WAITS
 
 
+def test_spaces_around_ids_and_units_part_nobody(tmp_path: Path) -> None:
+    text = "case,event,time,unit\n013,referral,2026-05-04, North\n013 ,attended,2026-05-05,North\u00a0\n\t013\u00a0,discharged,2026-05-06,North\n\u00a0,attended,2026-05-06,\n"
+
+    answer = ask(write(tmp_path / "log.csv", text), to=tmp_path / "results")
+
+    assert rows(tmp_path / "results", "spells", "course, unit") == [("013", "North")] * 3
+    assert told(answer) == {"names no course": [5]}
+
+
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
 def test_other_delimiters_are_found(tmp_path: Path, sign: str) -> None:
     assert waits(write(tmp_path / "log.csv", LOG.replace(",", sign))) == WAITS
@@ -293,8 +302,8 @@ def test_bad_rows_of_xes_are_named_by_the_line_of_the_event(tmp_path: Path) -> N
         pytest.param(gzip.compress(LOG.encode())[:-9], "the packing is broken", id="half a packing"),
         pytest.param(b"<html><body/></html>", "has no events", id="a page"),
         pytest.param(b"PAR1 and nothing more", "could not read", id="broken Parquet"),
-        pytest.param(HEADER.encode(), "has 0 rows", id="a header alone"),
-        pytest.param((HEADER + "a,referral,soon\n").encode(), "1 rows, and none can be read", id="nothing good"),
+        pytest.param(HEADER.encode(), "has a header and no rows", id="a header alone"),
+        pytest.param((HEADER + "a,referral,soon\n").encode(), "1 row, and none can be read", id="nothing good"),
     ],
 )  # fmt: skip
 def test_what_is_no_log_is_told(tmp_path: Path, content: bytes, message: str) -> None:

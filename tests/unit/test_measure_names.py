@@ -8,7 +8,8 @@ import pytest
 
 from helhet.measure.columns import play_parts, read_wanted
 from helhet.measure.errors import LogError
-from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told, read_event_names, slug
+from helhet.measure.eventfiles import read_event_names
+from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told, slug
 from tests.unit.measure_sample import ask, clinic, rows, told, write
 
 FIELDS = ("right.start-by", "children.child")
@@ -47,6 +48,12 @@ def test_what_is_wanted_goes_before_what_is_guessed() -> None:
     assert parts == {"course": 1, "event": 2, "happened_at": 3, "right.start-by": 4}
 
 
+def test_a_column_that_is_wanted_for_a_part_is_not_guessed_for_another() -> None:
+    parts = play_parts(("case", "event", "time", "date"), {"time_of_day": "time"}, ())
+
+    assert parts == {"course": 0, "event": 1, "happened_at": 3, "time_of_day": 2}
+
+
 @pytest.mark.parametrize("text", ["course", "=case", "course=", "course=a,,"])
 def test_a_wish_that_is_no_pair_is_refused(text: str) -> None:
     with pytest.raises(LogError, match="Write PART=COLUMN"):
@@ -60,6 +67,7 @@ def test_a_wish_that_is_no_pair_is_refused(text: str) -> None:
         ({"right.start": "b"}, "Did you mean 'right.start-by'"),
         ({"event": "d"}, "no column 'd' to be taken as event. The columns there are: 'a', 'b', 'b'"),
         ({"event": "b"}, "'b' stands 2 times"),
+        ({"lifecycle": "a", "time_of_day": "d"}, "no column 'd' to be taken as time_of_day"),
         ({"event": "a"}, "recognised as course or happened_at. Say which it is with --columns course=…,happened_at=…"),
     ],
 )  # fmt: skip
@@ -68,6 +76,23 @@ def test_a_wish_that_cannot_be_granted_says_what_there_is(
 ) -> None:
     with pytest.raises(LogError, match=message):
         play_parts(("a", "b", "b"), wanted, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (("case", "event", "event", "time"), "The columns 'event' and 'event' could each be taken as event. Rename one."),
+        (("case", "Event", "event", "time"), "Say which with --columns event=…."),
+        (("case", "event", "time", "unit", "Unit"), "'unit' and 'Unit' could each be taken as unit"),
+    ],
+)  # fmt: skip
+def test_of_two_columns_alike_none_is_taken(names: tuple[str, ...], message: str) -> None:
+    with pytest.raises(LogError, match=message):
+        play_parts(names, {}, ())
+
+    assert play_parts((*names, "mine"), {"event": "mine", "unit": "mine"}, ())["event"] == len(
+        names
+    )
 
 
 def test_of_very_many_columns_the_first_are_listed() -> None:
@@ -135,8 +160,10 @@ def test_a_file_says_what_theirs_are_called_here(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("a,attendd\n", ":1: 'attendd' is no event of the pathway. Did you mean 'attended'"),
-        ("a,right-decided.grant\n", "'grant' is no outcome of right-decided. Did you mean 'granted'"),
-        ("a,attended\na,moved\n", ":2: the row is not theirs,ours"),
+        ("a,right-decided.grant\n", "'grant' is no outcome of right-decided. Did you mean 'right-decided.granted'"),
+        ("a,right-decided.maybe\n", "The outcomes of right-decided here are right-decided.granted, right-decided.refused."),
+        ("a,attended\na,moved\n", ":2: 'a' is something else on line 1"),
+        ("a,attended\n A\u00a0,moved\n", ":2: 'A' is something else on line 1, and capitals and spaces"),
         ("a\n", ":1: the row is not theirs,ours"),
         (",attended\n", ":1: the row is not theirs,ours"),
     ],
@@ -144,6 +171,53 @@ def test_a_file_says_what_theirs_are_called_here(tmp_path: Path) -> None:
 def test_a_file_of_names_with_a_fault_is_told(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(LogError, match=message):
         read_event_names(write(tmp_path / "names.csv", text), clinic())
+
+
+def test_a_row_for_an_event_renames_it_and_its_outcomes_are_looked_for_there(
+    tmp_path: Path,
+) -> None:
+    file = write(
+        tmp_path / "names.csv", "Vedtak,right-decided\nVedtak.avslag,right-decided.refused\n"
+    )
+
+    names = read_event_names(file, clinic())
+
+    assert names.code(Told("Vedtak", "GRANTED")) == code("right-decided", "granted")
+    assert names.code(Told("Vedtak.granted")) == code("right-decided", "granted")
+    assert names.code(Told("Vedtak", "avslag")) == code("right-decided", "refused")
+    assert names.code(Told("Vedtak", "grantert")) == UNKNOWN
+    assert names.near(Told("Vedtak", "grantert")) == "Did you mean 'right-decided.granted'?"
+    assert names.near(Told("Vedtak", "ja")).startswith(
+        "The outcomes of right-decided here are right-"
+    )
+    assert names.near(Told("Xyz")) == ""
+
+
+@pytest.mark.parametrize("told_so", ["Første BESØK", " første besøk\u00a0", "Fo\u0308rste besøk"])
+def test_names_of_theirs_are_alike_whatever_their_capitals_and_spaces_around(
+    tmp_path: Path, told_so: str
+) -> None:
+    text = "første besøk,attended\nFørste besøk,attended\nFörste besøk,attended\n"
+
+    names = read_event_names(write(tmp_path / "names.csv", text), clinic())
+
+    assert names.code(Told(told_so)) == code("attended")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theirs;ours\nVisit, first;attended\n",
+        "Theirs;Ours\nVisit, first;attended\n",
+        "Visit, first;Attended\nOK;Right decided.Granted\nTriage;\n",
+        'theirs,ours\n"Visit, first",attended\n',
+        "theirs\tours\nVisit, first\tattended\n",
+    ],
+)
+def test_a_file_of_names_is_written_as_logs_are(tmp_path: Path, text: str) -> None:
+    names = read_event_names(write(tmp_path / "names.csv", text), clinic())
+
+    assert names.code(Told("Visit, first")) == code("attended")
 
 
 def test_a_file_of_names_is_utf_8(tmp_path: Path) -> None:
@@ -157,7 +231,7 @@ def test_names_that_are_near_are_hinted_at() -> None:
     names = EventNames(clinic())
 
     assert names.hint(Told("Referal")) == "Did you mean 'referral'?"
-    assert names.hint(Told("right-decided", "grant")) == "Did you mean 'granted'?"
+    assert names.hint(Told("right-decided", "grant")) == "Did you mean 'right-decided.granted'?"
     assert Told("Visit", "ok", "start").name == "Visit.ok+start"
 
 

@@ -18,13 +18,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
-from helhet.packs.finding import load_pathway
+from helhet.packs.finding import load_measurable
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.calendar import parse_day
 from helhet.pathway.errors import CalendarError
 
 if TYPE_CHECKING:
     from helhet.measure.measuring import Question
+    from helhet.pathway.tables.table import Table
 
 HELP: Final = "read an event log by a pathway: who waited how long, what was late, who waits now"
 EXAMPLES: Final = """\
@@ -33,7 +34,9 @@ EXAMPLES: Final = """\
   helhet measure log.parquet --pathway tsb --columns course=PATIENT,event=WHAT,happened_at=WHEN,right.start-by=DUE
   helhet measure log.csv --pathway tsb --date-format "%d.%m.%Y %H:%M" --strict
 
-names.csv has rows `theirs,ours`, as `First visit,attended`; ours may be event.outcome, or nothing: left out.
+names.csv has rows `theirs,ours`, as `First visit,attended`, with commas or semicolons; capitals do not matter.
+A row for an event holds for all its outcomes, and these are then looked for among those of ours. An outcome that is
+called otherwise has its own row, as `First visit.came,attended.in-person`. Nothing as ours: left out.
 Large logs are read in parts by way of TMPDIR, which needs about the room of the log. Exit code 1 with --strict and bad rows.
 """
 
@@ -51,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a pathway file, its folder, or a name of the pack",
     )
     add("--columns", action="append", default=[], metavar="PART=COLUMN,…",
-        help="which column is what: course, event, happened_at, outcome, setting, unit, born, lifecycle, FORM.FIELD; guessed from usual names")  # fmt: skip
+        help="which column is what: course, event, happened_at, time_of_day, outcome, setting, unit, born, lifecycle, FORM.FIELD; guessed from usual names")  # fmt: skip
     add(
         "--events",
         type=Path,
@@ -70,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FORMAT",
         help="a way dates are written beside ISO, as %%d.%%m.%%Y",
+    )
+    add(
+        "--midnight",
+        choices=("auto", "day", "time"),
+        default="auto",
+        metavar="WHAT",
+        help="auto, day or time: whether exactly midnight is a day without a time (default: auto, a day if the log has no other times)",
     )
     add("--encoding", help="of a CSV that is not UTF-8, as latin-1")
     add("--to", type=Path, metavar="DIR", help="write runs, spells, deviations and bad rows here")
@@ -93,23 +103,24 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import measured
     from helhet.cli.progress import progress
     from helhet.measure.measuring import measure
-
-    question = _question(arguments)
-    with _leaving_nothing(), progress() as tell:
-        answer = measure(question, tell)
-    measured.show(question, answer)
-    return 1 if arguments.strict and answer.bad.count else 0
-
-
-def _question(arguments: argparse.Namespace) -> Question:
-    from helhet.measure.columns import read_wanted
-    from helhet.measure.events import EventNames, read_event_names
-    from helhet.measure.measuring import Question
-    from helhet.measure.times import check_format
     from helhet.pathway.tables.table import compile_pathway
 
     pack = open_pack(arguments.pack)
-    table = compile_pathway(load_pathway(arguments.pathway, pack), pack.calendar)
+    pathways, odd = load_measurable(arguments.pathway, pack)
+    question = _question(arguments, compile_pathway(pathways, pack.calendar))
+    with _leaving_nothing(), progress() as tell:
+        answer = measure(question, tell)
+    measured.show(question, answer, odd)
+    return 1 if arguments.strict and answer.bad.count else 0
+
+
+def _question(arguments: argparse.Namespace, table: Table) -> Question:
+    from helhet.measure.columns import read_wanted
+    from helhet.measure.eventfiles import read_event_names
+    from helhet.measure.events import EventNames
+    from helhet.measure.measuring import Question
+    from helhet.measure.times import check_format
+
     names = read_event_names(arguments.events, table) if arguments.events else EventNames(table)
     return Question(
         log=arguments.log,
@@ -121,6 +132,7 @@ def _question(arguments: argparse.Namespace) -> Question:
         as_of=arguments.as_of,
         to=arguments.to,
         kind=arguments.format,
+        midnight=arguments.midnight,
     )
 
 

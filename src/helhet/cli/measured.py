@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from helhet.cli.tables import show_table
 from helhet.measure.coding import left_out, unknown_events
 from helhet.measure.measuring import Answer, Question
+from helhet.measure.remarks import remarks
 from helhet.measure.results import UNKNOWN_EVENT
 from helhet.measure.summary import ClockLine
+from helhet.measure.telling import bad_row_lines, columns_line, many
 from helhet.pathway.calendar import format_day
+from helhet.pathway.errors import Problem
 from helhet.pathway.reading.faults import quoted
 
 HEADER: Final = (
@@ -21,8 +24,8 @@ HEADER: Final = (
 MOST_EVENTS: Final = 10
 
 
-def show(question: Question, answer: Answer) -> None:
-    """Print everything."""
+def show(question: Question, answer: Answer, odd: Sequence[Problem] = ()) -> None:
+    """Print everything; `odd` is what the pathway has wrong that does not touch measuring."""
     for line in _head(question, answer):
         print(line)
     print()
@@ -30,17 +33,22 @@ def show(question: Question, answer: Answer) -> None:
     for line in _foot(question, answer):
         print(line)
     sys.stdout.flush()
-    for line in (*_unknown(question, answer), *_bad(answer)):
+    for line in (
+        *_odd(odd),
+        *_remarks(question, answer),
+        *_unknown(question, answer),
+        *_bad(answer),
+    ):
         print(line, file=sys.stderr)
 
 
 def _head(question: Question, answer: Answer) -> Iterator[str]:
     newest = question.table.newest
-    yield f"{question.log.name}: {_many(answer.rows, 'row')}, {_many(answer.courses, 'course')}"
+    yield f"{question.log.name}: {many(answer.rows, 'row')}, {many(answer.courses, 'course')}"
     yield f"pathway {newest.pathway}, edition {', '.join(e.edition for e in question.table.editions)}"
     day = f"as of the end of {format_day(answer.as_of)}"
     yield f"{day}, the last day in the log" if answer.is_last_day else day
-    yield "columns: " + ", ".join(f"{part} = {name}" for part, name in answer.columns.items())
+    yield columns_line(answer.columns)
 
 
 def _cells(line: ClockLine) -> list[str]:
@@ -62,24 +70,35 @@ def _foot(question: Question, answer: Answer) -> Iterator[str]:
     if told:
         yield "deviations: " + ", ".join(f"{why} {n:,}" for why, n in told.items())
     if answer.summary.rows_after:
-        yield f"{_many(answer.summary.rows_after, 'row')} after that day: not read"
+        yield f"{many(answer.summary.rows_after, 'row')} after that day: not read"
     if out := left_out(answer.events):
-        yield f"{_many(out, 'row')} left out: by --events, or a step of an activity other than its completion"
+        yield f"{many(out, 'row')} left out: by --events, or a step of an activity other than its completion"
     for path in answer.files:
         yield f"written: {path}"
+
+
+def _odd(odd: Sequence[Problem]) -> Iterator[str]:
+    if odd:
+        yield f"remark: the pathway's map has {many(len(odd), 'fault')}; a log can be read by it all the same:"
+        yield from (f"  {problem}" for problem in odd[:MOST_EVENTS])
+    if len(odd) > MOST_EVENTS:
+        yield f"  and {len(odd) - MOST_EVENTS:,} more; helhet check tells them"
+
+
+def _remarks(question: Question, answer: Answer) -> Iterator[str]:
+    yield from (f"remark: {text}" for text in remarks(question, answer))
 
 
 def _unknown(question: Question, answer: Answer) -> Iterator[str]:
     unknown = list(unknown_events(answer.events))
     if not unknown:
         return
-    rows = _many(sum(each.rows for each in unknown), "row")
-    kinds = _many(len(unknown), "event")
+    rows = many(sum(each.rows for each in unknown), "row")
+    kinds = many(len(unknown), "event")
     yield f"{kinds} that the pathway does not know, in {rows}; they are deviations. Name them with --events:"
     for each in unknown[:MOST_EVENTS]:
-        hint = question.names.hint(each.told) if question.names else ""
-        near = f" {hint}" if hint.startswith("Did you mean") else ""
-        yield f"  {quoted(each.told.name)}: {_many(each.rows, 'row')}.{near}"
+        hint = question.names.near(each.told) if question.names else ""
+        yield f"  {quoted(each.told.name)}: {many(each.rows, 'row')}. {hint}".rstrip()
     if len(unknown) > MOST_EVENTS:
         yield f"  and {len(unknown) - MOST_EVENTS:,} more"
 
@@ -88,15 +107,7 @@ def _bad(answer: Answer) -> Iterator[str]:
     bad = answer.bad
     if not bad.count:
         return
-    yield f"{_many(bad.count, 'bad row')} not read, all others were:"
-    for why, count in bad.reasons.items():
-        places = ", ".join(f"{place:,}" for place in bad.first[why])
-        more = ", …" if count > len(bad.first[why]) else ""
-        plural = bad.place if count == 1 else f"{bad.place}s"
-        yield f"  {count:,}: {plural} {places}{more}: {why}."
+    yield f"{many(bad.count, 'bad row')} not read, all others were:"
+    yield from (f"  {line}" for line in bad_row_lines(bad))
     if not answer.files:
         yield "  --to DIR writes them all to a file."
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

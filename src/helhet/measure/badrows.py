@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from helhet.measure.database import one_row
+from helhet.measure.datehints import date_hints
 from helhet.measure.logs import Log
 from helhet.measure.rows import SAID, Fault
 from helhet.measure.staging import Reading
@@ -28,6 +29,8 @@ class BadRows:
     first: Mapping[str, Sequence[int]]
     place: str
     files: Sequence[Path] = ()
+    hints: Sequence[str] = ()
+    """What may help."""
 
     @property
     def count(self) -> int:
@@ -51,7 +54,12 @@ def bad_rows(
         reasons[why] = one_row(connection, f"SELECT count(*) FROM ({query})")[0]
         first[why] = [place for (place,) in found]
     files = [_write(connection, to / FILE, place, said)] if to else []
-    return BadRows(reasons, first, place, files)
+    hints = date_hints(connection, log, reading) if any(map(_is_of_a_time, said)) else ()
+    return BadRows(reasons, first, place, files, hints)
+
+
+def _is_of_a_time(code: int) -> bool:
+    return code in (Fault.TIME, Fault.BORN) or code >= Fault.FORM_DATE
 
 
 def _codes(connection: duckdb.DuckDBPyConnection) -> list[tuple[int]]:

@@ -14,7 +14,7 @@ from helhet.measure.database import one_row
 from helhet.measure.errors import LogError
 from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told
 from helhet.measure.staging import Reading, Staged
-from helhet.measure.times import DATE, ZONED, Column, local_days, utc_days
+from helhet.measure.times import DATE, ZONED, Column, local_days, utc_days, wall_sql
 from helhet.pathway.courses.ordering import FIRST, LAST, TIMED
 from helhet.pathway.tables import layout as at
 
@@ -186,17 +186,16 @@ def _code_texts(connection: duckdb.DuckDBPyConnection, name: str, columns: Seque
 
 def _coded_sql(connection: duckdb.DuckDBPyConnection, reading: Reading) -> str:
     """Return the query that gives each row its day, its place in the day and its position."""
-    wall, joined = "us", ""
-    if one_row(connection, "SELECT max(kind) FROM told")[0] == ZONED:
-        ahead = "CASE WHEN us < utc_days.change THEN utc_days.ahead ELSE utc_days.after END"
-        wall = f"CASE WHEN kind = {ZONED} THEN us + {ahead} ELSE us END"
-        # Floor division: // goes towards zero, and the first hour of 1970 lies before it.
-        joined = f"JOIN utc_days ON utc_days.day = (us + {2 * at.TICKS_PER_DAY}) // {at.TICKS_PER_DAY} - 2"
+    is_zoned = one_row(connection, "SELECT max(kind) FROM told")[0] == ZONED
+    wall, joined = wall_sql("told", is_zoned=is_zoned)
     dates = [f"day_{n}" for n in range(len(reading.dates))]
     cells = [f"text_{n}" for n in key_columns(reading)]
     keyed = "".join(f" LEFT JOIN cells AS {c}_cell ON {c}_cell.text = told.{c}" for c in cells)
     codes = [f"coalesce({c}_cell.code, -1) AS {c}" for c in cells]
-    inner = f"SELECT told.*, {wall} AS wall FROM told {joined}"
+    kind = "told.kind"
+    if reading.is_midnight_a_day:
+        kind = f"CASE WHEN {wall} % {at.TICKS_PER_DAY} = 0 THEN {DATE} ELSE told.kind END"
+    inner = f"SELECT told.* REPLACE ({kind} AS kind), {wall} AS wall FROM told {joined}"
     return (
         "SELECT course, row, number, deed, rank, setting, coalesce(units.code, -1) AS unit, "
         f"(CASE WHEN kind = {DATE} THEN in_day ELSE {TIMED} END)::TINYINT AS place, local_days.day::INTEGER AS day, "

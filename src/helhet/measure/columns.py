@@ -24,6 +24,7 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         *("complete_timestamp", "event_time", "occurred_at", "date", "happened_on"),
         *("tidspunkt", "tid", "dato"),
     ),
+    "time_of_day": ("time_of_day", "klokkeslett"),
     "outcome": ("outcome", "utfall"),
     "setting": ("setting",),
     "unit": ("unit", "unit_id", "enhet"),
@@ -55,14 +56,15 @@ def play_parts(
 ) -> dict[str, int]:
     """Return part → number of its column, for a log with columns of these names.
 
-    What is wanted goes before what is guessed. `fields` are the form fields the pathway reads.
+    What is wanted goes before what is guessed, and is not guessed for another part. `fields` are the form fields the pathway reads.
     """
     for part in wanted:
         _check_part(part, fields)
     parts = {part: _column(names, part, column) for part, column in wanted.items()}
     usual = {**USUAL_NAMES, **{field: (field,) for field in fields}}
+    free = ["" if number in parts.values() else name for number, name in enumerate(names)]
     for part in usual:
-        if part not in wanted and (number := _guess(names, usual[part])) is not None:
+        if part not in wanted and (number := _guess(free, part, usual[part])) is not None:
             parts[part] = number
     if missing := [part for part in REQUIRED if part not in parts]:
         said = f"No column was recognised as {' or '.join(missing)}."
@@ -91,10 +93,15 @@ def _column(names: Sequence[str], part: str, column: str) -> int:
     return found[0]
 
 
-def _guess(names: Sequence[str], usual: Sequence[str]) -> int | None:
-    """Return the column called as such columns are; of two alike the first, as a spreadsheet shows it."""
+def _guess(names: Sequence[str], part: str, usual: Sequence[str]) -> int | None:
+    """Return the column called as such columns are. Of two alike none is likelier: that is for the user to say."""
     plain = [plain_name(name) for name in names]
     for name in map(plain_name, usual):
+        if plain.count(name) > 1:
+            alike = [names[number] for number, each in enumerate(plain) if each == name]
+            remedy = f"Say which with --columns {part}=…" if len(set(alike)) > 1 else "Rename one"
+            listed = " and ".join(map(quoted, alike))
+            raise LogError(f"The columns {listed} could each be taken as {part}. {remedy}.")
         if name in plain:
             return plain.index(name)
     return None

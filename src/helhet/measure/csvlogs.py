@@ -144,7 +144,9 @@ def _check_header(path: Path, names: list[str]) -> None:
     if not names:
         raise LogError(f"{path} is empty, or its first line cannot be read. A log has a header.")
     if any(_is_escaped(name) for name in names):
-        raise LogError(f"{path}:1: the header is not UTF-8. Save it as UTF-8, or name --encoding.")
+        raise LogError(
+            f"{path}:1: the header is not UTF-8. Save the file as UTF-8, or name its encoding, as with --encoding cp1252."
+        )
     # Names are shown in messages; what is a person's must not be among them.
     if any(map(_DATE.fullmatch, names)) or sum(name[:1].isdigit() for name in names) > 1:
         raise LogError(

@@ -44,6 +44,11 @@ class Log:
     file: CsvFile | None = None
     bad: list[tuple[int, Fault]] = field(default_factory=list)
 
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The name of the column that plays each part."""
+        return {part: self.rows.names[number] for part, number in self.parts.items()}
+
     def rewrite(self, folder: Path) -> bool:
         """Read a CSV file record by record instead; False if that has been done or is no remedy."""
         if self.file is None or self.rows.line is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -16,9 +16,11 @@ from helhet.measure.database import workspace
 from helhet.measure.errors import LogError
 from helhet.measure.events import EventNames
 from helhet.measure.logs import Asked, Log, open_log
+from helhet.measure.midnights import AUTO, Midnights, look_at_midnights
 from helhet.measure.results import TABLES, Results
 from helhet.measure.staging import BUCKET_ROWS, Reading, Staged, stage, text_fields
 from helhet.measure.summary import Summary
+from helhet.measure.telling import bad_row_lines, columns_line, many
 from helhet.pathway.calendar import LAST_DAY_TEXT
 from helhet.pathway.tables import layout as at
 from helhet.pathway.tables.table import Table
@@ -52,6 +54,7 @@ class Question:
     as_of: int | None = None
     to: Path | None = None
     kind: str = "parquet"
+    midnight: str = AUTO
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Answer:
     events: Sequence[Named]
     bad: BadRows
     files: Sequence[Path]
+    midnights: Midnights
 
 
 USUAL = Sizes()
@@ -101,7 +105,12 @@ def _measure(
     log = open_log(question.log, asked, connection, folder)
     reading = Reading(table, log.parts, question.formats)
     staged = _staged(connection, log, reading, folder, sizes)
-    as_of = _as_of(question, staged)
+    if staged.last_day is None:
+        raise LogError("\n".join(_why_nothing(connection, question, log, reading, staged)))
+    as_of = _as_of(question, staged.last_day)
+    register_calendar(connection, reading)
+    midnights = look_at_midnights(connection, staged, question.midnight)
+    reading = replace(reading, is_midnight_a_day=midnights.are_days)
     names = question.names or EventNames(table)
     events = name_events(connection, staged, reading, names)
     results = Results(
@@ -122,11 +131,12 @@ def _measure(
         is_last_day=question.as_of is None,
         rows=staged.rows + len(log.bad),
         courses=courses,
-        columns={part: log.rows.names[number] for part, number in log.parts.items()},
+        columns=log.columns,
         summary=results.summary,
         events=events,
         bad=bad,
         files=[*(results.finish(question.to) if question.to else ()), *bad.files],
+        midnights=midnights,
     )
 
 
@@ -155,13 +165,24 @@ def _staged(
     return stage(connection, log.rows, reading, folder, sizes.bucket_rows)
 
 
-def _as_of(question: Question, staged: Staged) -> int:
-    if staged.last_day is None:
-        raise LogError(
-            f"{question.log} has {staged.rows:,} rows, and none can be read. "
-            "Look at its first rows, at --columns and at --date-format."
-        )
-    as_of = staged.last_day if question.as_of is None else question.as_of
+def _why_nothing(
+    connection: duckdb.DuckDBPyConnection,
+    question: Question,
+    log: Log,
+    reading: Reading,
+    staged: Staged,
+) -> Iterator[str]:
+    """Say of a log of which no row can be read what was taken for what, and why each row is bad."""
+    if not (rows := staged.rows + len(log.bad)):
+        yield f"{question.log} has a header and no rows."
+    else:
+        yield f"{question.log} has {many(rows, 'row')}, and none can be read."
+    yield columns_line(log.columns)
+    yield from bad_row_lines(bad_rows(connection, log, staged.records, reading, None))
+
+
+def _as_of(question: Question, last_day: int) -> int:
+    as_of = last_day if question.as_of is None else question.as_of
     if not 0 <= as_of < at.DAYS:
         raise LogError(f"--as-of is not between 1970-01-01 and {LAST_DAY_TEXT}.")
     return as_of
@@ -191,7 +212,6 @@ def _read_buckets(
     tell: Told,
 ) -> int:
     """Read each bucket; return the number of courses."""
-    register_calendar(connection, bulk.reading)
     courses = 0
     for number, relation in enumerate(staged.buckets):
         tell(f"reading courses, part {number + 1} of {len(staged.buckets)}")

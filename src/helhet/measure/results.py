@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,7 @@ class Results:
         deviations = self._deviations(rows[kind == at.DEVIATION_OUT], bucket)
         self.summary.add_runs(runs)
         self.summary.add_deviations(deviations["why"])
+        self.summary.opened_again += self._opened_again(deviations)
         if self.folder:
             spells = self._spells(rows[kind == at.SPELL_OUT])
             for name, columns in zip(TABLES, (runs, spells, deviations), strict=True):
@@ -121,6 +123,19 @@ class Results:
             "why": rows[:, at.OUT_WHY].astype(np.int8),
             "clock": rows[:, at.OUT_GATE].astype(np.int16),
         }
+
+    def _opened_again(self, deviations: Columns) -> int:
+        """Return how many courses have an opening after their end; the rows of a course stand together in one out."""
+        is_again = deviations["why"] == at.ALREADY_OPEN
+        is_again &= np.isin(deviations["state"], self._ends)
+        return len(np.unique(deviations["course"][is_again]))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """The codes of the states in which a course has ended."""
+        editions = [edition.states for edition in self.reading.table.editions]
+        ends = {name for states in editions for name, state in states.items() if state.is_end}
+        return [code for code, name in enumerate(self.reading.table.names.states) if name in ends]
 
     def _local(self, instants: Column, is_none: Column) -> Column:
         return np.where(is_none, at.NONE, self.days.local(instants))

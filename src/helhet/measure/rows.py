@@ -40,7 +40,7 @@ class Fault(IntEnum):
 SAID = {
     Fault.COLUMNS: "has another number of columns than the header. Mend it, or quote what holds the delimiter",
     Fault.QUOTE: "has a quotation mark that is not closed, or text after a closing one. Double it inside a quoted value",
-    Fault.ENCODING: "has bytes that are not text in this encoding. Save the file as UTF-8, or name its --encoding",
+    Fault.ENCODING: "has bytes that are not text in this encoding. Save the file as UTF-8, or name its encoding, as with --encoding cp1252",
     Fault.BROKEN_XML: "is where the XML breaks off; what may follow was not read. Get the whole file",
     Fault.BROKEN_PACKING: "is where the packed file breaks off; what may follow was not read. Get the whole file",
     Fault.NO_COURSE: "names no course",

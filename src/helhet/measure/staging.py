@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -29,6 +30,10 @@ from helhet.pathway.tables.table import Table
 
 BUCKET_ROWS = 3_000_000
 """Together with all else about a gigabyte while they are read (20 million rows: 1.2 GB at the most, measured)."""
+TIME_OF_DAY: Final = "time_of_day"
+"""The part that is put behind the day in `happened_at`, where a log has them in two columns."""
+SPACES: Final = " \t\u00a0"
+"""What is not part of the name of a course or a unit at its ends; the last does not break lines."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Reading:
     table: Table
     parts: Mapping[str, int]
     formats: Sequence[str] = ()
+    is_midnight_a_day: bool = False
+    """Whether a time of exactly midnight is taken for a day without a time."""
 
     @property
     def calendar(self) -> Calendar:
@@ -75,6 +82,8 @@ class Staged:
     rows: int
     records: int
     last_day: int | None
+    is_zoned: bool
+    """Whether a time has an offset from UTC."""
 
 
 def stage(
@@ -127,7 +136,8 @@ def _told(
     )
     days = [last_local // 86_400_000_000] if last_local is not None else []
     days += [calendar.day_of(last_instant)] if last_instant is not None else []
-    return Staged(tuple(relations), everything, count, records, max(days, default=None))
+    last_day, is_zoned = max(days, default=None), last_instant is not None
+    return Staged(tuple(relations), everything, count, records, last_day, is_zoned)
 
 
 def stage_sql(rows: Rows, reading: Reading) -> str:
@@ -143,13 +153,15 @@ def _raw_columns(rows: Rows, reading: Reading) -> Iterator[str]:
     """Yield the columns that play a part, typed ones as they are and all others as text."""
     yield f"{rows.number} AS row"
     yield f"{rows.line or 'NULL'} AS line"
-    for part in ("course", "event", "outcome", "lifecycle", "setting", "unit"):
+    for part in ("course", "unit"):
+        yield f"{_trimmed(_text(rows, reading, part))} AS {part}"
+    for part in ("event", "outcome", "lifecycle", "setting"):
         yield f"{_text(rows, reading, part)} AS {part}"
-    yield f"{_raw_time(rows, reading, 'happened_at')} AS happened"
+    yield f"{raw_time(rows, reading, 'happened_at')} AS happened"
     if "born" in reading.parts:
-        yield f"{_raw_time(rows, reading, 'born')} AS born_text"
+        yield f"{raw_time(rows, reading, 'born')} AS born_text"
     for number, name in enumerate(reading.dates):
-        yield f"{_raw_time(rows, reading, name)} AS date_{number}"
+        yield f"{raw_time(rows, reading, name)} AS date_{number}"
     for number, name in enumerate(reading.texts):
         yield f"{_list(rows, reading, name)} AS text_{number}"
 
@@ -159,15 +171,35 @@ def _text(rows: Rows, reading: Reading, part: str) -> str:
     return "''" if number is None else f"coalesce({rows.columns[number]}::VARCHAR, '')"
 
 
+def _trimmed(text: str) -> str:
+    """Return SQL for a text without spaces around it; the first tests are cheap, as nearly every row fails them all."""
+    if text == "''":
+        return text
+    ends = " OR ".join(f"suffix({text}, '{space}')" for space in SPACES)
+    is_spaced = f"{text} < '!' OR {text} > '~' OR {ends}"
+    return f"CASE WHEN {is_spaced} THEN trim({text}, '{SPACES}') ELSE {text} END"
+
+
 def _list(rows: Rows, reading: Reading, part: str) -> str:
     """Return a text that may hold several, with ';' between; a list of a Parquet file becomes such a text."""
     number = reading.parts[part]
     if rows.types[number].endswith("[]"):
         return f"coalesce(array_to_string({rows.columns[number]}, ';'), '')"
-    return _text(rows, reading, part)
+    return _trimmed(_text(rows, reading, part))
 
 
-def _raw_time(rows: Rows, reading: Reading, part: str) -> str:
+def time_type(rows: Rows, reading: Reading, part: str) -> str:
+    """Return the type of a column of times; a day and a time of day become one text."""
+    is_put_together = part == "happened_at" and TIME_OF_DAY in reading.parts
+    return "VARCHAR" if is_put_together else rows.types[reading.parts[part]]
+
+
+def raw_time(rows: Rows, reading: Reading, part: str) -> str:
+    """Return SQL for a time as the log has it, NULL where it has none."""
+    if part == "happened_at" and TIME_OF_DAY in reading.parts:
+        # An export that parts the two often leaves a midnight behind the day.
+        day = f"regexp_replace(trim({_text(rows, reading, part)}), '[ T]00:00(:00([.,]0+)?)?$', '')"
+        return f"CASE WHEN {day} <> '' THEN trim({day} || ' ' || trim({_text(rows, reading, TIME_OF_DAY)})) END"
     number = reading.parts[part]
     column, kind = rows.columns[number], rows.types[number]
     if kind == "VARCHAR":
@@ -181,7 +213,7 @@ def _raw_time(rows: Rows, reading: Reading, part: str) -> str:
 
 
 def _told_columns(rows: Rows, reading: Reading) -> Iterator[str]:
-    kinds = {part: rows.types[number] for part, number in reading.parts.items()}
+    kinds = {part: time_type(rows, reading, part) for part in reading.parts}
     formats, at = reading.formats, kinds["happened_at"]
     yield "row, line, course, event, outcome, lifecycle, unit, happened IS NULL AS timeless"
     yield f"{_setting_sql('setting', reading.table)}::SMALLINT AS setting"
@@ -214,14 +246,14 @@ def _setting_sql(text: str, table: Table) -> str:
 
 def _blank(text: str) -> str:
     """Return SQL for whether a text is nothing or spaces; `trim` on every row would cost a tenth of all staging."""
-    return f"({text} = '' OR ({text} LIKE ' %' AND trim({text}) = ''))"
+    return f"({text} = '' OR ({text} < '!' AND trim({text}) = ''))"
 
 
 def _fault_sql(reading: Reading) -> str:
     """Return SQL for the first fault of a row, 0 if it has none."""
     cases = [
-        f"WHEN {_blank('course')} AND {_blank('event')} AND timeless THEN {Fault.EMPTY}",
-        f"WHEN {_blank('course')} THEN {Fault.NO_COURSE}",
+        f"WHEN course = '' AND {_blank('event')} AND timeless THEN {Fault.EMPTY}",
+        f"WHEN course = '' THEN {Fault.NO_COURSE}",
         f"WHEN {_blank('event')} THEN {Fault.NO_EVENT}",
         f"WHEN timeless THEN {Fault.NO_TIME}",
         f"WHEN us IS NULL THEN {Fault.TIME}",

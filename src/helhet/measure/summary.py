@@ -46,6 +46,8 @@ class Summary:
     unknown_rows: int = 0
     rows_after: int = 0
     """Rows that happened after the as-of day, and were not read."""
+    opened_again: int = 0
+    """Courses in which an event that opens one stands after the end."""
 
     def add_runs(self, columns: Mapping[str, Column]) -> None:
         """Count runs by `clock`, `outcome`, `is_overdue` and `days`."""

@@ -92,6 +92,17 @@ def _strptime(text: str, written: str) -> str:
     return f"try_strptime({text}, {sql_text(written)})"
 
 
+def wall_sql(rows: str, *, is_zoned: bool) -> tuple[str, str]:
+    """Return SQL for the local wall time of staged rows, and what must be joined to them for it."""
+    if not is_zoned:
+        return f"{rows}.us", ""
+    ahead = f"CASE WHEN {rows}.us < utc_days.change THEN utc_days.ahead ELSE utc_days.after END"
+    # Floor division: // goes towards zero, and the first hour of 1970 lies before it.
+    day = f"({rows}.us + {2 * at.TICKS_PER_DAY}) // {at.TICKS_PER_DAY} - 2"
+    wall = f"CASE WHEN {rows}.kind = {ZONED} THEN {rows}.us + {ahead} ELSE {rows}.us END"
+    return f"({wall})", f"JOIN utc_days ON utc_days.day = {day}"
+
+
 def is_inside_sql(microseconds: str, told: str, calendar: Calendar) -> str:
     """Return SQL for whether a time lies in the calendar."""
     first, end = calendar.day_start[0], calendar.day_start[at.DAYS]

@@ -9,7 +9,8 @@ from typing import Any
 
 from helhet.packs.folders import pathway_folder, pathway_names
 from helhet.packs.pack import Pack
-from helhet.pathway.checking.whole import checked_pathways
+from helhet.pathway.checking.whole import checked_pathways, measurable_pathways
+from helhet.pathway.errors import Problem
 from helhet.pathway.language.model import Pathway
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.faults import meant
@@ -20,6 +21,14 @@ from helhet.pathway.reading.yamltext import read_document
 def load_pathway(told: str, pack: Pack) -> tuple[Pathway, ...]:
     """Return the checked editions of a pathway; raise DefinitionError with every problem in its files."""
     return checked_pathways(find_pathway(told, pack))
+
+
+def load_measurable(told: str, pack: Pack) -> tuple[tuple[Pathway, ...], tuple[Problem, ...]]:
+    """Return the editions of a pathway by which logs can be read, and what is wrong with nothing but its map.
+
+    Raises DefinitionError with every problem in its files if there is any other.
+    """
+    return measurable_pathways(find_pathway(told, pack))
 
 
 def find_pathway(told: str, pack: Pack) -> list[PathwayFiles]:

@@ -7,19 +7,28 @@ from helhet.pathway.language.model import Pathway
 from helhet.pathway.reading.faults import Fault, quoted, thing
 
 
-def state_faults(graph: Graph) -> Iterator[Fault]:
-    """Yield a fault for each state or event that the map leaves stranded."""
+def end_faults(graph: Graph) -> Iterator[Fault]:
+    """Yield a fault where no course begins, or where its end is none."""
     pathway = graph.pathway
     yield from _double_ends(pathway)
     yield from _leaving_final(graph)
-    if not any(event.opens for event in pathway.events.values()):
+    if not _has_opening(pathway):
         yield Fault(
             ("events",), "no event opens a course", "Give the event it begins with 'opens: STATE'."
         )
+
+
+def state_faults(graph: Graph) -> Iterator[Fault]:
+    """Yield a fault for each state or event that the map leaves stranded."""
+    if not _has_opening(graph.pathway):
         return  # nothing can be reached, and one fault says so
     yield from _unreachable(graph)
     yield from _never_happening(graph)
     yield from _stuck(graph)
+
+
+def _has_opening(pathway: Pathway) -> bool:
+    return any(event.opens for event in pathway.events.values())
 
 
 def _double_ends(pathway: Pathway) -> Iterator[Fault]:

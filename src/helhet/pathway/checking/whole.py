@@ -4,7 +4,7 @@ Every check yields faults with the path of the model's part; `reading` knows the
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from helhet.pathway.checking.clocks import clock_faults, run_faults
@@ -14,7 +14,7 @@ from helhet.pathway.checking.fields import field_faults
 from helhet.pathway.checking.names import name_faults
 from helhet.pathway.checking.pack import PackNames, pack_faults
 from helhet.pathway.checking.reachability import Graph
-from helhet.pathway.checking.states import state_faults
+from helhet.pathway.checking.states import end_faults, state_faults
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.language.model import Pathway
 from helhet.pathway.reading.documents import Path
@@ -32,8 +32,17 @@ def check_pathway(pathway: Pathway) -> list[Fault]:
     """
     faults = list(islice(_by_itself(pathway), MOST_FAULTS))
     if not faults:
-        faults = list(islice(_on_the_map(Graph(pathway)), MOST_FAULTS))
+        graph = Graph(pathway)
+        faults = list(islice(chain(_in_its_parts(graph), _on_the_map(graph)), MOST_FAULTS))
     return list(dict.fromkeys(faults))
+
+
+def check_map(pathway: Pathway) -> list[Fault]:
+    """Return what is wrong with nothing but the map of an edition; nothing while it cannot be walked.
+
+    A log can be read by such a pathway, though nobody should be led by it.
+    """
+    return [] if any(_by_itself(pathway)) else list(_on_the_map(Graph(pathway)))
 
 
 def _by_itself(pathway: Pathway) -> Iterator[Fault]:
@@ -43,12 +52,17 @@ def _by_itself(pathway: Pathway) -> Iterator[Fault]:
     yield from name_faults(pathway)
 
 
-def _on_the_map(graph: Graph) -> Iterator[Fault]:
-    yield from state_faults(graph)
+def _in_its_parts(graph: Graph) -> Iterator[Fault]:
+    yield from end_faults(graph)
     yield from clock_faults(graph.pathway)
     yield from cycle_faults(graph.pathway)
     if graph.reachable:
         yield from field_faults(graph)
+
+
+def _on_the_map(graph: Graph) -> Iterator[Fault]:
+    yield from state_faults(graph)
+    if graph.reachable:
         yield from run_faults(graph)
 
 
@@ -123,3 +137,20 @@ def checked_pathways(
     if problems := problems_of(reads, names):
         raise DefinitionError(problems)
     return tuple(read.pathway for read in reads if read.pathway)
+
+
+def measurable_pathways(
+    files: Iterable[PathwayFiles],
+) -> tuple[tuple[Pathway, ...], tuple[Problem, ...]]:
+    """Return the pathways of these files, and what is wrong with nothing but their maps.
+
+    Raises DefinitionError with every problem of all if there is any other.
+    """
+    reads = read_pathways(files)
+    problems = problems_of(reads)
+    odd = {
+        read.problem(fault) for read in reads if read.pathway for fault in check_map(read.pathway)
+    }
+    if not odd.issuperset(problems):
+        raise DefinitionError(problems)
+    return tuple(read.pathway for read in reads if read.pathway), tuple(problems)
