@@ -387,6 +387,8 @@ class Reader:
         is_first = "the first setting" in now.changed and run.due is None
         if not (is_first or changes & {Change.RECOUNT, Change.RESTART}):
             return
+        if run.due is not None and now.position >= run.due:
+            return  # what is late stays late
         if Change.RESTART in changes:
             run.counted_day, run.counted_at = now.day, now.moment
         due = self.due(run)

@@ -125,11 +125,11 @@ def lacks_setting(t: Given, w: Work, p: int, run: int) -> bool:
 
 
 def change(t: Given, e: Given, w: Work, p: int, run: int) -> None:
-    """Let an open run follow what became another: its setting or a condition."""
+    """Let an open run follow what became another, its setting or a condition, unless it is late already."""
     row, old = w[run + RUN_ROW], w[run + RUN_DUE]
     asked = change_asked(t, w, p, row)
     is_first = lacks_setting(t, w, p, run)
-    if asked == KEEP and not is_first:
+    if (asked == KEEP and not is_first) or w[p + NOW] >= old:
         return
     if asked == RESTART:
         w[run + RUN_COUNT_DAY] = w[p + DAY]
