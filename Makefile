@@ -79,9 +79,9 @@ clean: ## remove all that was installed or made; keeps what you wrote
 	touch $@
 
 # Compiling the kernels takes about half a minute, and no test should be the one that waits.
-.venv/.primed: .venv/.dev $(wildcard src/helhet/pathway/*.py src/helhet/measure/*.py)
-	test ! -f src/helhet/measure/kernels.py || \
-		$(PYTHON) -c "from helhet.measure import kernels; kernels.prime()"
+COMPILED := $(wildcard src/helhet/pathway/stepping/*.py src/helhet/pathway/tables/*.py)
+.venv/.primed: .venv/.dev $(COMPILED) src/helhet/measure/kernels.py
+	$(PYTHON) -c "from helhet.measure import kernels; kernels.prime()"
 	touch $@
 
 # `--target` works where the system's Python is externally managed and has no ensurepip.

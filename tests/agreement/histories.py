@@ -13,7 +13,6 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 from helhet.pathway.calendar import Calendar, parse_day, read_calendar
 from helhet.pathway.courses.course import Course, Entry, Value
 from helhet.pathway.language.model import Event, FieldType, FormField, Pathway, Period, Validity
-from helhet.pathway.language.phrases import FieldRef
 from tests.agreement import days, strategies
 from tests.agreement.tape import Tape, tapes
 
@@ -79,6 +78,13 @@ class History:
         self.tape = tape
         self.calendar = example.calendar
         self.pathway = example.editions[0]
+        self.outcomes: dict[str, list[str | None]] = {
+            name: [
+                *dict.fromkeys(o for e in example.editions for o in e.events[name].outcomes),
+                None,
+            ]
+            for name in self.pathway.events
+        }
         self.ages = [c.age for e in example.editions for c in e.conditions.values() if c.age]
         self.day = self.base = tape.one(days_of_interest(example.editions)) - tape.up_to(8)
         self.state: str | None = None
@@ -102,17 +108,16 @@ class History:
             return Entry(number, day, voids=corrected)
         name, event = self.happens()
         values = dict(self.values(event, day))
-        setting = values.get(str(event.setting)) if isinstance(event.setting, FieldRef) else None
-        if tape.chance(3) and self.pathway.settings:
-            setting = tape.one(list(self.pathway.settings))
-        outcome = tape.one([*event.outcomes, None]) if event.outcomes else None
+        is_moved = self.pathway.settings and tape.chance(3)
+        setting = tape.one(list(self.pathway.settings)) if is_moved else None
+        outcome = tape.one(self.outcomes[name]) if len(self.outcomes[name]) > 1 else None
         return Entry(
             number,
             day,
             name,
             outcome,
             instant=self.instant(day) if tape.chance(5) else None,
-            setting=str(setting) if setting else None,
+            setting=setting,
             unit=tape.one((None, None, None, "centre", "ward")),
             values=values,
             fulfils=self.fulfilled(event, originals),

@@ -6,7 +6,7 @@ are asked anew each time, and nothing is kept that can be asked.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from helhet.pathway.calendar import Calendar
 from helhet.pathway.courses.course import (
@@ -62,7 +62,7 @@ def read_naively(
     )
 
 
-NO_WAYS = {"opens": None, "from_": (), "to": None, "setting": None}
+NO_WAYS: dict[str, Any] = {"opens": None, "from_": (), "to": None, "outcomes": {}}
 
 
 class Reader:
@@ -163,7 +163,7 @@ class Reader:
         for why in self.deviations_of(entry, event):
             self.note(why, now)
         state, setting = self.state, self.setting
-        self.settle(entry, event)
+        self.settle(entry)
         self.state = self.state_after(entry, event)
         now.signals = raised(entry)
         if self.state != state:
@@ -185,7 +185,7 @@ class Reader:
             yield Why.BEFORE_FIRST_EDITION
         if entry.instant is None and self.needs_time(entry):
             yield Why.TIME_MISSING
-        if event.outcomes and entry.outcome is None:
+        if event.outcomes and entry.outcome not in event.outcomes:
             yield Why.OUTCOME_MISSING
         if not self.may_happen(entry, event):
             if self.state is None:
@@ -205,15 +205,17 @@ class Reader:
         return self.target(entry, event) is None or not self.is_final()
 
     def target(self, entry: Entry, event: Event) -> str | None:
-        outcome = event.outcomes[entry.outcome].to if entry.outcome else None
-        return outcome or event.to or event.opens
+        outcome = event.outcomes.get(entry.outcome or "")
+        return (outcome and outcome.to) or event.to or event.opens
 
     def state_after(self, entry: Entry, event: Event) -> str | None:
         return (self.may_happen(entry, event) and self.target(entry, event)) or self.state
 
-    def settle(self, entry: Entry, event: Event) -> None:
-        outcome = event.outcomes[entry.outcome].setting if entry.outcome else None
-        chosen = event.setting
+    def settle(self, entry: Entry) -> None:
+        told = [e.events[entry.event] for e in self.editions if entry.event in e.events]
+        outcomes = [event.outcomes.get(entry.outcome or "") for event in told]
+        outcome = next((each.setting for each in outcomes if each), None)
+        chosen = None if outcome else told[0].setting
         if isinstance(chosen, FieldRef):
             chosen = str(entry.values[str(chosen)]) if str(chosen) in entry.values else None
         moves = self.newest[entry.event].moves

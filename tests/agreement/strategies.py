@@ -79,6 +79,7 @@ TITLE = Title(en="Help", nb="Hjelp", nn="Hjelp")
 SETTINGS = ("outpatient", "inpatient", "at-home")
 COMMON_STATES = ("asked", "ready", "helped", "ended")
 EVENTS = ("refer", "assess", "begin", "visit", "change", "note", "leave", "return")
+EXTRA = "seen"
 OUTCOMES = ("granted", "refused", "put-off")
 SINCE, BY, TILL = (FieldRef("plan", name) for name in ("since", "by", "till"))
 CHILD, KIT = FieldRef("plan", "child"), FieldRef("kit", "number")
@@ -241,12 +242,19 @@ class Inventor:
             opens_course=self.dice.maybe(1, self.opens_course),
         )
 
+    def of_edition(self, event: Event) -> Event:
+        """Return the event, perhaps with an outcome that only this edition has and no clock listens to."""
+        if not self.dice.chance(1):
+            return event
+        return event.model_copy(update={"outcomes": {**event.outcomes, EXTRA: Outcome()}})
+
     def events_with_ways(self, states: Mapping[str, State]) -> dict[str, Event]:
         """Give each state but the first an event that leads there from an earlier one."""
         dice, names = self.dice, list(states)
         alive = [name for name in names if not states[name].final]
         events = {}
-        for place, (name, event) in enumerate(self.events.items()):
+        for place, (name, common) in enumerate(self.events.items()):
+            event = self.of_edition(common)
             target = names[place] if 0 < place < len(names) else None
             slots: list[str | None] = [None, *event.outcomes]
             slot = dice.one(slots)
@@ -261,7 +269,8 @@ class Inventor:
                 key: outcome.model_copy(update={"to": to[key]})
                 for key, outcome in event.outcomes.items()
             }
-            is_opening = name in self.opening
+            may_turn = place > 0 and event.in_day is not None  # which opening would decide
+            is_opening = name in self.opening and not (may_turn and dice.chance(3))
             ways = {"opens": names[0]} if is_opening else {"from_": sources, "to": to[None]}
             events[name] = event.model_copy(update={**ways, "outcomes": outcomes})
         return events

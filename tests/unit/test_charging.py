@@ -14,7 +14,7 @@ from helhet.pathway.errors import DefinitionError
 from helhet.pathway.language.model import Charge, Clock
 from helhet.pathway.language.phrases import FieldRef, Signal, SignalKind
 from helhet.pathway.tables.table import compile_pathway
-from tests.unit.explained import NORWAY, day
+from tests.unit.explained import NORWAY, day, edition, pathway
 
 NORWEGIAN = Path(helhet.__file__).parent / "content/norway"
 FILE = NORWEGIAN / "rates/municipal-payment-duty.csv"
@@ -82,6 +82,18 @@ def test_started_and_stopped_on_one_day_is_no_day() -> None:
 
 def test_a_clock_without_charge_costs_nothing() -> None:
     assert charges(run("2022-03-07", "2022-03-10"), FREE, [OSLO], RATES, day("2022-06-01")) == []
+
+
+def test_each_edition_charges_its_own_rate() -> None:
+    first = pathway("charge: {rate: old, payer: plan.by}")
+    second = edition(pathway("charge: {rate: new, payer: plan.by}"), "2", "2020-01-01")
+    table = compile_pathway([first, second], NORWAY)
+
+    for on, rate in (("2019-12-31", "old"), ("2020-01-01", "new")):
+        clock = table.clock("answer", day(on))
+        assert clock is not None
+        assert clock.charge is not None
+        assert clock.charge.rate == rate
 
 
 # --- rates --------------------------------------------------------------------------------------------

@@ -266,6 +266,32 @@ def test_history_of_a_folder_shows_all_of_it(folder: Path, capsys: Output) -> No
     assert capsys.readouterr().out == told
 
 
+def test_history_shows_every_remark_and_the_minute_of_a_due_in_hours(
+    folder: Path, capsys: Output
+) -> None:
+    (folder / "pathway.yaml").write_text(TALK.replace("5 working days", "24 hours"), "utf-8")
+    entries = "  - 2026-05-11 09:30 call-received\n  - 2026-05-12 call-received\n"
+    file = folder / "histories" / "late.yaml"
+    file.write_text(LATE.partition("  - ")[0] + entries, "utf-8")
+
+    assert main(["history", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert "2  2026-05-12        call-received  already-open, time-missing" in told
+    assert "2026-05-11  2026-05-12 09:30" in told
+
+
+def test_a_rate_that_the_pack_does_not_have_is_unknown(folder: Path, capsys: Output) -> None:
+    charge = "first-talk: {start: call-received, charge: {rate: none, payer: talk.place},"
+    form = "forms: {talk: {fields: {place: {type: municipality}}}}\nclocks:"
+    text = TALK.replace("first-talk: {start: call-received,", charge).replace("clocks:", form)
+    text = text.replace("{opens: asked}", "{opens: asked, form: talk}")
+    (folder / "pathway.yaml").write_text(text, "utf-8")
+    expected = "expect:\n  charges:\n    - first-talk unknown 11 unknown\n"
+    (folder / "histories" / "late.yaml").write_text(LATE.replace("expect:\n", expected), "utf-8")
+
+    assert main(["check", str(folder)]) == 0, capsys.readouterr().out
+
+
 def test_history_that_is_nowhere_or_beside_no_pathway_is_told(
     folder: Path, tmp_path: Path, capsys: Output
 ) -> None:

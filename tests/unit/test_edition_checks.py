@@ -55,6 +55,19 @@ def test_end_may_be_moved_to_another_end() -> None:
     assert told(FIRST, second) == []
 
 
+def test_outcome_keeps_its_setting() -> None:
+    settings = ("states: {open", "settings: [ward, clinic]\nstates: {open")
+    closed = ("closed: {from: open", "closed: {outcomes: {well: {setting: ward}}, from: open")
+    first, second = changed(FIRST, settings, closed), changed(SECOND, settings, closed)
+
+    assert told(first, second) == []
+    assert told(first, second.replace("setting: ward", "setting: clinic")) == [
+        "2.yaml:13: outcome 'well' of event 'closed' brings another setting than in edition '2026-01'."
+        " Give it a new name: a course may span both editions."
+    ]
+    assert told(first, second.replace("well: {setting: ward}", "ill: {setting: clinic}")) == []
+
+
 GONE = ("states: {open: {}", "states: {begun: {}")
 MOVED = (("{opens: open}", "{opens: begun}"), ("from: open", "from: begun"))
 

@@ -144,7 +144,10 @@ def _title(history: History, calendar: Calendar) -> None:
 
 
 def _show_entries(history: History, read: HistoryReading) -> None:
-    remarks = {d.number: told_deviation(d).partition(" ")[2] for d in read.reading.deviations}
+    remarks: dict[int, str] = {}
+    for deviation in read.reading.deviations:
+        told = told_deviation(deviation).partition(" ")[2]
+        remarks[deviation.number] = ", ".join(filter(None, (remarks.get(deviation.number), told)))
     known = history.known_after or len(history.course.entries)
     rows = [
         (
@@ -197,10 +200,16 @@ def _show_runs(reading: CourseReading, table: Table, until: int) -> None:
 def _run_row(run: Run, table: Table, until: int) -> tuple[str, ...]:
     calendar = table.calendar
     last_day = calendar.wall_time(until)[0] if run.stop_day is None else run.stop_day
-    due = "" if run.due is None else told_instant(run.due - 1, calendar)
+    due = "" if run.due is None else _told_due(run.due, calendar)
     broken = "" if run.breach == "none" else str(run.breach)
     told = told_instant(run.start_at, calendar), due, _told(run.stop_at, table)
     return run.clock, run.key or "", *told, str(last_day - run.start_day), str(run.outcome), broken
+
+
+def _told_due(due: int, calendar: Calendar) -> str:
+    """Return the last day in time, or of a limit in hours the last minute."""
+    next_midnight = calendar.day_start[calendar.day_of(due - 1) + 1]
+    return told_instant(due - 1, calendar, timed=due != next_midnight)
 
 
 def _told(instant: int | None, table: Table) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from helhet.packs.pack import Pack
 from helhet.pathway.calendar import Calendar
-from helhet.pathway.courses.charging import ChargeLine, charges, payers_of
+from helhet.pathway.courses.charging import ChargeLine, Rates, charges, payers_of
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.effects import Effect, effects
 from helhet.pathway.courses.folding import read_course
@@ -54,7 +54,8 @@ def charges_of(
         clock = table.clock(run.clock, run.start_day)
         if clock and clock.charge:
             payers = payers_of(table, history.course, clock, history.known_after)
-            lines += charges(run, clock, payers, pack.rates[clock.charge.rate], as_of)
+            rates = pack.rates.get(clock.charge.rate, Rates())
+            lines += charges(run, clock, payers, rates, as_of)
     return lines
 
 

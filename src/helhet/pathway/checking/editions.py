@@ -17,6 +17,8 @@ MEANINGS: Final = {
 }
 """What a name must keep from edition to edition, for a course reads all of them in one table."""
 
+RENAME: Final = "Give it a new name: a course may span both editions."
+
 
 class Edition(NamedTuple):
     """One edition, and its number among the pathways that are checked together."""
@@ -68,6 +70,7 @@ def _identity(before: Edition, after: Edition) -> Iterator[Fault]:
             fault = f"the {key} was {quoted(was)} in edition {quoted(earlier.edition)}"
             remedy = "Keep it, or make this a pathway of its own."
             yield Fault((key,), f"{fault} and becomes {quoted(becomes)}", remedy, after.of)
+    yield from _outcome_settings(before, after)
     for plural, words in MEANINGS.items():
         old, new = getattr(earlier, plural), getattr(later, plural)
         for name in old.keys() & new.keys():
@@ -75,8 +78,18 @@ def _identity(before: Edition, after: Edition) -> Iterator[Fault]:
                 fault = (
                     f"{thing((plural, name))} is another than in edition {quoted(earlier.edition)}"
                 )
-                remedy = "Give it a new name: a course may span both editions."
-                yield Fault((plural, name), fault, remedy, after.of)
+                yield Fault((plural, name), fault, RENAME, after.of)
+
+
+def _outcome_settings(before: Edition, after: Edition) -> Iterator[Fault]:
+    old, new = before.pathway.events, after.pathway.events
+    for name in old.keys() & new.keys():
+        for outcome in old[name].outcomes.keys() & new[name].outcomes.keys():
+            if old[name].outcomes[outcome].setting != new[name].outcomes[outcome].setting:
+                path = ("events", name, "outcomes", outcome)
+                told = quoted(before.pathway.edition)
+                fault = f"{thing(path)} brings another setting than in edition {told}"
+                yield Fault(path, fault, RENAME, after.of)
 
 
 def _migrations(before: Edition, after: Edition, *, is_first: bool) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
+from helhet.pathway.calendar import FIRST_DAY, LAST_DAY, LAST_DAY_TEXT
 from helhet.pathway.checking.clocks import clock_faults, run_faults
 from helhet.pathway.checking.cycles import cycle_faults
 from helhet.pathway.checking.editions import edition_faults
@@ -49,6 +50,9 @@ def _by_itself(pathway: Pathway) -> Iterator[Fault]:
     valid = pathway.valid
     if valid.to is not None and valid.from_ > valid.to:
         yield Fault(("valid", "to"), "the edition ends before it begins", "Mend its days.")
+    if not FIRST_DAY <= valid.from_ <= LAST_DAY:
+        fault = f"the edition begins outside the calendar (1970-01-01 to {LAST_DAY_TEXT})"
+        yield Fault(("valid", "from"), fault, "Mend the day.")
     yield from name_faults(pathway)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from helhet.pathway.courses.course import Course, Entry
 from helhet.pathway.courses.ordering import effective_entries, in_order, position
-from helhet.pathway.language.model import Event, FieldType, Fulfilment
+from helhet.pathway.language.model import FieldType, Fulfilment
 from helhet.pathway.tables.table import Table
 
 
@@ -62,7 +62,7 @@ def _fulfilments(
     """Yield each number that an entry fulfils, how, and the entry's own number."""
     events = {entry.number: entry.event for entry in entries}
     for entry in entries:
-        how = _event(table, entry).fulfils.get(events.get(entry.fulfils or 0, ""))
+        how = table.event_on(entry.day, entry.event).fulfils.get(events.get(entry.fulfils or 0, ""))
         if entry.fulfils is not None and how is not None:
             yield entry.fulfils, (how, entry.number)
 
@@ -99,7 +99,7 @@ def _planned(table: Table, entry: Entry) -> tuple[int | None, int | None]:
 def _fields(table: Table, entry: Entry, kind: FieldType) -> Iterator[str]:
     """Yield the fields of one type in the forms of an entry's event."""
     forms = table.edition_on(entry.day).forms
-    for form in _event(table, entry).form:
+    for form in table.event_on(entry.day, entry.event).form:
         if form in forms:
             fields = forms[form].fields.items()
             yield from (f"{form}.{name}" for name, field in fields if field.type is kind)
@@ -108,10 +108,3 @@ def _fields(table: Table, entry: Entry, kind: FieldType) -> Iterator[str]:
 def _value(entry: Entry, fields: Sequence[str]) -> int | None:
     value = entry.values.get(fields[0]) if fields else None
     return value if isinstance(value, int) else None
-
-
-def _event(table: Table, entry: Entry) -> Event:
-    """Return the event as the edition of the entry's day has it, or else the newest that has it."""
-    event = table.edition_on(entry.day).events.get(entry.event) or table.event(entry.event)
-    assert event is not None, "ordering knows the event"
-    return event

@@ -78,8 +78,7 @@ def _effects_of(table: Table, entry: Entry) -> Iterator[Effect]:
 
 def _opened(table: Table, entry: Entry) -> OpensCourse | None:
     """Return the outcome's `opens-course`, or else the event's, by the edition of the entry's day."""
-    event = table.edition_on(entry.day).events.get(entry.event) or table.event(entry.event)
-    assert event is not None, "ordering knows the event"
+    event = table.event_on(entry.day, entry.event)
     outcome = event.outcomes.get(entry.outcome, Outcome()) if entry.outcome else Outcome()
     return outcome.opens_course or event.opens_course
 

@@ -79,28 +79,21 @@ class _Encoder:
         moment = table.calendar.day_start[entry.day] if entry.instant is None else entry.instant
         timed = int(entry.instant is not None)
         deed = table.deed_codes[(entry.event, entry.outcome)]
-        told = (deed, self._setting(entry), self._unit(entry), entry.number, timed, 0, 0)
+        told = (deed, self._setting(entry, deed), self._unit(entry), entry.number, timed, 0, 0)
         dates = [_date(entry.values, field) for field in table.names.fields]
         return [entry.day, position(table, entry), moment, *told, *dates]
 
-    def _setting(self, entry: Entry) -> int:
-        named = entry.setting or self._setting_of_form(entry)
-        if named is None:
+    def _setting(self, entry: Entry, deed: int) -> int:
+        """Return the code of the setting that the entry or its form names; NONE without."""
+        told = self.table.names.deed_settings[deed]
+        named = entry.setting or (
+            entry.values.get(str(told)) if isinstance(told, FieldRef) else None
+        )
+        if not isinstance(named, str):
             return at.NONE
         if named not in self.table.names.settings:
             raise EntryError(f"entry {entry.number} has a setting that the pathway does not know")
         return self.table.names.settings.index(named)
-
-    def _setting_of_form(self, entry: Entry) -> str | None:
-        """Return what the form field says that the event's `setting` names, unless the outcome fixes one."""
-        event = self.table.event(entry.event)
-        if event is None or not isinstance(event.setting, FieldRef):
-            return None
-        outcome = event.outcomes.get(entry.outcome or "")
-        if outcome and outcome.setting:
-            return None
-        value = entry.values.get(str(event.setting))
-        return value if isinstance(value, str) else None
 
     def _unit(self, entry: Entry) -> int:
         event = self.table.event(entry.event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from helhet.pathway.calendar import MICROSECONDS_PER_MINUTE, Calendar
+from helhet.pathway.calendar import MICROSECONDS_PER_MINUTE, Calendar, format_day
 from helhet.pathway.courses.charging import ChargeLine
 from helhet.pathway.courses.course import CourseReading, Deviation, Run, Spell
 from helhet.pathway.courses.effects import Effect
@@ -24,6 +24,7 @@ from helhet.pathway.histories.telling import (
     told_charge,
     told_deviation,
     told_expected_charge,
+    told_instant,
     told_run,
     told_spell,
 )
@@ -107,7 +108,7 @@ class _Judge:
             "state": (expect.state, reading.state),
             "setting": (expect.setting, reading.setting),
             "unit": (expect.unit, reading.unit),
-            "next-change": (expect.next_change, self._next_change()),
+            "next-change": (_day(expect.next_change), self._next_change()),
         }
         for name, (expected, read) in pairs.items():
             if expected is not None and expected != read:
@@ -119,9 +120,9 @@ class _Judge:
             held = ", ".join(sorted(reading.conditions)) or "none"
             yield self.history.line, f"'conditions' are not as expected: those that hold are {held}"
 
-    def _next_change(self) -> int | str:
+    def _next_change(self) -> str:
         at = self.reading.next_change_at
-        return "never" if at is None else self.calendar.wall_time(at)[0]
+        return "never" if at is None else told_instant(at, self.calendar)
 
     def _runs(
         self, name: str, expected: Sequence[ExpectedRun], read: Sequence[Run]
@@ -170,6 +171,10 @@ class _Judge:
         if wanted.instant is None:
             return wanted.day == self.calendar.wall_time(at)[0]
         return wanted.instant // MICROSECONDS_PER_MINUTE == at // MICROSECONDS_PER_MINUTE
+
+
+def _day(told: int | str | None) -> str | None:
+    return format_day(told) if isinstance(told, int) else told
 
 
 def _deviation_key(deviation: Deviation) -> tuple[int, str, str]:

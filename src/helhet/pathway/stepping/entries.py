@@ -30,6 +30,7 @@ from helhet.pathway.tables.layout import (
     DEED_FLAGS,
     DEED_GATES,
     DEED_RIGHTS,
+    DEED_SETTING,
     DEED_SIZE,
     EDITION,
     EDITION_START,
@@ -79,8 +80,8 @@ from helhet.pathway.tables.layout import (
     TIME_MISSING,
     TURNS_ON,
     UNIT,
+    WAY_FLAGS,
     WAY_FROM,
-    WAY_SETTING,
     WAY_SIZE,
     WAY_TO,
 )
@@ -135,9 +136,9 @@ def inspect_form(e: Given, w: Work, p: int, o: Work, n: int, flags: int) -> None
         deviate(w, p, o, OUTCOME_MISSING, NONE)
 
 
-def inspect(t: Given, e: Given, w: Work, p: int, o: Work, n: int, deed: int) -> None:
+def inspect(t: Given, e: Given, w: Work, p: int, o: Work, n: int, deed: int, way: int) -> None:
     """Look at gates, rights and what is missing before anything changes."""
-    flags, rights = t[deed + DEED_FLAGS], t[deed + DEED_RIGHTS]
+    flags, rights = t[deed + DEED_FLAGS] | t[way + WAY_FLAGS], t[deed + DEED_RIGHTS]
     if t[deed + DEED_GATES] & w[p + OPEN_ROWS]:
         pass_gates(t, e, w, p, o, t[deed + DEED_GATES] & w[p + OPEN_ROWS], flags)
     if rights and flags & IS_ACT and not has_right(t, e, w, p, rights):
@@ -148,10 +149,10 @@ def inspect(t: Given, e: Given, w: Work, p: int, o: Work, n: int, deed: int) -> 
         deviate(w, p, o, BEFORE_FIRST_EDITION, NONE)
 
 
-def take_setting(t: Given, e: Given, w: Work, p: int, n: int, way: int) -> None:
+def take_setting(t: Given, e: Given, w: Work, p: int, n: int, deed: int) -> None:
     """Take over the setting and unit that the entry, or else its event, names."""
-    setting = e[n + ENTRY_SETTING] if e[n + ENTRY_SETTING] != NONE else t[way + WAY_SETTING]
-    if setting not in (NONE, w[p + SETTING]):
+    setting = e[n + ENTRY_SETTING] if e[n + ENTRY_SETTING] != NONE else t[deed + DEED_SETTING]
+    if setting != NONE and setting != w[p + SETTING]:
         w[p + SETTING] = setting
         w[p + HAS_CHANGED] = 1
     if e[n + ENTRY_UNIT] != NONE:
@@ -167,11 +168,11 @@ def why_not(t: Given, w: Work, p: int, flags: int) -> int:
     return AFTER_END if (t[FINALS] >> w[p + STATE]) & 1 else NOT_FROM_HERE
 
 
-def move(t: Given, w: Work, p: int, o: Work, deed: int, way: int) -> None:
+def move(t: Given, w: Work, p: int, o: Work, way: int) -> None:
     """Move the course if the event may happen from here; otherwise write down the deviation."""
     state, to = w[p + STATE], t[way + WAY_TO]
     if not (t[way + WAY_FROM] >> state) & 1:
-        deviate(w, p, o, why_not(t, w, p, t[deed + DEED_FLAGS]), NONE)
+        deviate(w, p, o, why_not(t, w, p, t[way + WAY_FLAGS]), NONE)
         return
     if to in (NONE, state):
         return
@@ -210,10 +211,10 @@ def step(t: Given, e: Given, w: Work, p: int, o: Work, n: int) -> None:
     deed = t[AT_DEEDS] + e[n + ENTRY_DEED] * DEED_SIZE
     way = t[AT_WAYS] + (w[p + EDITION] * t[N_DEEDS] + e[n + ENTRY_DEED]) * WAY_SIZE
     begin_entry(t, e, w, p, n, deed)
-    inspect(t, e, w, p, o, n, deed)
+    inspect(t, e, w, p, o, n, deed, way)
     if t[deed + DEED_FLAGS] & IS_BIRTH:
         hear_birth(t, e, w, p, n)
     else:
-        take_setting(t, e, w, p, n, way)
-        move(t, w, p, o, deed, way)
+        take_setting(t, e, w, p, n, deed)
+        move(t, w, p, o, way)
     settle(t, e, w, p, o)

@@ -97,9 +97,8 @@ def earliest_of(t: Given, e: Given, w: Work, p: int, run: int) -> int:
         if not holds(t, w, p, limit):
             continue
         if t[limit + LIMIT_KIND] == HOURS:
-            earliest = max(
-                earliest, w[run + RUN_COUNT_AT] + t[limit + LIMIT_AMOUNT] * TICKS_PER_HOUR
-            )
+            after = hours_after(t, w[run + RUN_COUNT_AT], t[limit + LIMIT_AMOUNT])
+            earliest = max(earliest, after - 1) if after != FAR else earliest
         else:
             day = limit_day(t, e, limit, w[run + RUN_ENTRY], w[run + RUN_COUNT_DAY])
             earliest = max(earliest, day_start(t, day)) if day != NONE else earliest

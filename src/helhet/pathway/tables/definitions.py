@@ -11,16 +11,6 @@ from helhet.pathway.language.model import Binding, Clock, Pathway
 
 
 @dataclass(frozen=True)
-class Row:
-    """One definition of a clock, for the runs that start from one day to another (both included)."""
-
-    name: str
-    clock: Clock
-    from_day: int
-    to_day: int
-
-
-@dataclass(frozen=True)
 class Definition:
     """One definition of a clock, for the runs that start from one day to another (both included)."""
 
@@ -84,7 +74,7 @@ def clock_on(clock: Clock, day: int) -> Clock:
 
 def _bare(clock: Clock) -> Clock:
     """Return the clock without what the stepping does not read."""
-    told = {"title": None, "basis": (), "periods": (), "source": None, "note": None, "charge": None}
+    told = {"title": None, "basis": (), "periods": (), "source": None, "note": None}
     return clock.model_copy(
         update={**told, "verified": True, "shipped": True, "owner": "unit", "binding": Binding.NONE}
     )

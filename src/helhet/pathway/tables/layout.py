@@ -35,16 +35,15 @@ AT_AGES = 13
 AT_EDITIONS = 14
 AT_ROWS = 15
 AT_CALENDAR = 16
-AT_NO_SIGNAL = 25  # a signal record that nobody hears
 WHILE_ROWS = 17  # masks of rows
 CHANGING_ROWS = 18
-OUTLIVING_ROWS = 19
-ENDS = 20  # mask of final and resting states
-FINALS = 21  # mask of final states
-TALLIES_IN_COURSE = 22  # where a course record's tallies and runs begin
-RUNS_IN_COURSE = 23
-KEY_SIZE = 24  # how far the runs of one key stand from those of the next
-TABLE_HEADER = 26
+ENDS = 19  # mask of final and resting states
+FINALS = 20  # mask of final states
+TALLIES_IN_COURSE = 21  # where a course record's tallies and runs begin
+RUNS_IN_COURSE = 22
+KEY_SIZE = 23  # how far the runs of one key stand from those of the next
+AT_NO_SIGNAL = 24  # a signal record that nobody hears
+TABLE_HEADER = 25
 
 # A signal record: which rows, conditions and tallies listen to it, and as what (masks).
 STARTS = 0
@@ -64,19 +63,20 @@ SIGNAL_SIZE = 11
 DEED_FLAGS = SIGNAL_SIZE
 DEED_GATES = DEED_FLAGS + 1
 DEED_RIGHTS = DEED_FLAGS + 2
-DEED_SIZE = DEED_FLAGS + 3
+DEED_SETTING = DEED_FLAGS + 3
+DEED_SIZE = DEED_FLAGS + 4
 IS_ACT = 1
 IS_BIRTH = 2
-NEEDS_OUTCOME = 4
-NEEDS_TIME = 8
-OPENS = 16
+NEEDS_TIME = 4
 BIRTH = 0  # the code of the birth date, which every pathway can hear
 
 # A way record, for each edition and deed: from which states it may happen, and what it leads to.
 WAY_FROM = 0
 WAY_TO = 1
-WAY_SETTING = 2
+WAY_FLAGS = 2
 WAY_SIZE = 3
+NEEDS_OUTCOME = 8  # no bit of a deed's flags: both are looked at together
+OPENS = 16
 
 # A state record: the signals of leaving and of entering it. Code 0 is "not opened".
 STATE_LEFT = 0
@@ -154,7 +154,6 @@ SUPERSEDES = 8
 IS_DUE_HEARD = 16
 IS_WARN_HEARD = 32
 HAS_MINIMUM = 64
-SETTING_LIMITS = 128
 KEEP = 0
 RECOUNT = 1
 RESTART = 2
@@ -165,7 +164,6 @@ WORKING_INDEX = DAY_START + DAYS + 1
 NTH_WORKING = WORKING_INDEX + DAYS
 MONTH_OF_DAY = NTH_WORKING + DAYS + 1
 MONTH_START = MONTH_OF_DAY + DAYS
-CALENDAR_SIZE = MONTH_START + MONTHS + 1
 
 # --- entries -------------------------------------------------------------------------------------
 ENTRY_DAY = 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from helhet.pathway.language.model import Pathway
+from helhet.pathway.language.phrases import FieldRef
 from helhet.pathway.tables.definitions import Definition
 
 
@@ -19,6 +20,8 @@ class Names:
     tallies: tuple[str, ...]
     clocks: tuple[str, ...]
     deeds: tuple[tuple[str, str | None], ...]
+    deed_settings: tuple[str | FieldRef | None, ...]
+    """The setting each deed brings, or the form field that says it."""
     fields: tuple[str, ...]
     """The form fields whose dates the table reads, in the order of the value columns; then the ages in years, as text."""
     keys: tuple[str, ...]
@@ -39,6 +42,17 @@ def _deeds(editions: Sequence[Pathway]) -> tuple[tuple[str, str | None], ...]:
     return tuple(deeds)
 
 
+def _setting_of(
+    editions: Sequence[Pathway], event: str, outcome: str | None
+) -> str | FieldRef | None:
+    """Return what an outcome, or else its event, says of the setting; it says the same in all editions."""
+    events = [e.events[event] for e in reversed(editions) if event in e.events]
+    told = [
+        each.outcomes[outcome].setting for each in events if outcome and outcome in each.outcomes
+    ]
+    return next((setting for setting in told if setting), events[0].setting if events else None)
+
+
 def _date_fields(definitions: Sequence[Definition]) -> Iterator[str]:
     for definition in definitions:
         if definition.clock.start_at:
@@ -52,6 +66,7 @@ def _date_fields(definitions: Sequence[Definition]) -> Iterator[str]:
 
 def names_of(editions: Sequence[Pathway], definitions: Sequence[Definition]) -> Names:
     """Return the names of all editions, in the order in which they first stand."""
+    deeds = _deeds(editions)
     ages = dict.fromkeys(str(c.age) for e in editions for c in e.conditions.values() if c.age)
     return Names(
         states=("", *united(edition.states for edition in editions)),
@@ -59,7 +74,8 @@ def names_of(editions: Sequence[Pathway], definitions: Sequence[Definition]) -> 
         conditions=united(edition.conditions for edition in editions),
         tallies=united(edition.tallies for edition in editions),
         clocks=tuple(dict.fromkeys(definition.name for definition in definitions)),
-        deeds=_deeds(editions),
+        deeds=deeds,
+        deed_settings=tuple(_setting_of(editions, *deed) for deed in deeds),
         fields=(*dict.fromkeys(_date_fields(definitions)), *ages),
         keys=tuple(
             dict.fromkeys(

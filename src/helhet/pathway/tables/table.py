@@ -38,6 +38,10 @@ class Table:
         """Return the event's definition in the newest edition that has it."""
         return self._events.get(name)
 
+    def event_on(self, day: int, name: str) -> Event:
+        """Return an event as the edition of a day has it, or else the newest that has it; KeyError if none has."""
+        return self.edition_on(day).events.get(name) or self._events[name]
+
     def clock(self, name: str, start_day: int) -> Clock | None:
         """Return the definition of a clock for runs that start on a day."""
         rows = (row for row in self.rows if row.name == name)

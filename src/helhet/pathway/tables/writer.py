@@ -13,7 +13,6 @@ from helhet.pathway.language.model import (
     Condition,
     Event,
     Limit,
-    Outcome,
     Pathway,
     Tally,
 )
@@ -159,17 +158,17 @@ class Writer:
             t[record + at.EDITION_STATES + code] = self._state(edition.migrates.get(name, name))
         for code, (event, outcome) in enumerate(self.names.deeds):
             way = t[at.AT_WAYS] + (number * t[at.N_DEEDS] + code) * at.WAY_SIZE
-            t[way + at.WAY_TO] = t[way + at.WAY_SETTING] = at.NONE
+            t[way + at.WAY_TO] = at.NONE
             if event in edition.events:
                 self._write_way(way, edition, edition.events[event], outcome)
 
     def _write_way(self, way: int, edition: Pathway, event: Event, outcome: str | None) -> None:
-        told = event.outcomes.get(outcome, Outcome()) if outcome else Outcome()
-        to = told.to or event.to or event.opens
-        setting = told.setting or (event.setting if isinstance(event.setting, str) else None)
+        told = event.outcomes.get(outcome or "")
+        to = (told and told.to) or event.to or event.opens
+        flags = at.NEEDS_OUTCOME if event.outcomes and told is None else 0
         self.t[way + at.WAY_FROM] = self._from_mask(edition, event, to)
         self.t[way + at.WAY_TO] = self._state(to) if to else at.NONE
-        self.t[way + at.WAY_SETTING] = self.names.settings.index(setting) if setting else at.NONE
+        self.t[way + at.WAY_FLAGS] = flags | (at.OPENS if event.opens else 0)
 
     def _from_mask(self, edition: Pathway, event: Event, to: str | None) -> int:
         if event.opens:
@@ -182,16 +181,14 @@ class Writer:
     # --- deeds, conditions, tallies
     def _write_deeds(self) -> None:
         self.t[self._deed(at.BIRTH) + at.DEED_FLAGS] = at.IS_BIRTH
-        for code, (name, outcome) in enumerate(self.names.deeds):
-            if code:
-                self.t[self._deed(code) + at.DEED_FLAGS] |= self._deed_flags(
-                    self._event(name), outcome
-                )
-
-    def _deed_flags(self, event: Event, outcome: str | None) -> int:
-        flags = 0 if event.fact else at.IS_ACT
-        flags |= at.NEEDS_OUTCOME if event.outcomes and outcome is None else 0
-        return flags | (at.OPENS if event.opens else 0)
+        for code, (name, _) in enumerate(self.names.deeds):
+            place, setting = self._deed(code), self.names.deed_settings[code]
+            is_fixed = isinstance(setting, str)
+            self.t[place + at.DEED_SETTING] = (
+                self.names.settings.index(setting) if is_fixed else at.NONE
+            )
+            if code and not self._event(name).fact:
+                self.t[place + at.DEED_FLAGS] |= at.IS_ACT
 
     def _write_conditions(self) -> None:
         age_record = self.t[at.AT_AGES]
@@ -268,7 +265,6 @@ class Writer:
             if clock.on_change or any(limit.when for limit in (*clock.within, *clock.no_sooner))
             else 0
         )
-        t[at.OUTLIVING_ROWS] |= bit if clock.outlives else 0
 
     def _write_guard(self, place: int, guard: Guard | None) -> None:
         states, settings, on, off = ALL, ALL, 0, 0
