@@ -4,7 +4,7 @@ from helhet.pathway.courses.course import Course
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.explaining.explain import explain_run
 from helhet.pathway.tables.table import compile_pathway
-from tests.unit.explained import BY_SETTING, NORWAY, Read, day, edition, entry, pathway
+from tests.unit.explained import BY_SETTING, NORWAY, Read, at, day, edition, entry, pathway
 
 
 def test_a_run_names_the_entry_that_started_it() -> None:
@@ -124,6 +124,41 @@ def test_a_change_that_leaves_the_due_is_told_with_why() -> None:
         "Vurdert på nytt onsdag 20. mai 2026 (Flytta inn): omsorgsnivået er no døgn; rekna på nytt frå starten.",
         "Fristen blir ståande: måndag 25. mai 2026.",
     )
+
+
+def test_a_change_after_the_due_is_told_to_mend_nothing() -> None:
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="inpatient"),
+        entry(2, "2026-05-20", "move-out"),
+    ]
+    read = Read([pathway(RECOUNTED)], entries, "2026-06-01")
+
+    told = read.told(5, 9)
+
+    assert told["en"] == (
+        "Weighed anew on Wed 20 May 2026 (move out): the setting is now outpatient.",
+        "The due had passed by then, and no change mends that.",
+        "The due stays: Mon 11 May 2026.",
+        "Due: Mon 11 May 2026, the whole day.",
+    )
+    assert told["nb"][1] == "Fristen var oversittet da, og ingen endring retter på det."
+    assert told["nn"][1] == "Fristen var broten då, og inga endring rettar på det."
+
+
+def test_the_earliest_is_the_run_s_where_the_end_sets_it_anew() -> None:
+    clock = "no-sooner: {date-from: plan.by}, within: 90 days, sets-due: close, outlives: no"
+    entries = [
+        entry(1, "2026-05-04", "ask", values={"plan.by": day("2026-05-11")}),
+        entry(2, "2026-05-06", "close", values={"plan.by": day("2026-05-18")}),
+    ]
+    read = Read([pathway(clock)], entries, "2026-06-01")
+    [run] = read.reading.runs
+
+    told = read.explained()
+
+    assert (told.due, told.earliest) == (run.due, run.earliest)
+    assert run.earliest == at("2026-05-18 00:00")
+    assert [line for line in told.lines if line.startswith("Not before")] == []
 
 
 def test_a_change_that_the_clock_does_not_heed_is_not_told() -> None:

@@ -16,6 +16,7 @@ from helhet.measure.events import LEFT_OUT, UNKNOWN, EventNames, Told
 from helhet.measure.staging import Reading, Staged
 from helhet.measure.times import DATE, ZONED, Column, local_days, utc_days, wall_sql
 from helhet.pathway.courses.ordering import FIRST, LAST, TIMED
+from helhet.pathway.language.phrases import FieldRef
 from helhet.pathway.tables import layout as at
 
 MOST_EVENT_NAMES = 100_000
@@ -66,13 +67,13 @@ def _deed_row(code: int, reading: Reading) -> tuple[int, ...]:
     table, texts = reading.table, reading.texts
     if code < 0:
         return (code, 0, LAST, -1, -1)
-    name, outcome = table.names.deeds[code]
+    name, _ = table.names.deeds[code]
     event = table.event(name)
     assert event is not None, "a deed's event is one of the table's"
     in_day = FIRST if event.place_in_day == "first" else LAST
     unit = str(event.moves.unit) if event.moves else ""
-    told = event.outcomes.get(outcome or "")
-    setting = "" if told and told.setting else str(event.setting)
+    said = table.names.deed_settings[code]
+    setting = str(said) if isinstance(said, FieldRef) else ""
     columns = (texts.index(name) if name in texts else -1 for name in (unit, setting))
     return (code, table.rank(name), in_day, *columns)
 

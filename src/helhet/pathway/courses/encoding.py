@@ -43,6 +43,7 @@ class _Encoder:
     def __init__(self, table: Table, entries: Sequence[Entry]) -> None:
         self.table, self.entries = table, entries
         self.events = {entry.number: entry.event for entry in entries}
+        self.no_dates = [at.MISSING] * len(table.names.fields)
         self.keys: dict[str, int] = {}
         self.units: dict[str, int] = {}
 
@@ -80,7 +81,8 @@ class _Encoder:
         timed = int(entry.instant is not None)
         deed = table.deed_codes[(entry.event, entry.outcome)]
         told = (deed, self._setting(entry, deed), self._unit(entry), entry.number, timed, 0, 0)
-        dates = [_date(entry.values, field) for field in table.names.fields]
+        values = entry.values
+        dates = [_date(values, field) for field in table.names.fields] if values else self.no_dates
         return [entry.day, position(table, entry), moment, *told, *dates]
 
     def _setting(self, entry: Entry, deed: int) -> int:

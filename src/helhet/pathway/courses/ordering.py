@@ -41,10 +41,9 @@ def place_in_day(table: Table, entry: Entry) -> int:
 
 def position(table: Table, entry: Entry) -> int:
     """Return the instant that says what is before and after the entry."""
-    starts = table.calendar.day_start
-    place = place_in_day(table, entry)
     if entry.instant is not None:
         return entry.instant
+    starts, place = table.calendar.day_start, place_in_day(table, entry)
     return starts[entry.day] if place == FIRST else starts[entry.day + 1] - 1
 
 

@@ -25,7 +25,10 @@ def given_lines(
         whys = "; ".join(_whys(words, clock, giving))
         by = told_entry(words, table, giving.entry)
         yield words.say("weighed" if stays else "anew", words.days.day(giving.day), by, whys)
-        yield from _counted(words, clock, giving)
+        if giving.is_late:
+            yield words.say("late-already")
+        else:
+            yield from _counted(words, clock, giving)
         if stays and giving.due is not None:
             yield words.say("stays", words.days.last(giving.due))
 
@@ -63,7 +66,7 @@ def _whys(words: Words, clock: Clock, giving: Giving) -> Iterator[str]:
         yield words.say("new-date")
     changes = list(_changes(words, asked, giving))
     yield from changes
-    if changes:
+    if changes and not giving.is_late:
         is_restart = any(asked.get(name) is Change.RESTART for name in giving.changed)
         yield words.say("from-change" if is_restart else "from-start")
 

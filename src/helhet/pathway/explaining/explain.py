@@ -70,7 +70,9 @@ def explain_clock(
     told = [rule.words.starts(rule.clock)]
     if facts.day != start_day:
         told = [_date_given(rule), rule.words.say("on-day", *told, rule.words.days.day(start_day))]
-    return _explanation(rule, table, [Giving(facts, due, None, start_day, None)], told, due)
+    earliest = weigh_earliest(calendar, rule.clock.no_sooner, facts).earliest
+    giving = Giving(facts, due, earliest, start_day, None)
+    return _explanation(rule, table, [giving], told, (due, earliest))
 
 
 def explain_run(
@@ -92,13 +94,19 @@ def explain_run(
     told = [told_entry(rule.words, table, entry)]
     if entry and run.start_day != entry.day:
         told = [_date_given(rule), rule.words.say("on-day", *told, rule.words.days.day(entry.day))]
-    return _explanation(rule, table, givings, told, run.due)
+    return _explanation(rule, table, givings, told, (run.due, run.earliest))
 
 
 def _explanation(
-    rule: Rule, table: Table, givings: Sequence[Giving], started: Sequence[str], due: int | None
+    rule: Rule,
+    table: Table,
+    givings: Sequence[Giving],
+    started: Sequence[str],
+    given: tuple[int | None, int | None],
 ) -> Explanation:
-    words, facts = rule.words, givings[-1].facts
+    """Tell of the due and earliest that were `given` in the end, from the last giving that counted them."""
+    words, (due, earliest) = rule.words, given
+    facts = next(giving.facts for giving in reversed(givings) if not giving.is_late)
     within = weigh_due(words.calendar, rule.clock.within, facts)
     no_sooner = weigh_earliest(words.calendar, rule.clock.no_sooner, facts)
     lines = [
@@ -108,11 +116,11 @@ def _explanation(
         *([] if due == givings[-1].due else [words.say("anew-at-end")]),
         *week_line(words, (within.held, no_sooner.held)),
         *([] if due is None else [_due(rule, due)]),
-        *earliest_line(words, no_sooner, facts),
+        *(earliest_line(words, no_sooner, facts) if earliest == no_sooner.earliest else ()),
         *rule.grounds(),
     ]
     missing = tuple(_missing(words, within, facts))
-    return Explanation(due, no_sooner.earliest, tuple(lines), missing)
+    return Explanation(due, earliest, tuple(lines), missing)
 
 
 def _missing(words: Words, weighed: Weighed, facts: Facts) -> Iterator[str]:

@@ -199,6 +199,11 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Vurdert på nytt {} ({}): {}.",
         "Vurdert på nytt {} ({}): {}.",
     ),
+    "late-already": (
+        "The due had passed by then, and no change mends that.",
+        "Fristen var oversittet da, og ingen endring retter på det.",
+        "Fristen var broten då, og inga endring rettar på det.",
+    ),
     "stays": ("The due stays: {}.", "Fristen blir stående: {}.", "Fristen blir ståande: {}."),
     "anew-at-end": (
         "Set anew on the day it ended.",

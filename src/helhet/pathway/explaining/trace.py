@@ -29,7 +29,8 @@ class Giving:
 
     `day` is when, `entry` what spoke then (None: time), `old_setting` and `turned` what became
     another at that moment; `is_set` says that the entry gave a date itself (`sets-due`). A change that
-    the clock heeds is weighed, and is a giving, also where the due stays.
+    the clock heeds is weighed, and is a giving, also where the due stays; where it has passed
+    (`is_late`) nothing is counted, for no change moves it.
     """
 
     facts: Facts
@@ -40,6 +41,7 @@ class Giving:
     old_setting: str | None = None
     turned: frozenset[str] = frozenset()
     is_set: bool = False
+    is_late: bool = False
 
     @property
     def changed(self) -> frozenset[str]:
@@ -85,7 +87,9 @@ class _Tracer:
             if not self._is_open():
                 continue
             entry = self.w[self.place + at.RUN_ENTRY]
-            giving = self._giving(is_set=last is not None and entry != read_from)
+            is_set = last is not None and entry != read_from
+            is_late = last is not None and not is_set and self._has_passed(last.due)
+            giving = self._giving(is_set=is_set, is_late=is_late)
             read_from = entry
             if last is None or self._is_weighed(giving) or _is_other(giving, last):
                 yield giving
@@ -114,7 +118,10 @@ class _Tracer:
             and self.w[self.place + at.RUN_NUMBER] == self.run.number
         )
 
-    def _giving(self, *, is_set: bool) -> Giving:
+    def _has_passed(self, due: int | None) -> bool:
+        return due is not None and due <= self.w[self.p + at.NOW]
+
+    def _giving(self, *, is_set: bool, is_late: bool) -> Giving:
         w, p, place = self.w, self.p, self.place
         due, earliest = w[place + at.RUN_DUE], w[place + at.RUN_EARLIEST]
         return Giving(
@@ -126,6 +133,7 @@ class _Tracer:
             old_setting=self._setting(w[p + at.OLD_SETTING]),
             turned=self._conditions(w[p + at.TURNED]),
             is_set=is_set,
+            is_late=is_late,
         )
 
     def _is_weighed(self, giving: Giving) -> bool:

@@ -27,11 +27,13 @@ from helhet.pathway.tables.layout import (
     ENTRY_KEYS,
     ENTRY_N_KEYS,
     FAR,
+    FEW,
     HAS_CHANGED,
     IS_WHILE,
     KEEP,
     KEY,
     KEY_FIELD,
+    N_FEW,
     N_KEYS,
     NONE,
     NOW,
@@ -173,6 +175,10 @@ def follow_all(t: Given, e: Given, w: Work, p: int, o: Work, touched: int) -> No
     """Let the open runs of the touched rows follow what happens."""
     row, bit = t[AT_ROWS], 1
     while touched:
+        while not touched & FEW:
+            touched >>= N_FEW
+            bit <<= N_FEW
+            row += N_FEW * ROW_SIZE
         if touched & 1:
             if t[row + ROW_EACH] == NONE:
                 follow(t, e, w, p, o, row, 0, bit)
@@ -203,6 +209,9 @@ def start_all(t: Given, e: Given, w: Work, p: int, o: Work, touched: int) -> Non
     """Start runs of the touched rows: by their guards, for each key, or without a key."""
     row = t[AT_ROWS]
     while touched:
+        while not touched & FEW:
+            touched >>= N_FEW
+            row += N_FEW * ROW_SIZE
         if touched & 1:
             if t[row + ROW_FLAGS] & IS_WHILE:
                 start_while(t, e, w, p, row)

@@ -128,8 +128,11 @@ def give_due(t: Given, w: Work, p: int, run: int, due: int) -> None:
     if due == w[run + RUN_DUE]:
         return
     row = w[run + RUN_ROW]
+    flags = t[row + ROW_FLAGS]
     w[run + RUN_DUE] = due
-    w[run + RUN_SPEAKS_DUE] = due if t[row + ROW_FLAGS] & (IS_DUE_HEARD | IS_RIGHT) else FAR
-    is_warning = t[row + ROW_FLAGS] & IS_WARN_HEARD and due != FAR
+    if not flags & (IS_DUE_HEARD | IS_WARN_HEARD | IS_RIGHT):
+        return  # it never speaks
+    w[run + RUN_SPEAKS_DUE] = due if flags & (IS_DUE_HEARD | IS_RIGHT) else FAR
+    is_warning = flags & IS_WARN_HEARD and due != FAR
     w[run + RUN_SPEAKS_WARN] = warning_of(t, row, due) if is_warning else FAR
     w[p + NEXT] = min(w[p + NEXT], w[run + RUN_SPEAKS_DUE], w[run + RUN_SPEAKS_WARN])

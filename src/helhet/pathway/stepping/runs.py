@@ -132,11 +132,11 @@ def write_run(
     t: Given, w: Work, p: int, o: Work, run: int, key: int, outcome: int, now: int
 ) -> int:
     """Write a run that ends or stands open now; return its row, whose stop is not yet filled in."""
-    row = new_row(w, p, o, RUN_OUT)
-    o[row + OUT_CLOCK] = t[w[run + RUN_ROW] + ROW_CLOCK]
+    row, definition = new_row(w, p, o, RUN_OUT), w[run + RUN_ROW]
+    o[row + OUT_CLOCK] = t[definition + ROW_CLOCK]
     o[row + OUT_KEY] = key
     o[row + OUT_NUMBER] = w[run + RUN_NUMBER]
-    o[row + OUT_ROW] = (w[run + RUN_ROW] - t[AT_ROWS]) // ROW_SIZE
+    o[row + OUT_ROW] = (definition - t[AT_ROWS]) // ROW_SIZE
     o[row + OUT_UNIT] = w[run + RUN_UNIT]
     o[row + OUT_SETTING] = w[run + RUN_SETTING]
     o[row + OUT_START_DAY] = w[run + RUN_START_DAY]

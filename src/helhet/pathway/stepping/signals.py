@@ -116,9 +116,10 @@ def turn_conditions(t: Given, w: Work, p: int) -> None:
 
 def settle(t: Given, e: Given, w: Work, p: int, o: Work) -> None:
     """Let the raised signals do their work: tallies, conditions, clocks, spells."""
-    if w[p + PENDING + COUNTS] | w[p + PENDING + RESETS]:
+    pending = p + PENDING
+    if w[pending + COUNTS] | w[pending + RESETS]:
         tally_all(t, w, p)
-    if w[p + PENDING + TURNS_ON] | w[p + PENDING + TURNS_OFF]:
+    if w[pending + TURNS_ON] | w[pending + TURNS_OFF]:
         turn_conditions(t, w, p)
     attend_clocks(t, e, w, p, o)
     if w[p + HAS_CHANGED] or w[p + UNIT] != w[p + SPELL_UNIT]:

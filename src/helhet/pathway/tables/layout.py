@@ -15,6 +15,8 @@ TICKS_PER_HOUR = 3_600_000_000
 TICKS_PER_DAY = 24 * TICKS_PER_HOUR
 DAYS = 47_847  # 1970-01-01 to 2100-12-31
 MONTHS = 131 * 12
+N_FEW = 4  # empty bits of a mask are passed over so many at a time
+FEW = (1 << N_FEW) - 1
 MOST = 62  # rows, conditions, tallies, states: one bit each in an int64
 
 # --- table: header -------------------------------------------------------------------------------
