@@ -29,7 +29,7 @@ def read_course(
 ) -> CourseReading:
     """Return what a course says as of `until`; with `known_after`, as was known after that entry.
 
-    Raises EntryError for entries that the table cannot hold. About 0.1 ms for a course of twelve entries.
+    Raises EntryError for entries that the table cannot hold. About 0.2 ms for a course of twelve entries.
     """
     encoded = encode(table, course, known_after)
     return decode(table, encoded, fold(table, encoded, until))
