@@ -10,6 +10,7 @@ CODE := $(wildcard src tests tools bench)
 # Whole coverage is the aim for what everything else leans on; the floor may only rise.
 COVERED := src/helhet/pathway/*,src/helhet/measure/*
 COVERED_PERCENT ?= 95
+EXAMPLES ?= 50000
 # `make lock UPGRADE=` keeps every version that still fits.
 UPGRADE ?= --upgrade
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url \
@@ -46,8 +47,8 @@ check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; cha
 bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS=--write puts it into the documents
 	$(PYTHON) -m bench $(ARGS)
 
-night: .venv/.dev .venv/.primed ## hours of chance, then mutants of the core
-	$(PYTHON) -m pytest --hypothesis-profile=night
+night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), then mutants of the core
+	EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --hypothesis-profile=night
 	.venv/bin/mutmut run
 	$(PYTHON) -m tools.mutants
 

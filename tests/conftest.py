@@ -1,5 +1,6 @@
 """What every test shares: how hard Hypothesis tries, and the shipped calendar."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from helhet.pathway.calendar import Calendar, read_calendar
 settings.register_profile("quick", derandomize=True, max_examples=25, deadline=None)
 settings.register_profile("fixed", derandomize=True, max_examples=200, deadline=None)
 # Chance, and much of it; a failure found here becomes a pinned test that day.
-settings.register_profile("night", max_examples=50_000, deadline=None, print_blob=True)
+settings.register_profile(
+    "night",
+    max_examples=int(os.environ.get("EXAMPLES", "50000")),
+    deadline=None,
+    print_blob=True,
+)
 settings.load_profile("fixed")
 
 
