@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -221,6 +223,11 @@ def test_explain_takes_a_time_a_value_and_a_birth_date(capsys: Output) -> None:
         (["told-of-right", "--from", "2026-02-30"], "--from takes a day"),
         (["told-of-right", "--from", "2110-01-01"], "--from takes a day from 1970 to 2100"),
         (["told-of-right", "--from", "2026-05-04 25:00"], "--from takes a day"),
+        (["told-of-right", "--from", "2026-05-04 1_0:00"], "--from takes a day"),
+        (["told-of-right", "--from", "2026-05-04 \u0661\u0664:\u0660\u0660"], "--from takes a day"),
+        (["told-of-right", "--from", "2026-05-04 +9:00"], "--from takes a day"),
+        (["told-of-right", "--from", "2026-05-04 "], "--from takes a day"),
+        (["told-of-right", "--from", "\u0662\u0660\u0662\u0666-\u0660\u0665-\u0660\u0664"], "--from takes a day"),
         (["start-of-care", "--from", "2026-05-04", "--value", "right.start-by=soon"], "--value takes a form field and a day"),
         (["start-of-care", "--from", "2026-05-04", "--value", "right.start=2026-06-30"], "Did you mean 'right.start-by'?"),
     ],
@@ -341,6 +348,38 @@ def test_each_command_has_help_with_examples(name: str, capsys: Output) -> None:
 
     assert stopped.value.code == 0
     assert f"helhet {name}" in capsys.readouterr().out.partition("examples:")[2]
+
+
+HEAVY = {"pydantic", "yaml", "numpy", "numba", "duckdb", "rich"}
+
+
+def test_the_version_is_told_without_importing_what_is_heavy() -> None:
+    code = """
+import atexit, sys
+atexit.register(lambda: print(*sys.modules, file=sys.stderr))
+from helhet.cli import main
+main(["--version"])
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.startswith("helhet ")
+    assert "argparse" in ran.stderr.split()
+    assert not HEAVY.intersection(ran.stderr.split())
+
+
+MEASURE = pytest.param(
+    "measure", marks=pytest.mark.xfail(reason="imports packs at its top", strict=False)
+)
+
+
+@pytest.mark.parametrize("name", [MEASURE, *(name for name in COMMANDS if name != "measure")])
+def test_each_command_imports_what_is_heavy_only_when_it_runs(name: str) -> None:
+    code = f"import {COMMANDS[name]}, sys; print(*sys.modules)"
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert COMMANDS[name] in ran.stdout.split()
+    assert not HEAVY.intersection(ran.stdout.split())
 
 
 def test_without_a_command_the_commands_are_told(capsys: Output) -> None:

@@ -1,8 +1,10 @@
 """Pictures of pathways: all is named, nothing overlaps, nothing needs fetching, every eye can read them."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise, takewhile
 from pathlib import Path
+from time import process_time
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,14 +16,16 @@ from helhet.cli import main
 from helhet.drawing import describe_pathway, draw_pathway, neighbours
 from helhet.drawing.columns import Columns, columns_of
 from helhet.drawing.layout import lay_out
+from helhet.drawing.legend import draw_legend
 from helhet.drawing.measuring import Font, wrap
 from helhet.drawing.moves import Cause, Move, directed, natural_order
 from helhet.drawing.palette import DARK, LIGHT, TEXT_ON
-from helhet.drawing.shapes import Box, Line, Rect, Scene
+from helhet.drawing.shapes import Box, Line, Rect, Scene, Shape, Text
 from helhet.drawing.states import draw_states
 from helhet.drawing.words import Words
 from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.model import LANGUAGES, Pathway
+from helhet.pathway.language.spelling import LONGEST_TEXT
 from helhet.pathway.language.words import Title
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.pathways import read_pathway
@@ -418,6 +422,34 @@ def test_long_words_break_and_joined_words_do_not() -> None:
     assert all(font.width(line) <= 20 for line in wrap("mmmmmmmmmm", font, 20))
 
 
+def test_a_word_of_a_page_is_broken_at_once() -> None:
+    began = process_time()
+
+    assert "".join(wrap("m" * 20_000, Font(10), 100)) == "m" * 20_000
+
+    assert process_time() - began < 10  # looking at each start to the word's end took minutes
+
+
+@pytest.mark.parametrize("title", ["w " * (LONGEST_TEXT // 2), "m" * LONGEST_TEXT, "æ-" * 250, " "])
+def test_the_longest_titles_are_drawn(title: str) -> None:
+    every = Title(en=title, nb=title, nn=title)
+    states = {name: {"title": every} for name in ("referred", "treating", "ended")}
+    pathway = Pathway.model_validate(SMALL | {"states": states, "title": every})
+
+    assert draw_pathway(pathway).startswith("<")
+
+
+def test_a_longer_title_is_refused_in_plain_words() -> None:
+    text = "long.yaml"
+    long = "w" * (LONGEST_TEXT + 1)
+    title = f"title: {{en: {long}, nb: b, nn: n}}\nedition: {long}\n"
+
+    told = [str(problem) for problem in read_pathway(SourceFile(text, title.encode())).problems]
+
+    assert f"{text}:1: 'en' of 'title' has more than 500 characters. Shorten it." in told
+    assert f"{text}:2: 'edition' has more than 500 characters. Shorten it." in told
+
+
 # --- what is told of clocks ---------------------------------------------------------------------------
 
 
@@ -467,6 +499,70 @@ def test_the_bar_of_an_uncertain_rule_is_dashed_and_its_mark_stands_in_the_legen
     assert ".unsure { stroke-width: 1.6; stroke-dasharray:" in svg
     assert "·?uncertainrule" in shown(svg)
     assert "?uncertain:theruleisnotfullyconfirmed" in shown(svg)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_legend_has_the_signs_that_the_picture_uses_and_no_others(folder: Path) -> None:
+    pathway = pathway_in(folder)
+    legend = legend_of(pathway)
+
+    drawn = scene_of(pathway).shapes[: -len(legend)]
+
+    assert signs(legend) == signs(drawn)
+
+
+def legend_of(pathway: Pathway) -> list[Shape]:
+    """Return the legend's shapes, which are the last of a scene."""
+    words, found = Words(pathway, Listener("en")), columns(pathway)
+    moves = directed(pathway, found.order, found.steps)
+    return draw_legend(moves, found, words, 0).shapes
+
+
+SIGNS = {"waiting", "place", "resting", "final", "fact", "return", "here"}
+SIGNS |= {"unsure", "off", "law", "guidance", "target", "right"}
+"""Without `none`: the legend's bars that stand for clocks of every binding have it."""
+
+
+def signs(shapes: Iterable[Shape]) -> set[str]:
+    """Return which kinds of states, ways and clocks are drawn; what is written has its own colour."""
+    kinds = {shape.kind for shape in shapes if not isinstance(shape, Text)}
+    return SIGNS.intersection(word for kind in kinds for word in kind.split())
+
+
+def test_a_switched_off_clock_has_only_its_own_sign_in_the_legend() -> None:
+    off = {"start": "evaluated", "binding": "law", "verified": False, "shipped": False}
+
+    assert signs(legend_of(small(clocks={"one": off}))) & {"law", "unsure", "off"} == {"off"}
+
+
+def test_ways_back_alone_have_no_sign_of_a_way_forth_in_the_legend() -> None:
+    events = {
+        "begun": {"fact": True, "opens": "referred"},
+        "left": {"fact": True, "from": "referred", "to": "ended"},
+        "came-back": {"from": "ended", "to": "referred"},
+    }
+    states = {"referred": {}, "ended": {"resting": True}}
+    pathway = small(states=states, events=events, clocks={})
+
+    written = [text.text for text in scene_of(pathway).texts]
+
+    assert "a way back" in written
+    assert "an act moves the course" not in written
+
+
+def test_an_event_to_one_of_its_states_may_also_stay_there() -> None:
+    events = SMALL["events"] | {"sent-back": {"from": ["referred", "treating"], "to": "referred"}}
+    pathway = small(events=events, clocks={})
+
+    told = describe_pathway(pathway).splitlines()
+
+    assert "- sent back: from treating to referred" in told
+    assert "- sent back: in referred" in told
+    back = (Cause("sent-back"),)
+    found = columns(pathway)
+    moves = directed(pathway, found.order, found.steps)
+    assert Move(("treating",), "referred", fact=False, causes=back) in moves
+    assert ("referred",) in {m.sources for m in moves if m.target is None and back[0] in m.causes}
 
 
 def test_a_right_lapses_only_if_it_has_a_limit() -> None:

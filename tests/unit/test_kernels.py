@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -114,6 +115,100 @@ def test_a_cache_folder_that_cannot_be_written_costs_only_time(
 
     assert kept == b"code"
     assert "could not be kept" in capsys.readouterr().err
+
+
+def test_kept_code_comes_back_as_it_was(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "stepping.o"
+
+    kernels._keep(place, b"code")
+
+    assert kernels._kept(place) == b"code"
+    assert [each.name for each in place.parent.iterdir()] == ["stepping.o"]
+
+
+@pytest.mark.parametrize("damaged", [b"", b"short", os.urandom(999)])
+def test_damaged_code_is_compiled_anew(
+    damaged: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "stepping.o"
+    monkeypatch.setattr(kernels, "_place", lambda: place)
+    monkeypatch.setattr(kernels, "_compile", lambda: b"code")
+    monkeypatch.setattr(kernels, "_load", lambda code: code)
+    place.write_bytes(damaged)
+    assert not kernels.is_primed()
+
+    loaded: object = kernels.kernel.__wrapped__()
+    assert loaded == b"code"
+
+    assert kernels.is_primed()
+
+
+def test_truncated_code_is_not_taken(tmp_path: Path) -> None:
+    place = tmp_path / "stepping.o"
+    kernels._keep(place, b"code" * 99)
+
+    place.write_bytes(place.read_bytes()[:-1])
+
+    assert kernels._kept(place) is None
+
+
+def test_the_cache_folder_is_made_for_its_user_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        kernels._keep(tmp_path / "cache" / "stepping.o", b"code")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "cache").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o1777, 0o770])
+def test_a_folder_that_others_may_write_is_neither_believed_nor_used(
+    mode: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "stepping.o"
+    kernels._keep(place, b"planted")
+
+    tmp_path.chmod(mode)
+
+    assert kernels._kept(place) is None
+    assert kernels._keep(tmp_path / "other.o", b"code") == b"code"
+    assert not (tmp_path / "other.o").exists()
+    assert "others may write in its folder" in capsys.readouterr().err
+
+
+def test_a_file_that_others_may_write_and_a_link_are_not_believed(tmp_path: Path) -> None:
+    place, link = tmp_path / "stepping.o", tmp_path / "link.o"
+    kernels._keep(place, b"code")
+    link.symlink_to(place)
+
+    assert kernels._kept(link) is None
+    place.chmod(0o620)
+    assert kernels._kept(place) is None
+
+
+def test_a_file_of_another_user_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels._keep(tmp_path / "stepping.o", b"code")
+    found = os.stat_result((0o100600, 0, 0, 1, os.geteuid() + 1, *[0] * 5))
+
+    monkeypatch.setattr(os, "fstat", lambda _: found)
+
+    assert kernels._kept(tmp_path / "stepping.o") is None
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: object, __: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+
+    assert kernels._keep(tmp_path / "stepping.o", b"code") == b"code"
+    assert list(tmp_path.iterdir()) == []
+    assert "No space left on device" in capsys.readouterr().err
 
 
 def test_the_cache_folder_is_told_or_the_users(monkeypatch: pytest.MonkeyPatch) -> None:

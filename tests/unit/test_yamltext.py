@@ -81,6 +81,13 @@ def test_name_of_a_form_is_its_file_name() -> None:
             "a: \u202eb\n",
             "a.yaml:1: a character that nobody can see stands here, U+202E. Delete it.",
         ),
+        *(
+            (
+                f"a: b{unseen}\n",
+                f"a.yaml:1: a character that nobody can see stands here, U+{ord(unseen):04X}. Delete it.",
+            )
+            for unseen in "\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\U000e0041"
+        ),
         (
             'a: 1\nb: "\\u202e"\n',
             "a.yaml:2: a character that nobody can see stands here, U+202E. Delete it.",

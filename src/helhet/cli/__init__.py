@@ -7,16 +7,18 @@ What never is: a rule, a computation, a heavy import outside a `run`.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from pathlib import Path
+from typing import Final, NoReturn, TextIO
 
 import helhet
 from helhet.cli.errors import UsageError
 from helhet.measure.errors import LogError
-from helhet.pathway.errors import CalendarError, FileError
+from helhet.pathway.errors import CalendarError, FileError, printable
 
 WRONG_INPUT: Final = 2
 INTERRUPTED: Final = 130
@@ -38,6 +40,7 @@ long help; `add_arguments(parser)`; and `run(arguments)`, which imports what is 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand; return its exit code: 0 well, 1 something found, 2 something given was wrong."""
+    sys.stdout, sys.stderr = _steady(sys.stdout), _steady(sys.stderr)
     arguments = _read(list(sys.argv[1:] if argv is None else argv))
     try:
         code: int = arguments.run(arguments)
@@ -48,26 +51,49 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (FileError, LogError, CalendarError, UsageError) as error:
+    except (FileError, LogError) as error:
+        return _refuse(*str(error).split("\n"))  # several problems, one a line
+    except (CalendarError, UsageError) as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(": ".join(str(part) for part in (error.filename, error.strerror) if part))
     return code
 
 
-def _refuse(message: str) -> int:
-    print(message, file=sys.stderr)
+def _refuse(*lines: str) -> int:
+    for line in lines:
+        print(printable(line), file=sys.stderr)
     return WRONG_INPUT
 
 
+def _steady(stream: TextIO | None) -> TextIO:
+    """Return a stream that takes every text: a closed one leads nowhere, a file or pipe is UTF-8.
+
+    So a picture sent into a file is valid whatever the locale. A terminal keeps its own encoding,
+    and shows a letter that it does not have as an escape.
+    """
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    return stream
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells what was given wrong without letting it steer the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def _read(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="helhet", description="One definition of a care pathway, read for everybody."
     )
     parser.add_argument("--version", action="version", version=f"helhet {helhet.__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    named = next((word for word in argv if not word.startswith("-")), None)
-    for name in (named,) if named in COMMANDS else COMMANDS:
+    for name in _commands_needed(argv):
         module = import_module(COMMANDS[name])
         added = commands.add_parser(
             name,
@@ -79,3 +105,11 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
         module.add_arguments(added)
         added.set_defaults(run=module.run)
     return parser.parse_args(argv)
+
+
+def _commands_needed(argv: Sequence[str]) -> Sequence[str]:
+    """Return the command that is named; for a help that lists them, or a misspelling, all."""
+    if argv[:1] == ["--version"]:
+        return ()
+    named = next((word for word in argv if not word.startswith("-")), None)
+    return (named,) if named in COMMANDS else tuple(COMMANDS)

@@ -5,9 +5,10 @@ how sure the rule is, and the legal basis of that day.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from helhet.cli.errors import UsageError
 from helhet.pathway.calendar import Calendar, parse_day
@@ -28,6 +29,8 @@ EXAMPLES = """\
   helhet explain tsb guide-deadline --from 2026-05-04 --condition opiates-main --condition injecting
   helhet explain tsb start-of-care --from 2026-05-04 --value right.start-by=2026-06-30
 """
+MOMENT: Final = re.compile(r"[0-9-]{10}( [0-9]{2}:[0-9]{2})?")
+"""How a start is written; `int` alone would take `1_0` and digits of other scripts."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,6 +132,8 @@ def _start(told: str, calendar: Calendar) -> tuple[int, int | None]:
     day, _, time = told.partition(" ")
     hour, _, minute = time.partition(":")
     try:
+        if not MOMENT.fullmatch(told):
+            raise ValueError
         start = parse_day(day)
         calendar.is_working(start)  # raises outside the calendar
         instant = calendar.instant_of(start, int(hour), int(minute)) if time else None

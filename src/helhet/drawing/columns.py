@@ -21,6 +21,7 @@ LEAST_GAP: Final = 32
 MOST_GAP: Final = 190
 PADDING: Final = 11
 START: Final = 18
+WIDEST_BOX: Final = 170
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,15 @@ def _slots(order: Sequence[str], main: Sequence[str]) -> list[float]:
 
 def _box_width(titles: Sequence[str]) -> float:
     words = (FONTS["state"].width(word) for title in titles for word in title.split())
-    return round(min(max(*words, 72, _width_for_three_lines(titles)) + 2 * PADDING, 170))
+    return round(min(max(72, *words, _width_for_three_lines(titles)) + 2 * PADDING, WIDEST_BOX))
 
 
 def _width_for_three_lines(titles: Sequence[str]) -> float:
     font: Font = FONTS["state"]
-    return next(
-        width for width in range(72, 800, 4) if all(len(wrap(t, font, width)) <= 3 for t in titles)
-    )
+    widest = WIDEST_BOX - 2 * PADDING  # a longer title has more lines
+    widths = range(72, widest, 4)
+    fitting = (w for w in widths if all(len(wrap(t, font, w)) <= 3 for t in titles))
+    return next(fitting, widest)
 
 
 def _pitch(count: float, box: float) -> tuple[float, float]:

@@ -54,7 +54,7 @@ def _state_entries(words: Words) -> Iterator[Entry]:
 
 def _move_entries(moves: Sequence[Move], columns: Columns, words: Words) -> Iterator[Entry]:
     moving = [move for move in moves if move.target is not None]
-    if any(not move.fact for move in moving):
+    if any(not move.fact and not _is_back(move, columns) for move in moving):
         yield [Line(((0, 0), (26, 0)), "way"), Head(31, 0, "right", "point")], words.say("key-move")
     if any(move.fact for move in moving):
         yield (
@@ -78,16 +78,17 @@ def _is_back(move: Move, columns: Columns) -> bool:
 
 def _clock_entries(words: Words) -> Iterator[Entry]:
     clocks = [ClockWords(name, clock, words) for name, clock in words.pathway.clocks.items()]
+    shipped = [clock for clock in clocks if clock.clock.shipped]
     for binding in Binding:
-        if any(clock.clock.binding is binding for clock in clocks):
+        if any(clock.clock.binding is binding for clock in shipped):
             yield _bar(str(binding)), words.say(binding)
     if any(clock.is_recurring() for clock in clocks):
         pieces: list[Shape] = [Rect(x, -3, 8, 6, "bar none", 2) for x in (0, 11, 22)]
         yield pieces, words.say("key-recurring")
-    if any(clock.is_unsure() for clock in clocks):
+    if any(clock.is_unsure() for clock in shipped):
         dashed: list[Shape] = [Rect(0, -3, 24, 6, "bar none unsure", 3), Text(29, 4, "?", "doubt")]
         yield dashed, words.say("key-uncertain")
-    if any(not clock.clock.shipped for clock in clocks):
+    if len(shipped) < len(clocks):
         yield _bar("off"), words.say("key-off")
 
 

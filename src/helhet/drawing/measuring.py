@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 # Advance widths in thousandths of the size, as in Arial, Helvetica and Liberation Sans alike.
@@ -111,6 +112,7 @@ def _fitting_words(words: Iterable[str], font: Font, width: float) -> Iterable[s
 
 
 def _longest_start(word: str, font: Font, width: float) -> int:
-    fitting = [n for n in range(1, len(word)) if font.width(word[:n]) <= width]
+    # Looking past the first that is too wide would take a page of one word minutes.
+    fitting = [*takewhile(lambda n: font.width(word[:n]) <= width, range(1, len(word)))]
     at_hyphens = [n for n in fitting if word[n - 1] in "-/"]
     return max(at_hyphens or fitting or [1])

@@ -57,10 +57,18 @@ def moves_of(pathway: Pathway) -> list[Move]:
         if not (event.opens or event.from_):
             continue
         for target, cause in causes_of(name, event).items():
-            sources = tuple(state for state in event.from_ if state != target)
-            key = (sources, target) if sources or event.opens else (event.from_, None)
-            grouped[(*key, event.fact)].append(cause)
+            for sources, to in _ways_to(target, event):
+                grouped[(sources, to, event.fact)].append(cause)
     return [Move(*key, tuple(causes)) for key, causes in grouped.items()]
+
+
+def _ways_to(target: str | None, event: Event) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    """Yield sources and target; what leads to a state that it may come in leaves the course there."""
+    sources = tuple(state for state in event.from_ if state != target)
+    if sources or event.opens:
+        yield sources, target
+    if target in event.from_:
+        yield (target,), None
 
 
 def directed(pathway: Pathway, order: Sequence[str], steps: Mapping[str, str]) -> list[Move]:

@@ -9,9 +9,11 @@ changed option nor a changed constant of another file (measured; docs/adr/0005-c
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import platform
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -36,6 +38,9 @@ Read = Callable[[Array, Array, Array, Array, Array, int, int], int]
 _OPTIONS: dict[str, Any] = {"_nrt": False, "forceinline": True, "error_model": "numpy"}
 """`_nrt` counts references to arrays; without it the code is three times as fast (measured). It owns no memory."""
 
+_DIGEST_SIZE = hashlib.sha256().digest_size
+"""The kept file begins with the code's own hash: a damaged one would end the process without a word."""
+_NOT_OURS = "others may write in its folder: chmod go-w it, or set HELHET_CACHE to one of your own"
 
 _NEVER_CALLED = (
     *("NRT_Free", "NRT_MemInfo_call_dtor", "numba_do_raise", "numba_gil_ensure"),
@@ -59,13 +64,13 @@ class Kernel:
 def kernel() -> Kernel:
     """Return the compiled reading; compile it first if this machine has not yet."""
     place = _place()
-    code = place.read_bytes() if place.exists() else _keep(place, _compile())
-    return _load(code)
+    code = _kept(place)
+    return _load(_keep(place, _compile()) if code is None else code)
 
 
 def is_primed() -> bool:
     """Whether the compiled reading is at hand, so that `kernel` answers at once."""
-    return _place().exists()
+    return _kept(_place()) is not None
 
 
 def prime() -> None:
@@ -154,13 +159,45 @@ def _compile() -> bytes:
     return compiled.native_name.encode() + b"\0" + code
 
 
-def _keep(place: Path, code: bytes) -> bytes:
-    """Keep the code for the next time, in one move; a folder that cannot be written costs only time."""
+def _kept(place: Path) -> bytes | None:
+    """Return the kept code if it is whole and nobody else can have written it; None: compile anew.
+
+    The folder is asked first, and stays the one that is read: a link put in its place comes too late.
+    """
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-            file.write(code)
-        Path(file.name).replace(place)
+        folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _check_ours(os.fstat(folder))
+            content = _read_ours(place.name, folder)
+        finally:
+            os.close(folder)
+    except OSError:
+        return None
+    digest, code = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+    return code if digest == hashlib.sha256(code).digest() else None
+
+
+def _read_ours(name: str, folder: int) -> bytes:
+    def opener(path: str, flags: int) -> int:
+        return os.open(path, flags | os.O_NOFOLLOW, dir_fd=folder)
+
+    with open(name, "rb", opener=opener) as file:
+        _check_ours(os.fstat(file.fileno()))
+        return file.read()
+
+
+def _check_ours(found: os.stat_result) -> None:
+    """Refuse what others may change: object code is run as it stands. Root's is as good as ours."""
+    if found.st_uid not in (os.geteuid(), 0) or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PermissionError(errno.EPERM, _NOT_OURS)
+
+
+def _keep(place: Path, code: bytes) -> bytes:
+    """Keep the code for the next time, in one move; a folder that cannot be used costs only time."""
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _check_ours(place.parent.stat())
+        _write(place, hashlib.sha256(code).digest() + code)
     except OSError as error:
         sys.stderr.write(
             f"The compiled stepping could not be kept ({error.strerror}); it will be compiled anew next time.\n"
@@ -168,8 +205,19 @@ def _keep(place: Path, code: bytes) -> bytes:
     return code
 
 
-def _load(kept: bytes) -> Kernel:
-    name, _, code = kept.partition(b"\0")
+def _write(place: Path, content: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def _load(named: bytes) -> Kernel:
+    name, _, code = named.partition(b"\0")
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
     target = binding.Target.from_default_triple().create_target_machine()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helhet.packs.files import read_source
 from helhet.packs.finding import find_pathway
 from helhet.packs.folders import folder_problems, pathway_folder, pathway_names
 from helhet.packs.pack import Pack
@@ -76,4 +77,4 @@ def _history_files(reads: Sequence[Read]) -> Iterator[tuple[str, SourceFile]]:
             folders[Path(read.main.file).parent / "histories"] = read.pathway
     for folder, pathway in folders.items():
         for path in sorted(folder.glob("*.yaml")):
-            yield pathway.pathway, SourceFile(str(path), path.read_bytes())
+            yield pathway.pathway, read_source(path)

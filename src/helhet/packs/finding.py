@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from helhet.packs.files import read_source
 from helhet.packs.folders import pathway_folder, pathway_names
 from helhet.packs.pack import Pack
 from helhet.pathway.checking.whole import checked_pathways, measurable_pathways
 from helhet.pathway.errors import Problem
 from helhet.pathway.language.model import Pathway
-from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.faults import meant
 from helhet.pathway.reading.pathways import PathwayFiles
 from helhet.pathway.reading.yamltext import read_document
@@ -63,12 +63,12 @@ def edition_files(folder: Path) -> list[PathwayFiles]:
 
 def read_files(path: Path, forms: Path, *, only_used: bool = False) -> PathwayFiles:
     """Return one edition's own file, and the files of the folder `forms` beside it."""
-    main = SourceFile(str(path), path.read_bytes())
+    main = read_source(path)
     found = sorted(forms.glob("*.yaml"))
     if only_used:
         used = set(_forms_used(read_document(main)[0].data))
         found = [form for form in found if form.stem in used]
-    return PathwayFiles(main, tuple(SourceFile(str(form), form.read_bytes()) for form in found))
+    return PathwayFiles(main, tuple(map(read_source, found)))
 
 
 def _forms_used(data: Any) -> Iterator[str]:

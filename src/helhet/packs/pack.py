@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
+from helhet.packs.files import read_source, read_text
 from helhet.pathway.calendar import Calendar, read_calendar
 from helhet.pathway.checking.pack import PackNames
 from helhet.pathway.courses.charging import Rates, read_rates
@@ -16,7 +17,7 @@ from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.spelling import Day, Flag, Name, Names, Text
 from helhet.pathway.language.words import Title, Word
-from helhet.pathway.reading.documents import Document, SourceFile
+from helhet.pathway.reading.documents import Document
 from helhet.pathway.reading.documents import Path as DocumentPath
 from helhet.pathway.reading.yamltext import read_document
 
@@ -115,7 +116,7 @@ def open_pack(folder: Path = NORWAY) -> Pack:
         sources=_read_list(folder / "sources.yaml", Source),
         roles=_read_list(folder / "roles.yaml", Role),
         rates={
-            path.stem: read_rates(path.read_text("utf-8"), str(path))
+            path.stem: read_rates(read_text(path), str(path))
             for path in sorted(folder.glob("rates/*.csv"))
         },
     )
@@ -144,8 +145,8 @@ def _validated(document: Document, path: DocumentPath, data: Any, kind: type[T])
 
 def _read_days(folder: Path, week: Week) -> Calendar:
     return read_calendar(
-        (folder / "holidays.csv").read_text("utf-8"),
-        (folder / "offsets.csv").read_text("utf-8"),
+        read_text(folder / "holidays.csv"),
+        read_text(folder / "offsets.csv"),
         saturday_is_working=week.saturday_is_working,
         closed_days=week.closed_days,
     )
@@ -163,7 +164,7 @@ def _read_list(path: Path, kind: type[T]) -> Mapping[str, T]:
 
 
 def _read(path: Path) -> Document:
-    document, problems = read_document(SourceFile(str(path), path.read_bytes()))
+    document, problems = read_document(read_source(path))
     if problems:
         raise DefinitionError(problems)
     return document

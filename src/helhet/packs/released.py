@@ -6,12 +6,22 @@ A rate, a calendar or an edition that turns out wrong is followed by a new file,
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
+from helhet.packs.files import read_bytes, read_source
 from helhet.pathway.errors import Problem
+from helhet.pathway.reading.yamltext import read_plain
 
-LIST = "released.txt"
+LIST: Final = "released.txt"
+GONE: Final = ("the file listed here is not there", "Put it back as it was released.")
+OUTSIDE: Final = ("the file listed here lies outside the pack", "Delete the line.")
+CHANGED: Final = (
+    "this file was released and has been changed since",
+    "Put it back, and write a new file beside it.",
+)
 
 
 def released_problems(folder: Path) -> Iterator[Problem]:
@@ -19,28 +29,30 @@ def released_problems(folder: Path) -> Iterator[Problem]:
     path = folder / LIST
     if not path.exists():
         return
-    for line, told in enumerate(path.read_text("utf-8").splitlines(), 1):
+    text, problems = read_plain(read_source(path))
+    yield from problems
+    for line, told in enumerate(text.splitlines(), 1):
         wanted, _, name = told.partition("  ")
-        file = folder / name
-        if not name or not file.is_file():
-            yield Problem(
-                str(path),
-                line,
-                "the file listed here is not there",
-                "Put it back as it was released.",
-            )
-        elif wanted != file_hash(file):
-            yield Problem(
-                str(file),
-                1,
-                "this file was released and has been changed since",
-                "Put it back, and write a new file beside it.",
-            )
+        yield from _problem(folder / name, wanted, folder, Problem(str(path), line, *GONE))
+
+
+def _problem(file: Path, wanted: str, folder: Path, gone: Problem) -> Iterator[Problem]:
+    if not _lies_in(file, folder):
+        yield Problem(gone.file, gone.line, *OUTSIDE)
+    elif not file.is_file():
+        yield gone
+    elif wanted != file_hash(file):
+        yield Problem(str(file), 1, *CHANGED)
+
+
+def _lies_in(file: Path, folder: Path) -> bool:
+    """Whether a file lies in the folder where all links have been followed; `..` is a way out."""
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file, in hexadecimal; of one too long to be read, that of its beginning."""
+    return hashlib.sha256(read_bytes(path)).hexdigest()
 
 
 def release(folder: Path, files: list[Path]) -> None:

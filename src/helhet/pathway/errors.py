@@ -4,6 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+def printable(text: object) -> str:
+    """Return the text with all that is no visible sign as its escape, as \\u001b; line breaks too.
+
+    What strangers wrote in files, names and arguments must not steer a terminal, nor turn the
+    direction of writing: such marks, too, `str.isprintable` denies (each is of category Cf).
+    """
+    told = str(text)
+    return told if told.isprintable() else "".join(map(_visible, told))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
 class CalendarError(ValueError):
     """A day or instant the calendar does not hold, or a calendar file that cannot be read.
 
@@ -25,7 +42,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.fault}. {self.remedy}"
+        return printable(f"{self.file}:{self.line}: {self.fault}. {self.remedy}")
 
 
 class FileError(Exception):

@@ -20,6 +20,8 @@ from helhet.pathway.language.phrases import Duration, FieldRef, Guard, Signal
 
 LONGEST_NAME = 64
 """Room for any name a reader can take in; also what keeps "did you mean" fast on hostile files."""
+LONGEST_TEXT = 500
+"""Room for any title and help text, twice over what the Norwegian pack needs; a picture of a page takes minutes."""
 
 NAME_SCHEMA = {"type": "string", "pattern": rf"^{phrases.NAME}$", "maxLength": LONGEST_NAME}
 
@@ -83,7 +85,7 @@ def names_to_mapping(value: Any) -> Any:
 
 
 Name = Annotated[str, StringConstraints(pattern=rf"^{phrases.NAME}$", max_length=LONGEST_NAME)]
-Text = Annotated[str, StringConstraints(min_length=1)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 READS_NUMBER = reads(phrases.read_number, int)
 # Bounds stand before the reader: behind it they never reach the JSON Schema.
 Number = Annotated[int, READS_NUMBER]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from helhet.pathway.errors import printable as printable  # it stands there for `Problem`, too
 from helhet.pathway.reading.documents import Path
 
 LONGEST_QUOTE: Final = 64
@@ -37,9 +38,9 @@ class Fault:
 
 
 def quoted(text: object) -> str:
-    """Return the text in quotes, cut if somebody wrote a page."""
+    """Return the text in quotes, printable, and cut if somebody wrote a page."""
     told = str(text)
-    return f"'{told}'" if len(told) <= LONGEST_QUOTE else f"'{told[:LONGEST_QUOTE]}…'"
+    return f"'{printable(told if len(told) <= LONGEST_QUOTE else told[:LONGEST_QUOTE] + '…')}'"
 
 
 def thing(path: Path) -> str:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from helhet.pathway.language.model import HEARD_PATTERN, Pathway
+from helhet.pathway.language.spelling import LONGEST_NAME
 from helhet.pathway.language.words import Word
 from helhet.pathway.reading.documents import Path
 from helhet.pathway.reading.faults import Fault, meant, quoted, sentence, thing
@@ -66,7 +67,9 @@ def _no_name(error: ErrorDetails, path: Path) -> Told:
 
 
 def _too_long(error: ErrorDetails, path: Path) -> Told:
-    return f"a name has more than {error['ctx']['max_length']} characters", "Shorten it."
+    most = error["ctx"]["max_length"]
+    what = "a name" if most == LONGEST_NAME else thing(path)
+    return f"{what} has more than {most} characters", "Shorten it."
 
 
 def _empty(error: ErrorDetails, path: Path) -> Told:

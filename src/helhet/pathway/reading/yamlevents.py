@@ -17,9 +17,11 @@ MOST_PROBLEMS: Final = 100
 LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 # Control characters but line breaks; line breaks that editors do not count as lines; marks that
-# turn the direction of writing, so that a text reads otherwise than it is.
+# turn the direction of writing, so that a text reads otherwise than it is; signs of no width, so
+# that two names look like one. A soft hyphen stays: where a long word may break is worth saying.
 UNSEEN = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 QUOTE = (

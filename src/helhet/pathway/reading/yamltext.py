@@ -37,12 +37,21 @@ def read_text(file: SourceFile) -> Text:
     """Return all documents of a file. Never raises; a megabyte takes at most half a second."""
     reader = EventReader(file.name)
     try:
-        reader.read(_decode(file.content, reader))
+        reader.read(_decode_yaml(file.content, reader))
     except Stop:
         pass
     except yaml.YAMLError as error:
         reader.note_syntax(error)
     return Text(tuple(reader.documents), tuple(reader.problems))
+
+
+def read_plain(file: SourceFile) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of a file that is no YAML, or why it has none."""
+    reader = EventReader(file.name)
+    try:
+        return _decode(file.content, reader), ()
+    except Stop:
+        return "", tuple(reader.problems)
 
 
 def _decode(content: bytes, reader: EventReader) -> str:
@@ -57,6 +66,11 @@ def _decode(content: bytes, reader: EventReader) -> str:
         reader.refuse(Mark(line, 1), "a byte here is not UTF-8", "Save the file as UTF-8.")
     if found := UNSEEN.search(text):
         reader.refuse(_mark_at(text, found.start()), *unseen(found[0]))
+    return text
+
+
+def _decode_yaml(content: bytes, reader: EventReader) -> str:
+    text = _decode(content, reader)
     if found := DIRECTIVE.search(text):
         fault = "a line begins with '%', which YAML takes for a directive"
         reader.refuse(_mark_at(text, found.start()), fault, "Indent the line, or delete it.")
