@@ -9,7 +9,7 @@ PYTHON := .venv/bin/python
 CODE := $(wildcard src tests tools bench)
 # Whole coverage is the aim for what everything else leans on; the floor may only rise.
 COVERED := src/helhet/pathway/*,src/helhet/measure/*
-COVERED_PERCENT ?= 95
+COVERED_PERCENT ?= 100
 EXAMPLES ?= 50000
 # `make lock UPGRADE=` keeps every version that still fits.
 UPGRADE ?= --upgrade

@@ -367,12 +367,7 @@ main(["--version"])
     assert not HEAVY.intersection(ran.stderr.split())
 
 
-MEASURE = pytest.param(
-    "measure", marks=pytest.mark.xfail(reason="imports packs at its top", strict=False)
-)
-
-
-@pytest.mark.parametrize("name", [MEASURE, *(name for name in COMMANDS if name != "measure")])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_imports_what_is_heavy_only_when_it_runs(name: str) -> None:
     code = f"import {COMMANDS[name]}, sys; print(*sys.modules)"
 

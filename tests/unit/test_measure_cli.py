@@ -65,7 +65,7 @@ def test_what_is_wrong_with_the_log_goes_to_stderr_and_names_no_person(
     error = capsys.readouterr().err
     assert error.splitlines() == [
         "1 event that the pathway does not know, in 1 row; they are deviations. Name them with --events:",
-        "  'Referal': 1 row. Did you mean 'referral'?",
+        "  an event of one course only: 1 row. Did you mean 'referral'?",
         "1 bad row not read, all others were:",
         "  1 row (line 6): has a time that cannot be read. Write YYYY-MM-DD, perhaps with THH:MM:SS and an offset, or say --date-format.",
         "  --to DIR writes them all to a file.",
@@ -104,14 +104,15 @@ def test_everything_can_be_said(place: Path, capsys: Output) -> None:
 
 
 def test_very_many_unknown_events_and_bad_rows_are_cut(place: Path, capsys: Output) -> None:
-    many = "".join(f"a,x{n:02},2026-05-04,5\na,attended,never,5\n" for n in range(30))
+    both = "a,x{0:02},2026-05-04,5\nb,x{0:02},2026-05-04,5\na,attended,never,5\n"
+    many = "".join(both.format(n) for n in range(30))
     write(place / "log.csv", LOG + many)
 
     main(CALL)
 
     error = capsys.readouterr().err
     assert "  and 21 more\n" in error
-    assert "  31 rows (lines 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …): each has a time" in error
+    assert "  31 rows (lines 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, …): each has a time" in error
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_elsewhere_only_what_takes_long_is_told(capsys: Output) -> None:
     assert capsys.readouterr().err == "compiling the reading\n"
 
 
-@pytest.mark.parametrize("kill", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("kill", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_kill_leaves_no_rows_behind(place: Path, kill: signal.Signals) -> None:
     many = "".join(f"person-{n},referral,2026-05-04,5\n" for n in range(300_000))
     write(

@@ -233,7 +233,7 @@ def test_remarks_and_outcomes_stand_below_the_table(
     assert capsys.readouterr().err.splitlines() == [
         "remark: every time in the log is exactly midnight, so these are read as days without a time. If they are times, say --midnight time.",
         "1 event that the pathway does not know, in 1 row; they are deviations. Name them with --events:",
-        "  'Vedtak.grantert': 1 row. Did you mean 'right-decided.granted'?",
+        "  an event of one course only: 1 row. Did you mean 'right-decided.granted'?",
     ]
 
 

@@ -18,8 +18,6 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
-from helhet.packs.finding import load_measurable
-from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.calendar import parse_day
 from helhet.pathway.errors import CalendarError
 
@@ -36,7 +34,8 @@ EXAMPLES: Final = """\
 
 names.csv has rows `theirs,ours`, as `First visit,attended`, with commas or semicolons; capitals do not matter.
 A row for an event holds for all its outcomes, and these are then looked for among those of ours. An outcome that is
-called otherwise has its own row, as `First visit.came,attended.in-person`. Nothing as ours: left out.
+called otherwise has its own row, as `First visit.came,attended.in-person`; `First visit.*,attended` takes it with any other
+outcome. Nothing as ours: left out.
 Large logs are read in parts by way of TMPDIR, which needs about the room of the log. Exit code 1 with --strict and bad rows.
 """
 
@@ -93,7 +92,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--pack",
         type=Path,
-        default=NORWAY,
         metavar="DIR",
         help="the content pack, for calendar and names (default: Norway)",
     )
@@ -103,9 +101,11 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import measured
     from helhet.cli.progress import progress
     from helhet.measure.measuring import measure
+    from helhet.packs.finding import load_measurable
+    from helhet.packs.pack import NORWAY, open_pack
     from helhet.pathway.tables.table import compile_pathway
 
-    pack = open_pack(arguments.pack)
+    pack = open_pack(arguments.pack or NORWAY)
     pathways, odd = load_measurable(arguments.pathway, pack)
     question = _question(arguments, compile_pathway(pathways, pack.calendar))
     with _leaving_nothing(), progress() as tell:
@@ -145,8 +145,13 @@ def _day(text: str) -> int:
 
 @contextmanager
 def _leaving_nothing() -> Iterator[None]:
-    """Let a polite kill or Ctrl-C remove what was put down on the way, people's rows among it."""
-    before = {each: signal.signal(each, _stop) for each in (signal.SIGTERM, signal.SIGINT)}
+    """Let a polite kill, Ctrl-C or a closed terminal remove what was put down on the way, people's rows among it.
+
+    What is passed over stays so: `nohup` has a command outlive its terminal.
+    """
+    stops = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    heard = [each for each in stops if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, _stop) for each in heard}
     try:
         yield
     finally:

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from helhet.cli.tables import show_table
-from helhet.measure.coding import left_out, unknown_events
+from helhet.measure.coding import Named, left_out, unknown_events
 from helhet.measure.measuring import Answer, Question
 from helhet.measure.remarks import remarks
 from helhet.measure.results import UNKNOWN_EVENT
 from helhet.measure.summary import ClockLine
 from helhet.measure.telling import bad_row_lines, columns_line, many
 from helhet.pathway.calendar import format_day
-from helhet.pathway.errors import Problem
+from helhet.pathway.errors import Problem, printable
 from helhet.pathway.reading.faults import quoted
 
 HEADER: Final = (
@@ -44,7 +44,7 @@ def show(question: Question, answer: Answer, odd: Sequence[Problem] = ()) -> Non
 
 def _head(question: Question, answer: Answer) -> Iterator[str]:
     newest = question.table.newest
-    yield f"{question.log.name}: {many(answer.rows, 'row')}, {many(answer.courses, 'course')}"
+    yield f"{printable(question.log.name)}: {many(answer.rows, 'row')}, {many(answer.courses, 'course')}"
     yield f"pathway {newest.pathway}, edition {', '.join(e.edition for e in question.table.editions)}"
     day = f"as of the end of {format_day(answer.as_of)}"
     yield f"{day}, the last day in the log" if answer.is_last_day else day
@@ -74,7 +74,7 @@ def _foot(question: Question, answer: Answer) -> Iterator[str]:
     if out := left_out(answer.events):
         yield f"{many(out, 'row')} left out: by --events, or a step of an activity other than its completion"
     for path in answer.files:
-        yield f"written: {path}"
+        yield f"written: {printable(path)}"
 
 
 def _odd(odd: Sequence[Problem]) -> Iterator[str]:
@@ -96,11 +96,21 @@ def _unknown(question: Question, answer: Answer) -> Iterator[str]:
     rows = many(sum(each.rows for each in unknown), "row")
     kinds = many(len(unknown), "event")
     yield f"{kinds} that the pathway does not know, in {rows}; they are deviations. Name them with --events:"
-    for each in unknown[:MOST_EVENTS]:
-        hint = question.names.near(each.told) if question.names else ""
-        yield f"  {quoted(each.told.name)}: {many(each.rows, 'row')}. {hint}".rstrip()
-    if len(unknown) > MOST_EVENTS:
-        yield f"  and {len(unknown) - MOST_EVENTS:,} more"
+    told = [line for each in unknown if (line := _unknown_line(each, question))]
+    yield from told[:MOST_EVENTS]
+    if len(told) > MOST_EVENTS:
+        yield f"  and {len(told) - MOST_EVENTS:,} more"
+    if untold := len(unknown) - len(told):
+        yield f"  {many(untold, 'event')} of one course only: not shown, for it may be a note on a person. The table of deviations has it (--to DIR)."
+
+
+def _unknown_line(event: Named, question: Question) -> str:
+    """Return the line of an unknown event; nothing if it may be a note on a person, and no word can be said of it."""
+    hint = question.names.near(event.told) if question.names else ""
+    if not event.is_shared and not hint:
+        return ""
+    name = quoted(event.told.name) if event.is_shared else "an event of one course only"
+    return f"  {name}: {many(event.rows, 'row')}. {hint}".rstrip()
 
 
 def _bad(answer: Answer) -> Iterator[str]:

@@ -94,7 +94,6 @@ def _said(code: int, reading: Reading) -> str:
 def _write(
     connection: duckdb.DuckDBPyConnection, to: Path, place: str, said: Mapping[int, str]
 ) -> Path:
-    to.parent.mkdir(parents=True, exist_ok=True)
     with to.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow((place, "why"))

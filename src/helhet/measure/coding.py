@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
@@ -29,6 +29,8 @@ class Named:
     told: Told
     code: int
     rows: int
+    is_shared: bool = False
+    """Whether an unknown one stands in several courses: else it may be a note on a person, and is not shown."""
 
 
 def name_events(
@@ -60,7 +62,20 @@ def name_events(
         "INSERT INTO deeds SELECT " + ", ".join(["unnest(?)"] * 8),
         [list(c) for c in zip(*rows, strict=True)],
     )
-    return named
+    shared = _shared(connection, staged) if any(each.code == UNKNOWN for each in named) else set()
+    return [
+        replace(each, is_shared=tuple(texts) in shared)
+        for each, (*texts, _) in zip(named, found, strict=True)
+    ]
+
+
+def _shared(connection: duckdb.DuckDBPyConnection, staged: Staged) -> set[tuple[str, ...]]:
+    """Return the unknown events that stand in several courses. Needs the table `deeds`."""
+    found = connection.execute(
+        f"SELECT event, outcome, lifecycle FROM {staged.everything} JOIN deeds USING (event, outcome, lifecycle) "
+        f"WHERE fault = 0 AND deed = {UNKNOWN} GROUP BY ALL HAVING min(course) <> max(course)"
+    )
+    return {tuple(texts) for texts in found.fetchall()}
 
 
 def _deed_row(code: int, reading: Reading) -> tuple[int, ...]:
@@ -244,7 +259,7 @@ def _in_calendar(days: Column) -> Column:
 def unknown_events(named: Sequence[Named]) -> Iterator[Named]:
     """Yield the events that the pathway does not know, the most frequent first."""
     unknown = (each for each in named if each.code == UNKNOWN)
-    yield from sorted(unknown, key=lambda each: (-each.rows, each.told.name))
+    yield from sorted(unknown, key=lambda each: (not each.is_shared, -each.rows, each.told.name))
 
 
 def left_out(named: Sequence[Named]) -> int:

@@ -36,7 +36,8 @@ USUAL_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 Beside them each form field that the pathway reads is a part, called as there: `right.start-by`.
 """
 
-_PAIR: Final = r'\s*([^=,"]*[^=,"\s]\s*)=(?:"([^"]+)"|([^",]*[^",\s]\s*))(?:,(?=.)|$)'
+# What is between the signs is looked at afterwards: a pattern that says it, too, takes quadratic time.
+_PAIR: Final = r'([^=,"]*)=(?:"([^"]+)"|([^",]*))(?:,(?=.)|$)'
 REQUIRED: Final = ("course", "event", "happened_at")
 
 
@@ -44,10 +45,11 @@ def read_wanted(texts: Sequence[str]) -> dict[str, str]:
     """Return part → column from texts like `course=case_id,event="a, b"`."""
     wanted: dict[str, str] = {}
     for text in texts:
-        if not re.fullmatch(rf"(?:{_PAIR})+", text):
+        pairs = re.findall(_PAIR, text) if re.fullmatch(rf"(?:{_PAIR})+", text) else []
+        told = {part.strip(): in_quotes or plain.strip() for part, in_quotes, plain in pairs}
+        if not told or not all((*told, *told.values())):
             raise LogError(f"--columns has {quoted(text)}. Write PART=COLUMN, as course=case_id.")
-        for part, in_quotes, plain in re.findall(_PAIR, text):
-            wanted[part.strip()] = (in_quotes or plain).strip()
+        wanted |= {part: column.strip() for part, column in told.items()}
     return wanted
 
 
@@ -60,8 +62,9 @@ def play_parts(
     """
     for part in wanted:
         _check_part(part, fields)
-    parts = {part: _column(names, part, column) for part, column in wanted.items()}
     usual = {**USUAL_NAMES, **{field: (field,) for field in fields}}
+    listed = _listed(names, [*wanted.values(), *(name for each in usual.values() for name in each)])
+    parts = {part: _column(names, part, column, listed) for part, column in wanted.items()}
     free = ["" if number in parts.values() else name for number, name in enumerate(names)]
     for part in usual:
         if part not in wanted and (number := _guess(free, part, usual[part])) is not None:
@@ -69,7 +72,7 @@ def play_parts(
     if missing := [part for part in REQUIRED if part not in parts]:
         said = f"No column was recognised as {' or '.join(missing)}."
         example = ",".join(f"{part}=…" for part in missing)
-        raise LogError(f"{said} Say which it is with --columns {example}. {_listed(names)}")
+        raise LogError(f"{said} Say which it is with --columns {example}. {listed}")
     return {part: parts[part] for part in usual if part in parts}
 
 
@@ -82,12 +85,10 @@ def _check_part(part: str, fields: Collection[str]) -> None:
         )
 
 
-def _column(names: Sequence[str], part: str, column: str) -> int:
+def _column(names: Sequence[str], part: str, column: str, listed: str) -> int:
     found = [number for number, name in enumerate(names) if name == column]
     if not found:
-        raise LogError(
-            f"There is no column {quoted(column)} to be taken as {part}. {_listed(names)}"
-        )
+        raise LogError(f"There is no column {quoted(column)} to be taken as {part}. {listed}")
     if len(found) > 1:
         raise LogError(f"The column {quoted(column)} stands {len(found)} times. Rename one.")
     return found[0]
@@ -112,6 +113,9 @@ def plain_name(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], known: Collection[str]) -> str:
+    """List the columns, if one of them is known: what has no header has a person's row in its place."""
+    if not {*map(plain_name, names)} & {*map(plain_name, known)} - {""}:
+        return "None of the columns has a usual name, so they are not shown: without a header, these may be a person's."
     told = ", ".join(quoted(name) for name in names[:30])
     return f"The columns there are: {told}{', …' if len(names) > 30 else ''}."

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 import numpy as np
 
+from helhet.measure.encodings import ESCAPE
 from helhet.measure.errors import LogError
 from helhet.measure.rows import (
     BROKEN_PACKING,
@@ -29,13 +30,19 @@ from helhet.measure.rows import (
     csv_scan,
     open_bytes,
 )
+from helhet.pathway.errors import printable
 
 DELIMITERS: Final = ",;\t|"
 MOST_LINES: Final = 2_000  # of one record: a quotation mark left open must not swallow the file
 MOST_CHARACTERS: Final = 2_000_000
+MOST_BYTES: Final = (
+    1_000_000  # of the cells of a record that are read: DuckDB takes lines of twice that
+)
 _SAMPLE: Final = 1 << 16
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?\b.*|\d{1,2}[./-]\d{1,2}[./-]\d{4}\b.*")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?\b.*|\d{1,2}[./-]\d{1,2}[./-]\d{4}\b.*|[\d\s.-]*\d{5}")
+"""A date, or a number as only data has them: a year alone may name a column."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class CsvFile:
     def rows(self) -> Rows:
         """Return the rows as DuckDB reads them."""
         columns = tuple(f"c{number}" for number in range(len(self.names)))
-        options = (f"delim = '{self.delimiter}'", "header = true")
+        options = (f"delim = '{self.delimiter}'", "header = true", f"max_line_size = {MOST_BYTES}")
         packed = "compression = 'gzip'" if self.is_gzip else "compression = 'none'"
         types = ("VARCHAR",) * len(columns)
         return Rows(
@@ -78,8 +85,9 @@ class CsvFile:
     @contextmanager
     def open(self) -> Iterator[TextIO]:
         """Open the file as text; what is no text in its encoding becomes lone surrogates."""
+        errors = "surrogateescape" if self.is_plain else ESCAPE
         with open_bytes(self.path, is_gzip=self.is_gzip) as raw:
-            yield TextIOWrapper(raw, self.encoding, errors="surrogateescape", newline="")
+            yield TextIOWrapper(raw, self.encoding, errors=errors, newline="")
 
     def lines(self, rows: Numbers, count: int) -> Numbers | None:
         """Return the line on which each of these rows begins; None if the rows are counted otherwise here."""
@@ -93,46 +101,71 @@ class CsvFile:
 
     def rewrite(self, to: Path, needed: Collection[int], bad: list[tuple[int, Fault]]) -> Rows:
         """Write the good rows to a CSV file without fault, each with its line; note the bad ones."""
-        count = 0
+        count, width = 0, len(self.names)
         with self.open() as file, to.open("w", encoding="utf-8", newline="") as written:
-            writer = csv.writer(written, lineterminator="\n")
+            writer = line_writer(written)
             for record in islice(records(file, self.delimiter), 1, None):
-                if fault := record.fault or _width_fault(record.cells, len(self.names)):
+                cells = [cell if n in needed else "" for n, cell in enumerate(record.cells[:width])]
+                if fault := record.fault or _width_fault(record.cells, width) or long_fault(cells):
                     bad.append((record.line, fault))
                     continue
                 count += 1
-                kept = record.cells[: len(self.names)]
-                cells = (cell if n in needed else "" for n, cell in enumerate(kept))
                 writer.writerow((record.line, *cells))
-        return lined_rows(to, self.names, count, kept=len(self.names))
+        return lined_rows(to, self.names, count, kept=width)
+
+
+def line_writer(file: TextIO) -> Any:
+    """Return a csv writer for `lined_rows`. All is quoted: left bare, a CR within a value would end its row."""
+    return csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+
+def long_fault(cells: Collection[str]) -> Fault | None:
+    """Return a fault if cells are longer together, as UTF-8, than a row that is read may be."""
+    if sum(map(len, cells)) * 4 <= MOST_BYTES:  # nearly always, and quickly seen
+        return None
+    size = sum(len(cell.encode("utf-8", "surrogatepass")) for cell in cells)
+    return Fault.LONG if size > MOST_BYTES else None
 
 
 def lined_rows(path: Path, names: tuple[str, ...], count: int, *, kept: int) -> Rows:
     """Return the rows of a CSV file of our own: the line of each, then the cells of the first names.
 
-    Cells may be missing at the end of a row.
+    Cells may be missing at the end of a row. The other names are columns without a value.
     """
-    columns = tuple(f"c{number}" for number in range(kept))
-    types = ("VARCHAR",) * len(columns)
-    listed = {"line": "BIGINT", **dict(zip(columns, types, strict=True))}
+    cells = [f"c{number}" for number in range(kept)]
+    listed = {"line": "BIGINT", **dict.fromkeys(cells, "VARCHAR")}
     # Cells may be missing and values hold line ends: then DuckDB reads one part after the other only.
-    options = ("delim = ','", "header = false", "null_padding = true", "parallel = false")
-    scan = csv_scan(path, listed, *options)
-    return Rows(scan, names, columns, types, count, line="line")
+    options = (
+        *("delim = ','", "header = false", "new_line = '\\n'"),
+        *("null_padding = true", "parallel = false"),
+    )
+    columns = (*cells, *["NULL::VARCHAR"] * (len(names) - kept))
+    types = ("VARCHAR",) * len(names)
+    return Rows(csv_scan(path, listed, *options), names, columns, types, count, line="line")
 
 
 def open_csv(path: Path, encoding: str | None, *, is_gzip: bool) -> CsvFile:
     """Find out how a CSV file is written from its header."""
     file = CsvFile(path, (), ",", encoding or "utf-8-sig", is_gzip)
-    with file.open() as text:
-        sample = text.read(_SAMPLE)
+    sample = _sample(file)
     if encoding is None and sample.encode("utf-8", "surrogateescape")[:2] in _UTF16:
-        raise LogError(f"{path} is UTF-16. Say --encoding utf-16, or save it as UTF-8.")
+        raise LogError(f"{printable(path)} is UTF-16. Say --encoding utf-16, or save it as UTF-8.")
     headers = {sign: _header(sample, sign) for sign in DELIMITERS}
     delimiter = max(headers, key=lambda sign: len(headers[sign]))
     names = headers[delimiter]
-    _check_header(path, names)
+    _check_header(file, names)
     return CsvFile(path, tuple(names), delimiter, file.encoding, is_gzip)
+
+
+def _sample(file: CsvFile) -> str:
+    try:
+        with file.open() as text:
+            return text.read(_SAMPLE)
+    except UnicodeError:  # a mark at its start is missing, for bad bytes raise nothing
+        raise LogError(
+            f"{printable(file.path)} is no text in {file.encoding}. "
+            "Name its encoding, as with --encoding utf-16-le or cp1252, or save it as UTF-8."
+        ) from None
 
 
 def _header(sample: str, delimiter: str) -> list[str]:
@@ -140,12 +173,17 @@ def _header(sample: str, delimiter: str) -> list[str]:
     return [name.strip() for name in first.cells] if first else []
 
 
-def _check_header(path: Path, names: list[str]) -> None:
+def _check_header(file: CsvFile, names: list[str]) -> None:
+    path, called = printable(file.path), "UTF-8" if file.is_plain else file.encoding
     if not names:
         raise LogError(f"{path} is empty, or its first line cannot be read. A log has a header.")
     if any(_is_escaped(name) for name in names):
         raise LogError(
-            f"{path}:1: the header is not UTF-8. Save the file as UTF-8, or name its encoding, as with --encoding cp1252."
+            f"{path}:1: the header is not {called}. Save the file as UTF-8, or name its encoding, as with --encoding cp1252."
+        )
+    if any("\0" in name for name in names):
+        raise LogError(
+            f"{path} has zero bytes, so it may be UTF-16. Say --encoding utf-16-le or utf-16-be."
         )
     # Names are shown in messages; what is a person's must not be among them.
     if any(map(_DATE.fullmatch, names)) or sum(name[:1].isdigit() for name in names) > 1:
@@ -180,7 +218,7 @@ def records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
                     yield Record(feed.first_line, cells, _encoding_fault(cells))
                 feed.forget()
         except csv.Error:
-            yield Record(feed.first_line, [], Fault.QUOTE)
+            yield Record(feed.first_line, [], feed.fault)
             feed.go_back()
         except BROKEN_PACKING:
             yield Record(feed.first_line, [], Fault.BROKEN_PACKING)
@@ -213,6 +251,11 @@ class _Feed:
         self.characters += len(line)
         return self.spaces.sub("", line) if ' "' in line or '" ' in line else line
 
+    @property
+    def fault(self) -> Fault:
+        """Why a record had to be given up."""
+        return Fault.LONG if len(self.given[0]) > MOST_CHARACTERS else Fault.QUOTE
+
     def forget(self) -> None:
         self.first_line += len(self.given)
         self.given.clear()
@@ -230,7 +273,7 @@ def _encoding_fault(cells: list[str]) -> Fault | None:
 
 
 def _is_escaped(cell: str) -> bool:
-    return not cell.isascii() and any("\udc80" <= sign <= "\udcff" for sign in cell)
+    return not cell.isascii() and _SURROGATE.search(cell) is not None
 
 
 def _width_fault(cells: list[str], width: int) -> Fault | None:

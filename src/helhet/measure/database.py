@@ -12,12 +12,14 @@ from typing import Any, Final, NoReturn
 
 import duckdb
 
+from helhet.measure.files import check_name
+
 MEMORY: Final = "1GB"
 """What the database may hold before it writes to disk; arrays come on top."""
 
 
 _FOLDERS: Final[set[Path]] = set()
-"""The folders of the workspaces that are open."""
+"""The folders with people's rows that are there for a while."""
 
 
 def stop_at_once(code: int) -> NoReturn:  # pragma: no cover - nothing can be counted after it
@@ -28,11 +30,20 @@ def stop_at_once(code: int) -> NoReturn:  # pragma: no cover - nothing can be co
 
 
 @contextmanager
+def swept(folder: Path) -> Iterator[None]:
+    """Have a folder removed by `stop_at_once`, while it is there."""
+    _FOLDERS.add(folder)
+    try:
+        yield
+    finally:
+        _FOLDERS.discard(folder)
+
+
+@contextmanager
 def workspace() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """Open a database of one's own and a folder that only this user may read; both are gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="helhet-") as told:
-        folder = Path(told)
-        _FOLDERS.add(folder)
+    with tempfile.TemporaryDirectory(prefix="helhet-") as told, swept(folder := Path(told)):
+        check_name(folder)
         settings = {
             "memory_limit": MEMORY,
             "temp_directory": str(folder / "spilled"),
@@ -44,10 +55,7 @@ def workspace() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
         with duckdb.connect() as connection:
             for name, value in settings.items():
                 connection.execute(f"SET {name} = {sql_text(value)}")
-            try:
-                yield connection, folder
-            finally:
-                _FOLDERS.discard(folder)
+            yield connection, folder
 
 
 def one_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -61,6 +69,9 @@ def sql_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def glob_safe(path: Path) -> str:
-    """Return a path as an SQL text in which no sign stands for other files: `log[1].csv` is that one file."""
-    return sql_text("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path)))
+def glob_safe(path: Path, pattern: str = "") -> str:
+    """Return a path as an SQL text in which no sign stands for other files: `log[1].csv` is that one file.
+
+    `pattern` is added as it is.
+    """
+    return sql_text("".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path)) + pattern)

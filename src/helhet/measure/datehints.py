@@ -16,6 +16,7 @@ from helhet.measure.database import one_row, sql_text
 from helhet.measure.logs import Log
 from helhet.measure.staging import TIME_OF_DAY, Reading, raw_time, time_type
 from helhet.measure.times import kind_sql
+from helhet.pathway.errors import printable
 
 SOUGHT: Final = 100_000
 """Rows of the log among which such times are sought: a long log is not read twice for a hint."""
@@ -98,7 +99,7 @@ def _shape_hints(
     times, short_years, serials = one_row(connection, f"SELECT {counts} FROM strange")
     if times and TIME_OF_DAY not in reading.parts:
         day, time = _day_column(log), log.columns["happened_at"]
-        said = f"--columns happened_at={day},{TIME_OF_DAY}={time}"
+        said = f"--columns happened_at={printable(day)},{TIME_OF_DAY}={printable(time)}"
         yield f"Some are a time of day alone, like 14:05. If the day stands in another column, say {said}."
     if short_years:
         yield "Some have a year of two digits, and nobody can tell the century: write four in the file."

@@ -10,10 +10,13 @@ from typing import Final
 from helhet.measure.csvlogs import DELIMITERS
 from helhet.measure.errors import LogError
 from helhet.measure.events import NOTHING, EventNames, Ours, Told, alike
+from helhet.measure.files import check_file
+from helhet.pathway.errors import printable
 from helhet.pathway.reading.faults import quoted
 from helhet.pathway.tables.table import Table
 
 HEADER: Final = ["theirs", "ours"]
+MOST_BYTES: Final = 16_000_000
 
 
 def read_event_names(path: Path, table: Table) -> EventNames:
@@ -22,14 +25,13 @@ def read_event_names(path: Path, table: Table) -> EventNames:
     theirs: dict[str, Ours] = {}
     lines: dict[str, int] = {}
     for line, row in _rows(path):
+        place = f"{printable(path)}:{line}"
         if len(row) != 2 or not row[0]:
-            raise LogError(
-                f"{path}:{line}: the row is not theirs,ours with a name of theirs. Mend it."
-            )
-        key, ours = alike(row[0]), _ours(row[1], plain, f"{path}:{line}")
+            raise LogError(f"{place}: the row is not theirs,ours with a name of theirs. Mend it.")
+        key, ours = alike(row[0]), _ours(row[1], plain, place)
         if theirs.setdefault(key, ours) != ours:
             raise LogError(
-                f"{path}:{line}: {quoted(row[0])} is something else on line {lines[key]}, "
+                f"{place}: {quoted(row[0])} is something else on line {lines[key]}, "
                 "and capitals and spaces around make no other name. Keep one."
             )
         lines.setdefault(key, line)
@@ -37,15 +39,29 @@ def read_event_names(path: Path, table: Table) -> EventNames:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    lines = _lines(path)
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        reader = csv.reader(lines, delimiter=_delimiter(lines))
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells) and [cell.casefold() for cell in cells] != HEADER:
+                yield reader.line_num, cells
+    except csv.Error:
+        raise LogError(
+            f"{printable(path)} has a name that is too long. Look for a quotation mark that is not closed."
+        ) from None
+
+
+def _lines(path: Path) -> list[str]:
+    check_file(path)
+    with path.open("rb") as file:
+        told = file.read(MOST_BYTES + 1)
+    if len(told) > MOST_BYTES:
+        raise LogError(f"{printable(path)} is too long for a file of names. Is it the log?")
+    try:
+        return told.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        raise LogError(f"{path} is not UTF-8. Save it as UTF-8.") from None
-    reader = csv.reader(lines, delimiter=_delimiter(lines))
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if any(cells) and [cell.casefold() for cell in cells] != HEADER:
-            yield reader.line_num, cells
+        raise LogError(f"{printable(path)} is not UTF-8. Save it as UTF-8.") from None
 
 
 def _delimiter(lines: list[str]) -> str:

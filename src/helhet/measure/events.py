@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from helhet.pathway.reading.faults import meant
 from helhet.pathway.tables.table import Table
@@ -21,6 +21,8 @@ COMPLETE: Final = "complete"
 Ours = tuple[str, str]
 """An event of the pathway and an outcome, perhaps in their words; `''` for none."""
 NOTHING: Final[Ours] = ("", "")
+ANY: Final = ".*"
+"""Ends a name of theirs that is said of the event with any outcome that has no row of its own."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,23 @@ class Told:
         return self.lifecycle.casefold() in ("", COMPLETE)
 
 
+SEPARATING: Final = ("Zs", "Pd", "Pc", "Ps", "Pe", "Pi", "Pf")
+"""The categories of signs that say nothing between words: spaces, dashes, low lines, brackets, quotation marks."""
+ALSO_SEPARATING: Final = ".,:;/\\'\"&"
+
+
 def slug(text: str) -> str:
-    """Return a name as pathways spell them: `First Visit (urgent)` → `first-visit-urgent`."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    """Return a name as pathways spell them: `First Visit (urgent)` → `first-visit-urgent`.
+
+    No letter is dropped, of whatever script, nor a sign that may say something: `не held`, `≠ held`
+    and `held?` are not `held`.
+    """
+    told = normalize("NFC", text).lower()
+    return re.sub("-+", "-", "".join("-" if _separates(sign) else sign for sign in told)).strip("-")
+
+
+def _separates(sign: str) -> bool:
+    return sign.isspace() or sign in ALSO_SEPARATING or category(sign) in SEPARATING
 
 
 def alike(text: str) -> str:
@@ -68,9 +84,9 @@ class EventNames:
         return LEFT_OUT if ours == NOTHING else self._deed(*ours)
 
     def _ours(self, told: Told) -> Ours | None:
-        """Return the event that is meant, with the log's outcome where the user names none; None if it is unknown."""
-        for event, outcome in self._renamed(told):
-            return (event, outcome or told.outcome) if event else NOTHING
+        """Return the event that is meant, with its outcome as the log or the user tells it; None if it is unknown."""
+        for ours in self._renamed(told):
+            return ours
         if not told.is_complete:
             return NOTHING
         if (known := self.event(told.event)) is not None:
@@ -79,11 +95,17 @@ class EventNames:
         return self._ours(Told(before, outcome)) if stop and not told.outcome else None
 
     def _renamed(self, told: Told) -> Iterator[Ours]:
-        """Yield what the user may have said of it, the most exact first."""
+        """Yield what the user may have said of it, the most exact first.
+
+        A row for the event alone leaves the log's outcome as it is, to be looked for.
+        """
         ending = "" if told.is_complete else f"+{told.lifecycle}"
-        for name in (f"{told.event}.{told.outcome}{ending}", f"{told.event}{ending}"):
-            if (key := alike(name)) in self.theirs:
+        for name in (f"{told.event}.{told.outcome}{ending}", f"{told.event}{ANY}{ending}"):
+            if told.outcome and (key := alike(name)) in self.theirs:
                 yield self.theirs[key]
+        if (key := alike(f"{told.event}{ending}")) in self.theirs:
+            event, outcome = self.theirs[key]
+            yield (event, told.outcome or outcome) if event else NOTHING
 
     def event(self, name: str) -> str | None:
         """Return the event of this name, as it stands or as pathways spell it."""
@@ -99,9 +121,9 @@ class EventNames:
         return [outcome for name, outcome in self.table.names.deeds if name == event and outcome]
 
     def _deed(self, event: str, outcome: str) -> int:
-        """An outcome of an event that has none in the pathway makes no difference there, and is not read."""
+        """With an outcome that the event does not have it is not the event alone: that may be its very opposite."""
         codes = self.table.deed_codes
-        if not outcome or not self.outcomes(event):
+        if not outcome:
             return codes[(event, None)]
         named = self.outcome(event, outcome)
         return UNKNOWN if named is None else codes[(event, named)]
@@ -120,7 +142,9 @@ class EventNames:
         return hint if self._ours(told) or hint.startswith("Did you mean") else ""
 
     def outcome_hint(self, event: str, outcome: str) -> str:
-        """Return the nearest outcome of an event as --events would name it, or all of them."""
+        """Return the nearest outcome of an event as --events would name it, or all of them; repeats no name of theirs."""
+        if not self.outcomes(event):
+            return f"{event} has no outcomes. If it counts with any, write a row 'NAME{ANY},{event}' in --events."
         if near := get_close_matches(slug(outcome), self.outcomes(event), n=1):
             return f"Did you mean '{event}.{near[0]}'?"
         listed = [f"{event}.{outcome}" for outcome in self.outcomes(event)]

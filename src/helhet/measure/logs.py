@@ -6,7 +6,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,14 +16,19 @@ import duckdb
 from helhet.measure.columns import play_parts
 from helhet.measure.csvlogs import CsvFile, open_csv
 from helhet.measure.database import glob_safe, one_row
+from helhet.measure.encodings import encoding_of
 from helhet.measure.errors import LogError
+from helhet.measure.files import check_file, check_name
 from helhet.measure.rows import BROKEN_PACKING, Fault, Rows
 from helhet.measure.xes import read_xes
+from helhet.pathway.errors import printable
 
 _GZIP: Final = b"\x1f\x8b"
 _PARQUET: Final = b"PAR1"
 _ZIP: Final = b"PK\x03\x04"
 _HEAD: Final = 1 << 12
+_NUMBER: Final = "file_row_number"
+"""What DuckDB calls a column of its own, if it is asked for one: a file may have one called so, too."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,17 @@ def open_log(path: Path, asked: Asked, connection: duckdb.DuckDBPyConnection, fo
         return _open(path, asked, connection, folder)
     except BROKEN_PACKING:
         raise LogError(
-            f"{path} is packed, and the packing is broken. Get the whole file."
+            f"{printable(path)} is packed, and the packing is broken. Get the whole file."
         ) from None
 
 
 def _open(path: Path, asked: Asked, connection: duckdb.DuckDBPyConnection, folder: Path) -> Log:
+    check_file(path)
+    check_name(path)
     head, is_gzip = _head(path)
     if head.startswith(_ZIP):
         raise LogError(
-            f"{path} is a ZIP archive or a workbook. Unpack it, or save its sheet as CSV UTF-8."
+            f"{printable(path)} is a ZIP archive or a workbook. Unpack it, or save its sheet as CSV UTF-8."
         )
     if head.startswith(_PARQUET):
         rows = _parquet(_unpacked(path, folder) if is_gzip else path, connection)
@@ -80,8 +87,8 @@ def _open(path: Path, asked: Asked, connection: duckdb.DuckDBPyConnection, folde
         bad: list[tuple[int, Fault]] = []
         wanted = {*asked.fields, *asked.columns.values()}
         rows = read_xes(path, folder / "log.csv", wanted, bad, is_gzip=is_gzip)
-        return Log(rows, _xes_parts(path, rows, asked), bad=bad)
-    file = open_csv(path, _encoding(asked.encoding), is_gzip=is_gzip)
+        return Log(rows, _xes_parts(path, rows, asked, bad), bad=bad)
+    file = open_csv(path, encoding_of(asked.encoding), is_gzip=is_gzip)
     log = Log(file.rows(), play_parts(file.names, asked.columns, asked.fields), file)
     if not file.is_plain:
         log.rewrite(folder)
@@ -109,28 +116,24 @@ def _unpacked(path: Path, folder: Path) -> Path:
     return to
 
 
-def _encoding(told: str | None) -> str | None:
-    """Return the encoding as Python calls it; None for UTF-8, with or without a mark at its start."""
-    try:
-        name = codecs.lookup(told or "utf-8").name
-    except LookupError:
-        raise LogError(
-            f"--encoding {told} is not known. Write utf-8, latin-1, cp1252 or utf-16."
-        ) from None
-    return None if name in ("utf-8", "utf-8-sig") else name
-
-
 def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Rows:
-    scan = f"read_parquet({glob_safe(path)}, file_row_number = true)"
-    told = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {scan}").fetchall()
-    (count,) = one_row(connection, f"SELECT count(*) FROM {scan}")
+    plain = f"read_parquet({glob_safe(path)}"
+    told = connection.execute(f"DESCRIBE SELECT * FROM {plain})").fetchall()
+    (count,) = one_row(connection, f"SELECT count(*) FROM {plain})")
     names = tuple(str(row[0]) for row in told)
+    is_numbered = _NUMBER not in map(str.lower, names)
+    scan = f"{plain}, {_NUMBER} = true)" if is_numbered else f"{plain})"
+    number = f"{_NUMBER} + 1" if is_numbered else "row_number() OVER ()"
     columns = tuple('"' + name.replace('"', '""') + '"' for name in names)
     types = tuple(str(row[1]) for row in told)
-    return Rows(scan, names, columns, types, count, "file_row_number + 1")
+    return Rows(scan, names, columns, types, count, number)
 
 
-def _xes_parts(path: Path, rows: Rows, asked: Asked) -> dict[str, int]:
-    if not rows.estimate:
-        raise LogError(f"{path} has no events: no <event> within a <trace> within a <log>.")
+def _xes_parts(
+    path: Path, rows: Rows, asked: Asked, bad: Collection[tuple[int, Fault]]
+) -> dict[str, int]:
+    if not rows.estimate and Fault.LONG not in (fault for _, fault in bad):
+        raise LogError(
+            f"{printable(path)} has no events: no <event> within a <trace> within a <log>."
+        )
     return play_parts(rows.names, asked.columns, asked.fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from helhet.measure.errors import LogError
 from helhet.measure.events import EventNames
 from helhet.measure.logs import Asked, Log, open_log
 from helhet.measure.midnights import AUTO, Midnights, look_at_midnights
+from helhet.measure.placing import check_place, put_together
 from helhet.measure.results import TABLES, Results
 from helhet.measure.staging import BUCKET_ROWS, Reading, Staged, stage, text_fields
 from helhet.measure.summary import Summary
 from helhet.measure.telling import bad_row_lines, columns_line, many
 from helhet.pathway.calendar import LAST_DAY_TEXT
+from helhet.pathway.errors import printable
 from helhet.pathway.tables import layout as at
 from helhet.pathway.tables.table import Table
 
@@ -125,7 +128,9 @@ def _measure(
     )
     courses = _read_buckets(connection, staged, bulk, results, tell)
     tell("writing the results")
-    bad = bad_rows(connection, log, staged.records, reading, question.to)
+    with put_together(question.to) if question.to else nullcontext() as beside:
+        bad = bad_rows(connection, log, staged.records, reading, beside)
+        files = [*(results.finish(beside) if beside else ()), *bad.files]
     return Answer(
         as_of=as_of,
         is_last_day=question.as_of is None,
@@ -135,18 +140,15 @@ def _measure(
         summary=results.summary,
         events=events,
         bad=bad,
-        files=[*(results.finish(question.to) if question.to else ()), *bad.files],
+        files=[question.to / file.name for file in files] if question.to else [],
         midnights=midnights,
     )
 
 
 def _check_place(question: Question) -> None:
-    """Refuse to write over the log: it may itself be called `runs.csv`."""
-    if question.to is None:
-        return
-    written = [question.to / f"{name}.{question.kind}" for name in TABLES]
-    if question.log.resolve() in [path.resolve() for path in (*written, question.to / FILE)]:
-        raise LogError(f"--to {question.to} would write over the log. Name another folder.")
+    if question.to:
+        tables = (f"{name}.{question.kind}" for name in TABLES)
+        check_place(question.log, question.to, [*tables, FILE])
 
 
 def date_fields(table: Table) -> list[str]:
@@ -174,9 +176,9 @@ def _why_nothing(
 ) -> Iterator[str]:
     """Say of a log of which no row can be read what was taken for what, and why each row is bad."""
     if not (rows := staged.rows + len(log.bad)):
-        yield f"{question.log} has a header and no rows."
+        yield f"{printable(question.log)} has a header and no rows."
     else:
-        yield f"{question.log} has {many(rows, 'row')}, and none can be read."
+        yield f"{printable(question.log)} has {many(rows, 'row')}, and none can be read."
     yield columns_line(log.columns)
     yield from bad_row_lines(bad_rows(connection, log, staged.records, reading, None))
 
@@ -226,4 +228,4 @@ def _read_buckets(
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+    return printable(str(error).partition("\n")[0])

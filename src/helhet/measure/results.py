@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 
 from helhet.measure.coding import Bucket
-from helhet.measure.database import one_row, sql_text
+from helhet.measure.database import glob_safe, one_row, sql_text
 from helhet.measure.events import LEFT_OUT, UNKNOWN
 from helhet.measure.keys import Keys
 from helhet.measure.staging import Reading
@@ -200,7 +200,6 @@ class Results:
     def finish(self, to: Path) -> Iterator[Path]:
         """Put the parts of each table together as one file in the folder `to`; yield the files."""
         assert self.folder is not None, "only what was written can be put together"
-        to.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
             parts = sorted(self.folder.glob(f"{name}-*.{self.kind}"))
             whole = self.folder / f"{name}.{self.kind}"
@@ -208,7 +207,7 @@ class Results:
             yield Path(shutil.move(made, to / whole.name))
 
     def _united(self, parts: Sequence[Path], to: Path) -> Path:
-        listed = ", ".join(sql_text(str(part)) for part in parts)
+        listed = ", ".join(map(glob_safe, parts))
         if self.kind == "parquet":
             scan = f"SELECT * FROM read_parquet([{listed}])"
             self.connection.execute(f"COPY ({scan}) TO {sql_text(str(to))} ({FORMATS['parquet']})")

@@ -34,6 +34,7 @@ class Fault(IntEnum):
     TIME_OUTSIDE = 10
     SETTING = 11
     BORN = 12
+    LONG = 13
     FORM_DATE = 100
 
 
@@ -43,6 +44,7 @@ SAID = {
     Fault.ENCODING: "has bytes that are not text in this encoding. Save the file as UTF-8, or name its encoding, as with --encoding cp1252",
     Fault.BROKEN_XML: "is where the XML breaks off; what may follow was not read. Get the whole file",
     Fault.BROKEN_PACKING: "is where the packed file breaks off; what may follow was not read. Get the whole file",
+    Fault.LONG: "is too long. Shorten it to a million bytes, and what an XES trace tells of itself to a thousand signs",
     Fault.NO_COURSE: "names no course",
     Fault.NO_EVENT: "names no event",
     Fault.NO_TIME: "has no time",

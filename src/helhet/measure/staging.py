@@ -6,6 +6,7 @@ A table if the log is small; else Parquet files, so that never more than a bucke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Final
 
 import duckdb
 
-from helhet.measure.database import one_row, sql_text
+from helhet.measure.database import glob_safe, one_row, sql_text
 from helhet.measure.errors import LogError
+from helhet.measure.events import ALSO_SEPARATING, SEPARATING
 from helhet.measure.rows import Fault, Rows
 from helhet.measure.times import (
+    TIMED_TYPES,
     ZONED,
     day_sql,
     is_birthday_sql,
@@ -32,8 +35,11 @@ BUCKET_ROWS = 3_000_000
 """Together with all else about a gigabyte while they are read (20 million rows: 1.2 GB at the most, measured)."""
 TIME_OF_DAY: Final = "time_of_day"
 """The part that is put behind the day in `happened_at`, where a log has them in two columns."""
-SPACES: Final = " \t\u00a0"
+SPACES: Final = " \t\r\n\u00a0"
 """What is not part of the name of a course or a unit at its ends; the last does not break lines."""
+_CATEGORIES: Final = "".join("\\p{" + each + "}" for each in SEPARATING)
+_BETWEEN_WORDS: Final = sql_text(f"[\\s{re.escape(ALSO_SEPARATING)}{_CATEGORIES}]+")
+"""What `helhet.measure.events.slug` takes for spaces, as a pattern in SQL."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def stage(
         relations = ["staged"]
     else:
         relations = _write_buckets(connection, query, folder / "staged", buckets)
-    everything = relations[0] if buckets == 1 else _parquet(folder / "staged" / "*")
+    everything = relations[0] if buckets == 1 else _parquet(folder / "staged", "/*")
     connection.execute(f"INSERT INTO bad SELECT row, line, fault FROM {everything} WHERE fault > 0")
     return _told(connection, relations, everything, reading.calendar)
 
@@ -117,8 +123,8 @@ def _write_buckets(
     return [_parquet(found) for found in sorted(folder.iterdir())]
 
 
-def _parquet(folder: Path) -> str:
-    return f"read_parquet({sql_text(str(folder / '*.parquet'))}, hive_partitioning = false)"
+def _parquet(folder: Path, below: str = "") -> str:
+    return f"read_parquet({glob_safe(folder, f'{below}/*.parquet')}, hive_partitioning = false)"
 
 
 def _told(
@@ -204,7 +210,7 @@ def raw_time(rows: Rows, reading: Reading, part: str) -> str:
     column, kind = rows.columns[number], rows.types[number]
     if kind == "VARCHAR":
         return f"nullif(trim({column}), '')"
-    if kind.startswith(("TIMESTAMP", "DATE")):
+    if kind in TIMED_TYPES:
         return column
     raise LogError(
         f"The column {quoted(rows.names[number])} is taken as {part}, but holds {kind.lower()}. "
@@ -239,14 +245,15 @@ def _setting_sql(text: str, table: Table) -> str:
     """Return SQL for the code of a setting by its name or its slug; NULL for an unknown one, -1 for none."""
     if not table.names.settings:
         return "-1"
-    slug = f"trim(regexp_replace(lower({text}), '[^a-z0-9]+', '-', 'g'), '-')"
+    slug = f"trim(regexp_replace(lower({text}), {_BETWEEN_WORDS}, '-', 'g'), '-')"
     cases = " ".join(f"WHEN '{name}' THEN {code}" for code, name in enumerate(table.names.settings))
     return f"CASE {text} WHEN '' THEN -1 {cases} ELSE CASE {slug} WHEN '' THEN -1 {cases} END END"
 
 
 def _blank(text: str) -> str:
     """Return SQL for whether a text is nothing or spaces; `trim` on every row would cost a tenth of all staging."""
-    return f"({text} = '' OR ({text} < '!' AND trim({text}) = ''))"
+    is_spaced = f"{text} < '!' OR prefix({text}, '\u00a0')"
+    return f"({text} = '' OR (({is_spaced}) AND trim({text}, '{SPACES}') = ''))"
 
 
 def _fault_sql(reading: Reading) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from helhet.measure.badrows import BadRows
+from helhet.pathway.errors import printable
 
 
 def many(count: int, noun: str) -> str:
@@ -14,7 +15,7 @@ def many(count: int, noun: str) -> str:
 
 def columns_line(columns: Mapping[str, str]) -> str:
     """Say which column was taken for which part."""
-    return "columns: " + ", ".join(f"{part} = {name}" for part, name in columns.items())
+    return "columns: " + ", ".join(f"{part} = {printable(name)}" for part, name in columns.items())
 
 
 def bad_row_lines(bad: BadRows) -> Iterator[str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+import duckdb
 import numpy as np
 
 from helhet.measure.database import sql_text
@@ -28,18 +30,37 @@ _TIME_DIRECTIVES: Final = ("%H", "%I", "%-H", "%-I")
 _REFUSED_DIRECTIVES: Final = ("%z", "%Z", "%y")
 _TIMESTAMPS: Final = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 _TIMESTAMPTZ: Final = "TIMESTAMP WITH TIME ZONE"
+TIMED_TYPES: Final = (*_TIMESTAMPS, _TIMESTAMPTZ, "DATE")
+"""The types of columns that hold times beside texts."""
+_TRIED: Final = datetime(2026, 12, 31, 14, 5)  # noqa: DTZ001 - only written and read again
 
 
 def check_format(text: str) -> str:
     """Return a date format if it is one that can be read; raise LogError otherwise."""
     missing = [part for part in ("%d", "%m", "%Y") if part not in text.replace("%-", "%")]
     refused = [part for part in _REFUSED_DIRECTIVES if part in text]
-    if missing or refused:
+    if missing or refused or not _reads_back(text):
         raise LogError(
             f"--date-format {quoted(text)} cannot be used. Write day, month and four-digit year as %d, %m and %Y, "
-            "perhaps with %H:%M:%S, as in %d.%m.%Y; a zone or a year of two digits cannot be told."
+            "perhaps with %H:%M:%S or %I:%M %p, as in %d.%m.%Y; a zone or a year of two digits cannot be told."
         )
     return text
+
+
+def _reads_back(written: str) -> bool:
+    """Whether a time that is written so is read as itself: `%s` is never, nor `%I` without `%p`."""
+    expected = _TRIED if _has_time(written) else _TRIED.replace(hour=0, minute=0)
+    query = "SELECT date_trunc('hour', strptime(strftime($1::TIMESTAMP, $2), $2))"
+    with duckdb.connect() as connection:
+        try:
+            found = connection.execute(query, [_TRIED, written]).fetchall()
+        except duckdb.Error:
+            return False
+    return found == [(expected.replace(minute=0),)]
+
+
+def _has_time(written: str) -> bool:
+    return any(part in written for part in _TIME_DIRECTIVES)
 
 
 def kind_sql(text: str, kind: str, formats: Sequence[str]) -> str:
@@ -52,7 +73,7 @@ def kind_sql(text: str, kind: str, formats: Sequence[str]) -> str:
     iso = f"CASE WHEN strlen({text}) = 10 THEN {DATE} WHEN {zoned} THEN {ZONED} ELSE {WALL} END"
     cases = [f"WHEN regexp_full_match({text}, '{ISO}') THEN {iso}"]
     for written in formats:
-        told = WALL if any(part in written for part in _TIME_DIRECTIVES) else DATE
+        told = WALL if _has_time(written) else DATE
         cases.append(f"WHEN {_strptime(text, written)} IS NOT NULL THEN {told}")
     return f"CASE {' '.join(cases)} END"
 
@@ -64,7 +85,7 @@ def microseconds_sql(text: str, kind: str, told: str, formats: Sequence[str]) ->
     """
     if kind != "VARCHAR":
         zone = "TIMESTAMPTZ" if kind == _TIMESTAMPTZ else "TIMESTAMP"
-        return f"CASE WHEN isfinite({text}) THEN epoch_us({text}::{zone}) END"
+        return f"CASE WHEN isfinite({text}) THEN epoch_us(TRY_CAST({text} AS {zone})) END"
     zoned = f"regexp_replace(replace({text}, ',', '.'), ' (Z|[+-])', '\\1')"
     iso = f"CASE {told} WHEN {ZONED} THEN epoch_us(TRY_CAST({zoned} AS TIMESTAMPTZ)) "
     iso += f"ELSE epoch_us(TRY_CAST(replace({text}, ',', '.') AS TIMESTAMP)) END"
@@ -81,7 +102,7 @@ def day_sql(text: str, kind: str, formats: Sequence[str]) -> str:
             "A column of dates holds instants with a zone. Give it plain dates: their day depends on the place."
         )
     if kind != "VARCHAR":
-        return f"CASE WHEN isfinite({text}) THEN {text}::DATE - DATE '1970-01-01' END"
+        return f"CASE WHEN isfinite({text}) THEN TRY_CAST({text} AS DATE) - DATE '1970-01-01' END"
     told = f"({kind_sql(text, kind, formats)})"
     cast = f"CASE WHEN {told} < {ZONED} THEN TRY_CAST({text}[:10] AS DATE) END"
     dates = ", ".join((cast, *(f"{_strptime(text, written)}::DATE" for written in formats)))

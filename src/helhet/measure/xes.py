@@ -5,7 +5,6 @@ Only what may play a part is kept: what lies directly in a trace (as `case:NAME`
 
 from __future__ import annotations
 
-import csv
 import gzip
 from collections.abc import Collection, Mapping
 from io import BufferedReader
@@ -14,7 +13,7 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from helhet.measure.columns import USUAL_NAMES, plain_name
-from helhet.measure.csvlogs import lined_rows
+from helhet.measure.csvlogs import line_writer, lined_rows, long_fault
 from helhet.measure.errors import LogError
 from helhet.measure.rows import BROKEN_PACKING, Fault, Rows, open_bytes
 
@@ -22,6 +21,10 @@ _BLOCK: Final = 1 << 16
 MOST_PENDING: Final = 1 << 24  # bytes of one tag
 DEEPEST: Final = 100
 MOST_NAMES: Final = 10_000
+MOST_KEPT: Final = 200
+"""Columns: names differ by capitals and signs and yet may be wanted all, and each row has room for every column."""
+MOST_OF_TRACE: Final = 1_000
+"""Signs of what a trace tells: it is written again for each of its events."""
 
 
 def read_xes(
@@ -42,7 +45,7 @@ def read_xes(
         open_bytes(path, is_gzip=is_gzip) as file,
         to.open("w", encoding="utf-8", newline="") as written,
     ):
-        reader.read(file, csv.writer(written, lineterminator="\n"), bad)
+        reader.read(file, line_writer(written), bad)
     names = (*reader.kept, *sorted(reader.seen - reader.kept.keys()))
     return lined_rows(to, names, reader.count, kept=len(reader.kept))
 
@@ -69,7 +72,7 @@ class _Reader:
     ) -> None:
         """Write a row for each event; `writer` is a csv writer."""
         parser, given = self.parser, 0
-        parser.EndElementHandler = lambda _: self._end(writer)
+        parser.EndElementHandler = lambda _: self._end(writer, bad)
         try:
             while block := file.read(_BLOCK):
                 parser.Parse(block)
@@ -81,6 +84,8 @@ class _Reader:
             bad.append((parser.CurrentLineNumber, Fault.BROKEN_PACKING))
         except expat.ExpatError:
             bad.append((parser.CurrentLineNumber, Fault.BROKEN_XML))
+        except (LookupError, ValueError):
+            raise self._refuse("names an encoding that cannot be read. Save it as UTF-8") from None
 
     def _refuse(self, why: str) -> LogError:
         return LogError(f"Line {self.parser.CurrentLineNumber} of the XES file {why}.")
@@ -106,14 +111,23 @@ class _Reader:
         name, value = before + attributes.get("key", ""), attributes.get("value")
         if len(self.seen) < MOST_NAMES:
             self.seen.add(name)
-        if value is not None and (name in self.kept or plain_name(name) in self.wanted):
+        if value is not None and (name in self.kept or self._may_be_kept(name)):
             into[self.kept.setdefault(name, len(self.kept))] = value
 
-    def _end(self, writer: Any) -> None:
+    def _may_be_kept(self, name: str) -> bool:
+        return len(self.kept) < MOST_KEPT and plain_name(name) in self.wanted
+
+    def _end(self, writer: Any, bad: list[tuple[int, Fault]]) -> None:
         if self.tags == ["log", "trace", "event"]:
-            cells = [""] * len(self.kept)
-            for number, value in (*self.trace.items(), *self.event.items()):
-                cells[number] = value
-            writer.writerow((self.line, *cells))
-            self.count += 1
+            if self._is_long():
+                bad.append((self.line, Fault.LONG))
+            else:
+                told = {**self.trace, **self.event}
+                cells = (told.get(number, "") for number in range(max(told, default=-1) + 1))
+                writer.writerow((self.line, *cells))
+                self.count += 1
         self.tags.pop()
+
+    def _is_long(self) -> bool:
+        of_trace = sum(map(len, self.trace.values()))
+        return of_trace > MOST_OF_TRACE or long_fault(self.event.values()) is not None
