@@ -193,3 +193,16 @@ def test_events_and_forms_are_those_of_the_edition_of_the_day() -> None:
         (3, None),
         (2, None),
     ]
+
+
+def test_what_happens_at_the_very_instant_is_read() -> None:
+    made = Entry(1, day("2026-05-04"), "hour-set", instant=at("2026-05-04 09:15"))
+
+    assert [each.number for each in found(made, until=at("2026-05-04 09:15"))] == [1]
+    assert found(made, until=at("2026-05-04 09:15") - 1) == ()
+
+
+def test_a_text_where_a_day_or_a_moment_should_be_says_nothing() -> None:
+    (made,) = found(set_(1, "meeting-set", on="soon", at="later"))
+
+    assert (made.planned_day, made.planned_at) == (None, None)

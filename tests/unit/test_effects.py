@@ -232,3 +232,17 @@ def test_an_entry_is_heard_once_by_each_that_hears_it() -> None:
         ("follow-up", "walked-out"),
     )
     assert hearers(heard, "treatment", BEGIN) == ()
+
+
+def test_an_outcome_may_be_all_that_is_heard() -> None:
+    only = FOLLOW_UP.replace(
+        "[treatment.leave.walked-out, treatment.leave]", "treatment.leave.moved"
+    )
+    heard = heard_by([pathway(TREATMENT), pathway(only)])
+    moved = Entry(2, day("2026-05-20"), "leave", "moved")
+
+    assert hearers(heard, "treatment", moved) == (
+        ("follow-up", "left-treatment"),
+        ("follow-up", "walked-out"),
+    )
+    assert hearers(heard, "treatment", LEAVE) == (("follow-up", "left-treatment"),)
