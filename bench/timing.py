@@ -43,9 +43,10 @@ class Process:
 def run_process(*arguments: str) -> Process:
     """Run this Python with arguments as a process of its own, and measure it from outside."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    code = "import resource,runpy,sys;sys.argv=sys.argv[1:];n=sys.argv[0]\n"
+    code = "import runpy,sys;sys.argv=sys.argv[1:];n=sys.argv[0]\n"
     code += "try: runpy.run_module(n,run_name='__main__',alter_sys=True)\n"
-    code += "finally: sys.stderr.write('\\npeak %d' % resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    # getrusage would tell of the memory that this process had when it began the other.
+    code += "finally: sys.stderr.write('\\npeak ' + open('/proc/self/status').read().split('VmHWM:')[1].split()[0])\n"
     ran = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
     )
