@@ -1,4 +1,4 @@
-"""One small pathway in which nothing is wrong; tests change a line of it and look at what is said."""
+"""Small pathways in which nothing is wrong; tests change a line of it and look at what is said."""
 
 from pathlib import Path
 
@@ -86,6 +86,21 @@ events:
   closed: {from: open, to: closed}
 clocks:
   contact: {start: opened, stop: closed, within: 3 days, binding: law}
+"""
+
+TALK = """\
+pathway: talk
+edition: "1"
+valid: {from: 2024-01-01}
+subject: person
+area: early-help
+label: health
+states: {asked: {waiting: yes}, ended: {final: yes}}
+events:
+  call-received: {opens: asked}
+  talk-held: {from: asked, to: ended}
+clocks:
+  first-talk: {start: call-received, stop: talk-held, within: 5 working days, binding: target}
 """
 
 NAMES = PackNames(

@@ -5,7 +5,6 @@ the program: it holds the written offsets against today's rules.
 """
 
 import hashlib
-import importlib.util
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -37,11 +36,11 @@ from helhet.pathway.calendar import (
     weekday,
 )
 from helhet.pathway.errors import CalendarError
+from tools import write_calendar
 
 FOLDER = Path(__file__).parents[2] / "src/helhet/content/norway/calendar"
 HOLIDAYS = (FOLDER / "holidays.csv").read_text("utf-8")
 OFFSETS = (FOLDER / "offsets.csv").read_text("utf-8")
-HAS_LIBRARY = importlib.util.find_spec("holidays") is not None
 
 NORWAY = read_calendar(HOLIDAYS, OFFSETS)
 SIX_DAYS = read_calendar(HOLIDAYS, OFFSETS, saturday_is_working=True)
@@ -198,10 +197,7 @@ def test_readme_names_the_rows_and_hash_of_each_file() -> None:
     assert [rows for _, rows, _ in said] == ["1561", "243"]
 
 
-@pytest.mark.skipif(not HAS_LIBRARY, reason="holidays is not installed; hashes are compared above")
 def test_files_are_what_the_script_would_write_today(tmp_path: Path) -> None:
-    from tools import write_calendar
-
     first = write_calendar.write(tmp_path / "calendar")
     again = write_calendar.write(tmp_path / "calendar")
 
@@ -211,10 +207,7 @@ def test_files_are_what_the_script_would_write_today(tmp_path: Path) -> None:
         assert (tmp_path / "calendar" / name).read_bytes() == (FOLDER / name).read_bytes()
 
 
-@pytest.mark.skipif(not HAS_LIBRARY, reason="holidays is not installed")
 def test_script_never_overwrites_a_file_with_other_rows(tmp_path: Path) -> None:
-    from tools import write_calendar
-
     (tmp_path / "offsets.csv").write_text("from_utc,offset_minutes\n", "utf-8")
 
     with pytest.raises(SystemExit, match="never overwritten"):

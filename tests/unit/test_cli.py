@@ -11,21 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from helhet.cli import COMMANDS, main
+from tests.unit.sample import TALK
 
-TALK = """\
-pathway: talk
-edition: "1"
-valid: {from: 2024-01-01}
-subject: person
-area: early-help
-label: health
-states: {asked: {waiting: yes}, ended: {final: yes}}
-events:
-  call-received: {opens: asked}
-  talk-held: {from: asked, to: ended}
-clocks:
-  first-talk: {start: call-received, stop: talk-held, within: 5 working days, binding: target}
-"""
 LATE = """\
 history: a talk that came late
 until: 2026-06-01

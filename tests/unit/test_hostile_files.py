@@ -17,21 +17,8 @@ from helhet.packs.pack import NORWAY, open_pack
 from helhet.packs.released import file_hash, released_problems
 from helhet.pathway.errors import DefinitionError
 from helhet.pathway.reading.yamltext import MOST_BYTES
+from tests.unit.sample import TALK
 
-TALK = """\
-pathway: talk
-edition: "1"
-valid: {from: 2024-01-01}
-subject: person
-area: early-help
-label: health
-states: {asked: {waiting: yes}, ended: {final: yes}}
-events:
-  call-received: {opens: asked}
-  talk-held: {from: asked, to: ended}
-clocks:
-  first-talk: {start: call-received, stop: talk-held, within: 5 working days, binding: target}
-"""
 Output = pytest.CaptureFixture[str]
 
 
