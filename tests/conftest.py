@@ -7,7 +7,8 @@ import pytest
 from hypothesis import settings
 
 import helhet
-from helhet.pathway.calendar import Calendar, read_calendar
+from helhet.pathway.calendar import Calendar
+from helhet.pathway.calendarfiles import read_calendar
 
 # The same examples on every machine, so that a red run is about the change.
 settings.register_profile("quick", derandomize=True, max_examples=25, deadline=None)

@@ -44,7 +44,7 @@ README = """\
 
 Written by `python -m tools.write_calendar`; never by hand, and never changed once released: a
 deadline that was given must be found again from the same files. Read by
-`helhet/pathway/calendar.py`.
+`helhet/pathway/calendarfiles.py`.
 
 | file | holds | rows | sha256 |
 | --- | --- | --- | --- |

@@ -10,7 +10,8 @@ from importlib import resources
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
-from helhet.pathway.calendar import Calendar, parse_day, read_calendar
+from helhet.pathway.calendar import Calendar, parse_day
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.courses.course import Course, Entry, Value
 from helhet.pathway.language.model import Event, FieldType, FormField, Pathway, Period, Validity
 from tests.agreement import days, strategies

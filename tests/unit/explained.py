@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import helhet
-from helhet.pathway.calendar import Calendar, parse_day, read_calendar
+from helhet.pathway.calendar import Calendar, parse_day
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.courses.course import Course, Entry
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.explaining.explain import Explanation, explain_clock, explain_run

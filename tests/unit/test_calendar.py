@@ -32,9 +32,9 @@ from helhet.pathway.calendar import (
     format_day,
     months_later,
     parse_day,
-    read_calendar,
     weekday,
 )
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.errors import CalendarError
 from tools import write_calendar
 
@@ -182,7 +182,7 @@ def test_every_midnight_of_131_years_is_as_zoneinfo_has_it() -> None:
         for number in range(LAST_DAY + 2)
     ]
 
-    assert list(NORWAY.day_start) == expected
+    assert list(read_calendar(HOLIDAYS, OFFSETS).day_start) == expected
 
 
 def test_readme_names_the_rows_and_hash_of_each_file() -> None:
@@ -408,15 +408,17 @@ def test_skipped_are_the_weekdays_without_work_after_start_up_to_stop(
 
 def test_saturday_works_only_where_the_pack_says_so() -> None:
     friday, saturday = day("2026-05-08"), day("2026-05-09")
+    five = read_calendar(HOLIDAYS, OFFSETS)
+    six = read_calendar(HOLIDAYS, OFFSETS, saturday_is_working=True)
 
-    assert not NORWAY.is_working(saturday)
-    assert NORWAY.add_working_days(friday, 1) == day("2026-05-11")
-    assert SIX_DAYS.add_working_days(friday, 1) == saturday
-    assert not SIX_DAYS.is_working(day("2026-05-10"))
+    assert not five.is_working(saturday)
+    assert five.add_working_days(friday, 1) == day("2026-05-11")
+    assert six.add_working_days(friday, 1) == saturday
+    assert not six.is_working(day("2026-05-10"))
     # Second Christmas Day 2026 is a Saturday: a day to explain only where Saturdays count.
-    assert not SIX_DAYS.is_working(day("2026-12-26"))
-    assert NORWAY.skipped(day("2026-12-25"), day("2026-12-27")) == []
-    assert len(SIX_DAYS.skipped(day("2026-12-25"), day("2026-12-27"))) == 1
+    assert not six.is_working(day("2026-12-26"))
+    assert five.skipped(day("2026-12-25"), day("2026-12-27")) == []
+    assert len(six.skipped(day("2026-12-25"), day("2026-12-27"))) == 1
 
 
 def test_closed_days_are_free_and_said_to_be_closed() -> None:
@@ -611,7 +613,11 @@ START = "from_utc,offset_minutes\n1969-01-01T00:00:00Z,60\n"
         (START + "1980-04-06T01:00:00Z,1.5\n", "offsets.csv:3: a row is"),
         (START + "1980-04-06T01:00:00Z,1440\n", "offsets.csv:3: a row is"),
         (START + "1980-04-06T01:00:00Z,-1440\n", "offsets.csv:3: a row is"),
-        (START + "1980-04-06T01:00:00,120\n", "offsets.csv:3: an instant is written"),
+        (START + '1980-04-06T01:00:00Z,"120\n', "offsets.csv:3: unexpected end of data"),
+        (
+            START + "1980-04-06T01:00:00,120\n",
+            "offsets.csv:3: an instant is written YYYY-MM-DDThh:mm:ssZ",
+        ),
         (START + "1980-04-06T24:00:00Z,120\n", "offsets.csv:3: an instant is written"),
         (START + "1980-04-06T01:60:00Z,120\n", "offsets.csv:3: an instant is written"),
         (START + "1980-04-31T01:00:00Z,120\n", "offsets.csv:3: There is no such day"),
@@ -649,6 +655,12 @@ def test_changes_two_days_apart_are_read() -> None:
     rows = START + "1969-01-03T00:30:00Z,30\n1969-01-05T00:30:00Z,60\n"
 
     assert len(read_calendar("date,en\n", rows).offset) == 3
+
+
+def test_a_change_is_read_to_the_second() -> None:
+    calendar = read_calendar("date,en\n", START + "1980-04-06T01:02:03Z,120\n")
+
+    assert calendar.offset_from[1] == utc("1980-04-06T01:02:03")
 
 
 def test_changes_before_1970_and_after_2100_move_no_midnight() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from helhet.pathway.calendar import Calendar, months_later, parse_day, read_calendar
+from helhet.pathway.calendar import Calendar, months_later, parse_day
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.stepping.counting import (
     day_of,
     day_start,

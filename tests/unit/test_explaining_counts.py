@@ -2,7 +2,8 @@
 
 import pytest
 
-from helhet.pathway.calendar import Calendar, read_calendar
+from helhet.pathway.calendar import Calendar
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.courses.course import Value
 from helhet.pathway.explaining.days import DayWords
 from tests.unit.explained import NORWAY, SIX_DAYS, TEXTS, at, day, explained, told

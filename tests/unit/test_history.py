@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from helhet.pathway.calendar import parse_day, read_calendar
+from helhet.pathway.calendar import parse_day
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.courses.course import Breach, Entry, RunOutcome, Why
 from helhet.pathway.errors import HistoryError
 from helhet.pathway.histories.entries import MOST_ENTRIES

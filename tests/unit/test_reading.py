@@ -5,7 +5,14 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from helhet.pathway.language.model import Binding, Change, Pathway
-from helhet.pathway.language.phrases import Duration, FieldRef, Signal, SignalKind, TimeUnit
+from helhet.pathway.language.phrases import (
+    Duration,
+    FieldRef,
+    Signal,
+    SignalKind,
+    TimeUnit,
+    read_guard,
+)
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.faults import Fault
 from helhet.pathway.reading.pathways import PathwayFiles, read_pathways
@@ -216,3 +223,10 @@ def test_several_pathways_each_carry_their_own_problems() -> None:
 
     assert [bool(each.pathway) for each in reads] == [True, False]
     assert {problem.file for problem in reads[1].problems} == {"other.yaml", "form.yaml"}
+
+
+@pytest.mark.parametrize(
+    "text", ["inpatient", "in ready & not in asked | ended & noticed & not can-receive"]
+)
+def test_a_guard_is_told_as_it_was_written(text: str) -> None:
+    assert str(read_guard(text)) == text

@@ -10,9 +10,11 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from helhet.packs.files import read_source, read_text
-from helhet.pathway.calendar import Calendar, read_calendar
+from helhet.packs.rates import read_rates
+from helhet.pathway.calendar import Calendar
+from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.checking.pack import PackNames
-from helhet.pathway.courses.charging import Rates, read_rates
+from helhet.pathway.courses.charging import Rates
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.spelling import Day, Flag, Name, Names, Text

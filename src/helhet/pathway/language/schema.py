@@ -27,13 +27,13 @@ class _FileSchema(GenerateJsonSchema):
     def dict_schema(self, schema: Any) -> dict[str, Any]:
         """Refuse keys that are no names: `patternProperties` alone lets every other key pass."""
         told = super().dict_schema(schema)
-        for pattern, value in told.pop("patternProperties", {}).items():
+        for pattern, value in told.pop("patternProperties").items():
             told["additionalProperties"] = value
-            told.setdefault("propertyNames", {})["pattern"] = pattern
+            told["propertyNames"]["pattern"] = pattern
         return told
 
 
 def pathway_schema() -> dict[str, Any]:
     """Return the schema of `pathway.yaml`; a form's file is its `$defs/Form`."""
-    schema = Pathway.model_json_schema(by_alias=True, schema_generator=_FileSchema)
+    schema = Pathway.model_json_schema(schema_generator=_FileSchema)
     return {"$schema": DIALECT, **schema, "title": "Helhet pathway"}
