@@ -29,9 +29,10 @@ setup: .venv/.dev ## install everything needed to run, test and measure
 demo: .venv/.run ## the guided demo; installs only what running needs
 	.venv/bin/helhet demo
 
-test: .venv/.dev .venv/.primed ## every test but the nightly and the timed ones, with coverage
+test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL, with coverage
 	.venv/bin/coverage erase
 	$(PYTHON) -m pytest -m volume
+	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q tests/ledger
 	.venv/bin/coverage run -m pytest -m "not volume and not night"
 	.venv/bin/coverage combine -q
 	.venv/bin/coverage report

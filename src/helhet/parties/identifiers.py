@@ -1,0 +1,46 @@
+"""A person's numbers: found by blind index, kept sealed, never searched for by a part."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from helhet.parties.models import Identifier, Person
+from helhet.parties.numbers import System
+from helhet.storage.ring import ring
+
+
+def person_with(system: System, digits: str) -> Person | None:
+    """Return the person who has been given this number, or None. One query, whatever the answer."""
+    return (
+        Person.objects.select_related("subject")
+        .filter(identifiers__system=system, identifiers__index__in=ring().blinds(digits, system))
+        .first()
+    )
+
+
+def give(person: Person, system: System, digits: str) -> Identifier:
+    """Write down that a person has a number; raise IntegrityError if somebody has it already."""
+    keys = ring()
+    sealed = keys.seal(digits.encode(), _place(person.pk, system))
+    return Identifier.objects.create(
+        person=person, system=system, index=keys.blind(digits, system), sealed=sealed
+    )
+
+
+def digits_of(identifier: Identifier) -> str:
+    """Return the number itself, for whoever may see it."""
+    place = _place(identifier.person_id, System(identifier.system))
+    return ring().open(bytes(identifier.sealed), place).decode()
+
+
+def reseal(identifier: Identifier) -> None:
+    """Seal and index a number with the newest keys, after the ring has been rotated."""
+    keys, digits = ring(), digits_of(identifier)
+    system = System(identifier.system)
+    identifier.sealed = keys.seal(digits.encode(), _place(identifier.person_id, system))
+    identifier.index = keys.blind(digits, system)
+    identifier.save(update_fields=["sealed", "index"])
+
+
+def _place(person_id: UUID, system: System) -> str:
+    return f"identifier/{person_id}/{system}"

@@ -1,0 +1,47 @@
+"""Read settings from the environment, each as what it is; a secret may lie in a file instead."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Return a setting as text."""
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    """Return a setting as yes or no; raise ImproperlyConfigured for anything else."""
+    told = os.environ.get(name)
+    if told is None:
+        return default
+    if told.lower() not in _YES + _NO:
+        raise ImproperlyConfigured(f"{name} is neither yes nor no. Write 1 or 0.")
+    return told.lower() in _YES
+
+
+def env_path(name: str, default: Path) -> Path:
+    """Return a setting as a path, whole."""
+    return Path(os.environ.get(name) or default).expanduser().absolute()
+
+
+def env_list(name: str) -> list[str]:
+    """Return a setting of words with commas between."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def env_secret(name: str) -> str:
+    """Return a secret, or what the file holds that NAME_FILE names; empty without either."""
+    if file := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(file).read_text("utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"The file that {name}_FILE names cannot be read ({error.strerror}). Name the right file, or let this user read it."
+            ) from None
+    return os.environ.get(name, "")

@@ -1,0 +1,50 @@
+"""Django's settings, all from the environment. Nothing insecure by default: no secret, no start.
+
+`helhet demo` writes a secret and keys of its own into the data folder; nobody else is given any.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.exceptions import ImproperlyConfigured
+
+from helhet.packs.pack import NORWAY
+from helhet.site.environment import env_bool, env_list, env_path, env_secret, env_text
+from helhet.storage import sqlite
+from helhet.storage.databases import database
+
+sqlite.replace_library()
+
+# Where the database file, the keys of a demo and the checkpoints lie, unless they are named.
+DATA: Final = env_path("HELHET_DATA", Path(".helhet"))
+PACK: Final = env_path("HELHET_PACK", NORWAY)
+KEYS_FILE: Final = env_path("HELHET_KEYS_FILE", DATA / "keys.json")
+# The heads of the sealed chains. Keep it on another machine: it tells when the database was set back.
+CHECKPOINTS_FILE: Final = env_path("HELHET_CHECKPOINTS_FILE", DATA / "checkpoints.jsonl")
+# A demo takes invented national numbers (month + 80) and no others; a live system takes none of them.
+DEMO: Final = env_bool("HELHET_DEMO")
+
+DEBUG = False
+SECRET_KEY = env_secret("HELHET_SECRET_KEY")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "Helhet needs a secret. Set HELHET_SECRET_KEY, or HELHET_SECRET_KEY_FILE to a file that holds one of 50 characters or more."
+    )
+ALLOWED_HOSTS = env_list("HELHET_HOSTS")
+
+INSTALLED_APPS = [
+    "helhet.parties",
+    "helhet.access",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+]
+AUTH_USER_MODEL = "parties.User"
+DATABASES: dict[str, dict[str, Any]] = {"default": database(env_text("DATABASE_URL") or None, DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True

@@ -1,0 +1,39 @@
+"""Tests that write to a database: the same ones on SQLite and, with DATABASE_URL, on PostgreSQL."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+
+@contextmanager
+def let_go() -> Iterator[None]:
+    """Let rows be taken away that are never taken away: for emptying the tables between two tests."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in triggers:
+            cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Empty the tables after a test that commits, triggers or not."""
+    plain = connection.ops.execute_sql_flush
+
+    def flush(statements: Iterable[str]) -> None:
+        with let_go():
+            plain(statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", flush)
+        yield
