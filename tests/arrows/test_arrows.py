@@ -25,7 +25,7 @@ def names(paths: list[Path]) -> list[str]:
 
 
 def code_files() -> list[Path]:
-    return sorted(SOURCE.rglob("*.py"))
+    return sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 
 
 def docstring(path: Path) -> str | None:

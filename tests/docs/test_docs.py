@@ -22,7 +22,9 @@ from typing import Final
 
 import pytest
 
+from helhet.access.table import read_table
 from helhet.cli import main
+from tools import write_access
 from tools.write_pictures import FOLDER as PICTURES
 from tools.write_pictures import pictures
 
@@ -239,3 +241,9 @@ def test_glossary_has_each_word_once_and_every_cell_filled() -> None:
     words = [row[0] for row in rows]
     assert sorted({word for word in words if words.count(word) > 1}) == []
     assert [row for row in rows if len(row) != 5 or not all(row)] == []
+
+
+def test_the_page_of_access_is_what_the_decision_table_says() -> None:
+    table = read_table(write_access.TABLE.read_text("utf-8"))
+
+    assert write_access.PAGE.read_text("utf-8") == write_access.page(table), "run `make docs`"

@@ -1,0 +1,151 @@
+"""Chains of seals: each link holds the hash of its rows and of the link before it.
+
+A chain shows that a row was altered, taken away or slipped in, and that links were. It does not
+show that its end was cut off, or that somebody with the whole database made all of it anew; the
+checkpoints do, for they lie elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from helhet.access.models import Seal
+
+BEGINNING: Final = bytes(32)
+
+
+class Kind(StrEnum):
+    """What can be wrong with a chain, as the exit code and the finding name it."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    RELINKED = "relinked"
+    CUT = "cut"
+    NOT_SEALED = "not-sealed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found, in which chain, and the number of the link or the name of the row."""
+
+    kind: Kind
+    chain: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The head of a chain, as it was written down elsewhere."""
+
+    chain: str
+    number: int
+    hash: str
+    at: str
+
+
+def leaf(values: object) -> bytes:
+    """Return the hash of one row, from its values as JSON has them."""
+    told = json.dumps(values, separators=(",", ":"), ensure_ascii=True)
+    return sha256(told.encode()).digest()
+
+
+def rows_hash(leaves: Iterable[bytes]) -> bytes:
+    """Return the hash of the rows under one link, from the hashes of each, in their order."""
+    whole = sha256()
+    for each in leaves:
+        whole.update(each)
+    return whole.digest()
+
+
+def add_link(chain: str, leaves: list[bytes]) -> Seal:
+    """Add a link; a second sealer at the same moment gets IntegrityError and has changed nothing."""
+    last = Seal.objects.filter(chain=chain).order_by("-number").first()
+    number, previous = (last.number + 1, bytes(last.hash)) if last else (1, BEGINNING)
+    hashed = rows_hash(leaves)
+    return Seal.objects.create(
+        chain=chain,
+        number=number,
+        count=len(leaves),
+        rows_hash=hashed,
+        previous=previous,
+        hash=_link_hash(chain, number, len(leaves), hashed, previous),
+        sealed_at=datetime.now(UTC),
+    )
+
+
+def check_links(chain: str, checkpoints: Iterable[Checkpoint]) -> Iterator[Finding]:
+    """Yield what is wrong with the links themselves, against each other and against the checkpoints."""
+    hashes: dict[int, bytes] = {}
+    previous = BEGINNING
+    for expected, seal in enumerate(_links(chain), start=1):
+        if seal.number != expected:
+            yield Finding(Kind.MISSING, chain, f"link {expected}")
+            return
+        yield from _check_link(seal, previous)
+        previous = hashes[seal.number] = bytes(seal.hash)
+    for point in checkpoints:
+        if point.chain == chain and point.number > len(hashes):
+            yield Finding(Kind.CUT, chain, f"link {point.number}")
+        elif point.chain == chain and hashes[point.number].hex() != point.hash:
+            yield Finding(Kind.RELINKED, chain, f"link {point.number}")
+
+
+def _check_link(seal: Seal, previous: bytes) -> Iterator[Finding]:
+    where = f"link {seal.number}"
+    if bytes(seal.previous) != previous:
+        yield Finding(Kind.RELINKED, seal.chain, where)
+    told = _link_hash(
+        seal.chain, seal.number, seal.count, bytes(seal.rows_hash), bytes(seal.previous)
+    )
+    if told != bytes(seal.hash):
+        yield Finding(Kind.ALTERED, seal.chain, where)
+
+
+def _links(chain: str) -> Iterator[Seal]:
+    return Seal.objects.filter(chain=chain).order_by("number").iterator()
+
+
+def _link_hash(chain: str, number: int, count: int, rows: bytes, previous: bytes) -> bytes:
+    return leaf([chain, number, count, rows.hex(), previous.hex()])
+
+
+def write_checkpoint(file: Path, chain: str) -> None:
+    """Write the head of a chain below those written before, unless it stands there; on disk when this returns."""
+    head = Seal.objects.filter(chain=chain).order_by("-number").first()
+    if head is None or any(
+        point.chain == chain and point.number >= head.number for point in read_checkpoints(file)
+    ):
+        return
+    told: dict[str, Any] = {
+        "chain": chain,
+        "number": head.number,
+        "hash": bytes(head.hash).hex(),
+        "at": head.sealed_at.astimezone(UTC).isoformat(timespec="seconds"),
+    }
+    with file.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(told) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def read_checkpoints(file: Path) -> list[Checkpoint]:
+    """Return the checkpoints of a file, none if there is no file; a last line cut short by a crash is passed over."""
+    if not file.exists():
+        return []
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    return [Checkpoint(**json.loads(line)) for line in lines if line.endswith("\n")]
+
+
+def in_one_go() -> transaction.Atomic:
+    """Return the transaction of a link and of what lies under it."""
+    return transaction.atomic(durable=True)

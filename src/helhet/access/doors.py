@@ -1,0 +1,52 @@
+"""The doors of the record: decide, write the log, and only then let anybody in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from helhet.access import log
+from helhet.access.deciding import Decision, Reader, Reason, decide
+from helhet.access.relations import relations_to, visible
+from helhet.access.table import DecisionTable, Deed, Part, read_table
+from helhet.parties.models import Subject
+
+
+@cache
+def table() -> DecisionTable:
+    """Return the pack's decision table; read once a process."""
+    file = Path(settings.PACK) / "access" / "decision.csv"
+    return read_table(file.read_text("utf-8"), str(file))
+
+
+def require(reader: Reader, deed: Deed, part: Part, subject: UUID) -> Decision:
+    """Return the decision if it permits; it has then been logged, as a refusal has.
+
+    Raises Http404 where even that there is such a person is none of the reader's business, the same
+    for one who does not exist; PermissionDenied otherwise; LogUnavailable if the log cannot be written.
+    Costs two queries and a commit.
+    """
+    decision = decide(table(), reader, deed, part, relations_to(reader, subject))
+    log.write(reader, deed, [part], [subject], decision)
+    if decision.is_permitted:
+        return decision
+    if decision.hides:
+        raise Http404
+    raise PermissionDenied
+
+
+def listed(reader: Reader, deed: Deed, part: Part) -> QuerySet[Subject]:
+    """Return whom a list may hold; log what it then shows with `shown`."""
+    return visible(table(), reader, deed, part)
+
+
+def shown(reader: Reader, deed: Deed, parts: Iterable[Part], subjects: Collection[UUID]) -> None:
+    """Log a list before it is shown, whoever is on it; an empty one too, for somebody asked."""
+    log.write(reader, deed, parts, subjects, Decision(is_permitted=True, reason=Reason.GRANTED))

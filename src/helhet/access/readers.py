@@ -1,0 +1,54 @@
+"""From a user's membership to a reader: the role of today, or none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from helhet.access.deciding import Reader
+from helhet.access.doors import table
+from helhet.parties.models import Membership, User
+from helhet.parties.units import UnitTree
+
+
+def staff_reader(membership: Membership, on: date, purpose: str | None = None) -> Reader:
+    """Return who reads in a membership's role; not current if it, its unit or its user is not in force on the day.
+
+    Without `purpose` the role's first. A stand-in's membership ends with that of whom it stands in for.
+    """
+    purposes = table().purposes(membership.role) or ("",)
+    return Reader(
+        user=membership.user_id,
+        role=membership.role,
+        purpose=purpose or purposes[0],
+        on=on,
+        unit=membership.unit_id,
+        units=UnitTree.read().below(membership.unit_id),
+        is_current=_is_current(membership, on),
+    )
+
+
+def own_reader(user: User, on: date) -> Reader:
+    """Return somebody who reads about themselves."""
+    return Reader(
+        user=user.pk,
+        role="person",
+        purpose="own",
+        on=on,
+        subject=user.person_id,
+        is_current=user.is_active and user.person_id is not None,
+    )
+
+
+def _is_current(membership: Membership, on: date) -> bool:
+    return (
+        membership.user.is_active
+        and _holds(membership, on)
+        and _holds(membership.unit, on)
+        and (membership.stands_in_for is None or _holds(membership.stands_in_for, on))
+    )
+
+
+def _holds(dated: object, on: date) -> bool:
+    from_day: date = dated.from_day  # type: ignore[attr-defined]
+    to_day: date | None = dated.to_day  # type: ignore[attr-defined]
+    return from_day <= on and (to_day is None or on <= to_day)

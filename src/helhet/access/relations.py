@@ -1,0 +1,93 @@
+"""What ties a reader to whom: the same facts for one person and for a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from helhet.access.deciding import Reader, enough
+from helhet.access.models import Tie
+from helhet.access.table import DecisionTable, Deed, Part, Relation
+from helhet.parties.models import Person, Subject
+
+# How long a unit that has let somebody go still reads what it wrote (domain/security.md 3.1, R3).
+ENDED_DAYS: Final = 90
+
+
+def relations_to(reader: Reader, subject: UUID) -> frozenset[Relation]:
+    """Return the reader's relations to a subject, whichever of its merged identities is named. Two queries."""
+    if reader.role == "person":
+        return _to_oneself(reader, subject)
+    root = Subject.objects.filter(id=subject).values_list("root_id", flat=True).first()
+    ties = Tie.objects.filter(subject__root=root, unit__in=reader.units)
+    return frozenset(
+        found
+        for kind, from_day, to_day in ties.values_list("kind", "from_day", "to_day")
+        if (found := _on(kind, from_day, to_day, reader.on)) is not None
+    )
+
+
+def visible(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> QuerySet[Subject]:
+    """Return the subjects, merged ones once, with whom the reader may do the deed; for a list."""
+    roots = Subject.objects.filter(root_id=F("id"))
+    held = enough(table, reader, deed, part)
+    if Relation.NONE in held:
+        return roots
+    if reader.role == "person":
+        return roots.filter(id__in=_oneself_if(reader, held))
+    ties = Tie.objects.filter(_in_force(held, reader.on), unit__in=reader.units)
+    return roots.filter(id__in=ties.values("subject__root_id"))
+
+
+def _on(kind: str, from_day: date, to_day: date | None, today: date) -> Relation | None:
+    """Return what a tie is on a day: in force, ended not long ago, or nothing."""
+    if from_day > today:
+        return None
+    if to_day is None or to_day >= today:
+        return Relation(kind)
+    is_recent = kind == Tie.Kind.CARE and today - to_day <= timedelta(days=ENDED_DAYS)
+    return Relation.ENDED if is_recent else None
+
+
+def _in_force(held: Iterable[Relation], today: date) -> Q:
+    """Return the ties that `_on` would call one of these relations."""
+    begun = Q(from_day__lte=today)
+    lasting = Q(to_day__isnull=True) | Q(to_day__gte=today)
+    condition = Q(pk__in=[])
+    for relation in held:
+        if relation is Relation.ENDED:
+            since = today - timedelta(days=ENDED_DAYS)
+            condition |= begun & Q(kind=Tie.Kind.CARE, to_day__lt=today, to_day__gte=since)
+        else:
+            condition |= begun & lasting & Q(kind=relation.value)
+    return condition
+
+
+def _to_oneself(reader: Reader, subject: UUID) -> frozenset[Relation]:
+    if reader.subject is None:
+        return frozenset()
+    same = Subject.objects.filter(id=subject, root__group=reader.subject)
+    return frozenset([_age_band(reader)]) if same.exists() else frozenset()
+
+
+def _oneself_if(reader: Reader, held: frozenset[Relation]) -> QuerySet[Subject, UUID]:
+    own = Subject.objects.values_list("root_id", flat=True)
+    if reader.subject is None or _age_band(reader) not in held:
+        return own.none()
+    return own.filter(id=reader.subject)
+
+
+def _age_band(reader: Reader) -> Relation:
+    """Return the band of the person's age on the day; the most protected one if the birth date is not known."""
+    born = Person.objects.filter(pk=reader.subject).values_list("born_on", flat=True).first()
+    if born is None:
+        return Relation.SELF_UNDER_12
+    had_birthday = (reader.on.month, reader.on.day) >= (born.month, born.day)
+    age = reader.on.year - born.year - (0 if had_birthday else 1)
+    if age >= 16:
+        return Relation.SELF_16
+    return Relation.SELF_12 if age >= 12 else Relation.SELF_UNDER_12

@@ -1,0 +1,171 @@
+"""The decision table: what each role may do, by its relation to a person, its purpose, and the part of the record.
+
+Read from the pack's `access/decision.csv`, which is the rule, the tests' oracle and the reference
+page at once. What the file does not say is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from helhet.pathway.errors import DefinitionError, Problem
+
+
+class Part(StrEnum):
+    """A part of somebody's record, by how close it is (domain/security.md 3.2)."""
+
+    ID = "ID"
+    ADR = "ADR"
+    PLAN = "PLAN"
+    SUD = "SUD"
+    PSY = "PSY"
+    VNOTE = "VNOTE"
+    COURT = "COURT"
+    CHILD = "CHILD"
+    OUTN = "OUTN"
+    OUTA = "OUTA"
+    LOG = "LOG"
+    STAT = "STAT"
+    GRANT = "GRANT"
+
+
+class Relation(StrEnum):
+    """What ties a reader to a person on a day (domain/security.md 3.1)."""
+
+    CARE = "care"
+    MEASURE = "measure"
+    REFERRED = "referred"
+    ENDED = "ended"
+    SELF_16 = "self-16"
+    SELF_12 = "self-12"
+    SELF_UNDER_12 = "self-under-12"
+    NONE = "none"
+
+
+class Deed(IntEnum):
+    """What somebody wants to do; whoever may do more may do less."""
+
+    SUMMARY = 1
+    READ = 2
+    WRITE = 3
+
+
+class Need(StrEnum):
+    """What must be there besides a relation, or how far the permission reaches."""
+
+    OWN_UNIT = "own-unit"
+    CONSENT = "consent"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell says: how much (None: nothing), on which condition, and what a refusal leaves open."""
+
+    deed: Deed | None = None
+    need: Need | None = None
+    is_breakable: bool = False
+    is_released_only: bool = False
+
+
+NOTHING: Final = Cell()
+_WORDS: Final = {
+    "-": NOTHING,
+    "break-glass": Cell(is_breakable=True),
+    "released": Cell(is_released_only=True),
+    **{deed.name.lower(): Cell(deed) for deed in Deed},
+    **{f"{deed.name.lower()} {need}": Cell(deed, need) for deed in Deed for need in Need},
+}
+_KEYS: Final = ("role", "relation", "purpose")
+HEADER: Final = [*_KEYS, *Part, "note"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: whose it is, and a cell for each part."""
+
+    role: str
+    relation: Relation
+    purpose: str
+    cells: Mapping[Part, Cell]
+    note: str
+
+
+@dataclass(frozen=True)
+class DecisionTable:
+    """All rows, in the order of the file."""
+
+    rows: tuple[Row, ...]
+
+    def cell(self, role: str, relation: Relation, purpose: str, part: Part) -> Cell | None:
+        """Return what the table says of a relation; None where it has no row for it."""
+        for row in self.rows:
+            if (row.role, row.relation, row.purpose) == (role, relation, purpose):
+                return row.cells[part]
+        return None
+
+    def purposes(self, role: str) -> tuple[str, ...]:
+        """Return what a role may act for, each once; none for a role that the table does not know."""
+        return tuple(dict.fromkeys(row.purpose for row in self.rows if row.role == role))
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that the table knows."""
+        return tuple(dict.fromkeys(row.role for row in self.rows))
+
+
+def read_table(text: str, file: str = "decision.csv") -> DecisionTable:
+    """Return the table that a text holds; raise DefinitionError with all its problems."""
+    reader = csv.reader(text.splitlines(), strict=True)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    try:
+        if next(reader, []) != HEADER:
+            fault = Problem(
+                file, 1, "the columns are not the parts of a record", f"Write {','.join(HEADER)}."
+            )
+            raise DefinitionError([fault])
+        for told in reader:
+            faults = _faults(told, rows)
+            problems += [Problem(file, reader.line_num, *fault) for fault in faults]
+            rows += [] if faults else [_row(told)]
+    except csv.Error as error:
+        fault = Problem(
+            file,
+            reader.line_num,
+            f"the line cannot be read ({error})",
+            "Look at its quotation marks.",
+        )
+        raise DefinitionError([fault]) from error
+    if problems:
+        raise DefinitionError(problems)
+    return DecisionTable(tuple(rows))
+
+
+def _faults(told: list[str], before: list[Row]) -> list[tuple[str, str]]:
+    """Return what is wrong with a line, each with its remedy."""
+    if len(told) != len(HEADER):
+        return [
+            (f"the line has not {len(HEADER)} columns", "Give each part a cell, '-' for nothing.")
+        ]
+    role, relation, purpose, *cells, _ = told
+    faults = []
+    if relation not in list(Relation):
+        faults.append((f"'{relation}' is no relation", f"Write one of {', '.join(Relation)}."))
+    if (role, relation, purpose) in [(row.role, row.relation, row.purpose) for row in before]:
+        faults.append(("the row stands there twice", "Keep one of them."))
+    faults += [
+        (f"{part} says '{cell}', which is no permission", f"Write one of {', '.join(_WORDS)}.")
+        for part, cell in zip(Part, cells, strict=True)
+        if cell not in _WORDS
+    ]
+    return faults
+
+
+def _row(told: list[str]) -> Row:
+    role, relation, purpose, *cells, note = told
+    parts = {part: _WORDS[cell] for part, cell in zip(Part, cells, strict=True)}
+    return Row(role, Relation(relation), purpose, parts, note)

@@ -1,0 +1,75 @@
+"""One small cast: a trust with two clinics, a municipality, and who works there."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from helhet.access.models import Tie
+from helhet.parties.models import Membership, Person, Subject, Unit, User
+
+TODAY = date(2026, 5, 19)
+BEGAN = date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The units by their codes."""
+
+    trust: Unit
+    clinic: Unit
+    ward: Unit
+    other_clinic: Unit
+    municipality: Unit
+
+
+def cast() -> Cast:
+    trust = unit("fjordheim", "trust")
+    clinic = unit("nordvik", "unit", trust)
+    return Cast(
+        trust,
+        clinic,
+        unit("nordvik-ward", "team", clinic),
+        unit("sorvik", "unit", trust),
+        unit("dalen", "municipality"),
+    )
+
+
+def unit(code: str, kind: str, parent: Unit | None = None) -> Unit:
+    return Unit.objects.create(code=code, name=code, kind=kind, parent=parent, from_day=BEGAN)
+
+
+def person(given_name: str = "Eva", born_on: date | None = date(1990, 1, 1)) -> Person:
+    subject = Subject(kind="person")
+    subject.root = subject
+    subject.save()
+    return Person.objects.create(
+        subject=subject, given_name=given_name, family_name="Prøve", born_on=born_on
+    )
+
+
+def member(
+    where: Unit, role: str, *, to_day: date | None = None, user: User | None = None
+) -> Membership:
+    user = user or User.objects.create(username=f"{role}-{uuid4().hex[:8]}", name="Staff")
+    return Membership.objects.create(
+        user=user, unit=where, role=role, from_day=BEGAN, to_day=to_day
+    )
+
+
+def tie(
+    who: Person,
+    where: Unit,
+    kind: str = "care",
+    from_day: date = BEGAN,
+    to_day: date | None = None,
+    origin: UUID | None = None,
+) -> Tie:
+    return Tie.objects.create(
+        subject=who.subject,
+        unit=where,
+        kind=kind,
+        origin=origin or uuid4(),
+        number=1,
+        from_day=from_day,
+        to_day=to_day,
+    )

@@ -1,0 +1,162 @@
+"""The decision table: every row as a test, and what it does not say is refused."""
+
+import csv
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helhet.access.deciding import Decision, Reader, Reason, decide, enough
+from helhet.access.table import HEADER, Deed, Part, Relation, read_table
+from helhet.packs.pack import NORWAY
+from helhet.pathway.errors import DefinitionError
+
+FILE = NORWAY / "access" / "decision.csv"
+TEXT = FILE.read_text("utf-8")
+TABLE = read_table(TEXT)
+TODAY = date(2026, 5, 19)
+ROWS = list(csv.DictReader(TEXT.splitlines()))
+CELLS = [(row, part) for row in ROWS for part in Part]
+STRANGER = {(row["role"], row["purpose"]): row for row in ROWS if row["relation"] == "none"}
+LEVELS = {"summary": 1, "read": 2, "write": 3}
+
+
+def reader(role: str, purpose: str, *, is_current: bool = True) -> Reader:
+    return Reader(user=1, role=role, purpose=purpose, on=TODAY, is_current=is_current)
+
+
+@pytest.mark.parametrize(
+    ("row", "part"),
+    CELLS,
+    ids=lambda told: told if isinstance(told, str) else f"{told['role']}-{told['relation']}",
+)
+def test_every_cell_permits_what_it_says_and_no_more(row: dict[str, str], part: Part) -> None:
+    word, _, need = row[part].partition(" ")
+    relations = [Relation(row["relation"])]
+
+    for deed in Deed:
+        told = decide(TABLE, reader(row["role"], row["purpose"]), deed, part, relations)
+
+        expected = LEVELS.get(word, 0) >= deed and need != "consent"
+        to_all = STRANGER[row["role"], row["purpose"]][part].startswith("read") and deed <= 2
+        assert told.is_permitted is (expected or to_all)
+        assert told.own_unit_only is (need == "own-unit" and told.is_permitted)
+
+
+def test_the_table_has_the_six_roles() -> None:
+    assert TABLE.roles == (
+        "treatment-clinician",
+        "municipal-coordinator",
+        "unit-leader",
+        "analyst",
+        "system-administrator",
+        "person",
+    )
+
+
+@given(
+    st.sampled_from([*TABLE.roles, "superuser", ""]),
+    st.sampled_from(["treat", "coordinate", "review", "statistics", "operate", "own", "", "x"]),
+    st.sampled_from(Deed),
+    st.sampled_from(Part),
+    st.sets(st.sampled_from(Relation)),
+)
+def test_nothing_is_permitted_that_no_row_grants(
+    role: str, purpose: str, deed: Deed, part: Part, relations: set[Relation]
+) -> None:
+    told = decide(TABLE, reader(role, purpose), deed, part, relations)
+
+    held = relations | {Relation.NONE}
+    granting = [
+        row
+        for row in ROWS
+        if (row["role"], row["purpose"]) == (role, purpose)
+        and row["relation"] in held
+        and LEVELS.get(row[part].split()[0], 0) >= deed
+        and "consent" not in row[part]
+    ]
+    assert told.is_permitted is bool(granting)
+    assert told.own_unit_only is (bool(granting) and all("own-unit" in r[part] for r in granting))
+
+
+@given(st.sampled_from(TABLE.roles), st.sampled_from(Deed), st.sampled_from(Part), st.data())
+def test_a_list_asks_for_the_relations_that_a_single_look_would_need(
+    role: str, deed: Deed, part: Part, data: st.DataObject
+) -> None:
+    who = reader(role, data.draw(st.sampled_from(TABLE.purposes(role))))
+
+    held = enough(TABLE, who, deed, part)
+
+    for relations in ([one] for one in Relation):
+        assert decide(TABLE, who, deed, part, relations).is_permitted is (relations[0] in held)
+
+
+def test_whoever_may_do_more_may_do_less() -> None:
+    for row in TABLE.rows:
+        for part in Part:
+            who = reader(row.role, row.purpose)
+            told = [decide(TABLE, who, deed, part, [row.relation]).is_permitted for deed in Deed]
+            assert told == sorted(told, reverse=True)
+
+
+def test_a_role_that_has_ended_opens_nothing() -> None:
+    told = decide(
+        TABLE,
+        reader("treatment-clinician", "treat", is_current=False),
+        Deed.READ,
+        Part.PLAN,
+        [Relation.CARE],
+    )
+
+    assert told == Decision(is_permitted=False, reason=Reason.ROLE)
+
+
+@pytest.mark.parametrize(
+    ("role", "purpose", "part", "relations", "reason", "hides"),
+    [
+        ("treatment-clinician", "treat", Part.PLAN, [], Reason.BREAK_GLASS, True),
+        ("treatment-clinician", "treat", Part.VNOTE, [], Reason.NO_RELATION, True),
+        ("treatment-clinician", "treat", Part.LOG, [Relation.CARE], Reason.CELL, False),
+        ("treatment-clinician", "treat", Part.OUTN, [Relation.CARE], Reason.CONSENT, False),
+        ("treatment-clinician", "treat", Part.SUD, [Relation.REFERRED], Reason.NOT_RELEASED, False),
+        ("treatment-clinician", "review", Part.PLAN, [Relation.CARE], Reason.PURPOSE, True),
+        ("superuser", "treat", Part.PLAN, [Relation.CARE], Reason.ROLE, True),
+    ],
+)
+def test_a_refusal_has_its_reason_and_hides_whom_nobody_may_know_of(
+    role: str, purpose: str, part: Part, relations: list[Relation], reason: Reason, hides: bool
+) -> None:
+    told = decide(TABLE, reader(role, purpose), Deed.READ, part, relations)
+
+    assert (told.is_permitted, told.reason, told.hides) == (False, reason, hides)
+
+
+def test_the_relation_that_permits_most_decides() -> None:
+    who = reader("treatment-clinician", "treat")
+
+    told = decide(TABLE, who, Deed.READ, Part.SUD, [Relation.ENDED, Relation.CARE])
+
+    assert told == Decision(is_permitted=True, reason=Reason.GRANTED)
+
+
+HEAD = ",".join(HEADER) + "\n"
+LINE = "a,care,treat," + "-," * len(Part) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "x.csv:1: the columns are not the parts of a record"),
+        (HEAD + "a,care,treat\n", "x.csv:2: the line has not 17 columns"),
+        (HEAD + LINE.replace("care", "friend"), "x.csv:2: 'friend' is no relation"),
+        (HEAD + LINE + LINE, "x.csv:3: the row stands there twice"),
+        (HEAD + LINE.replace("-", "all", 1), "x.csv:2: ID says 'all', which is no permission"),
+        (HEAD + 'a,"care"x,treat\n', "x.csv:2: the line cannot be read"),
+    ],
+)
+def test_a_bad_table_says_where_and_what_to_do(text: str, problem: str) -> None:
+    with pytest.raises(DefinitionError) as raised:
+        read_table(text, "x.csv")
+
+    assert str(raised.value).startswith(problem)
