@@ -20,6 +20,8 @@ class Reason(StrEnum):
 
     GRANTED = "granted"
     GRANTED_OWN_UNIT = "granted-own-unit"
+    OPENED = "opened"
+    UNDO = "undo"
     ROLE = "role"
     PURPOSE = "purpose"
     NO_RELATION = "no-relation"

@@ -15,7 +15,7 @@ from django.http import Http404
 from helhet.access import log
 from helhet.access.deciding import Decision, Reader, Reason, decide
 from helhet.access.relations import relations_to, visible
-from helhet.access.table import DecisionTable, Deed, Part, read_table
+from helhet.access.table import DecisionTable, Deed, Part, Relation, read_table
 from helhet.parties.models import Subject
 
 
@@ -40,6 +40,36 @@ def require(reader: Reader, deed: Deed, part: Part, subject: UUID) -> Decision:
     if decision.hides:
         raise Http404
     raise PermissionDenied
+
+
+def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:
+    """Let a unit take somebody in whom it has not known: who would write in such a course if it had one may open it.
+
+    Logged as what it is, an explicit decision. Raises Http404 as `require` does.
+    """
+    parts = tuple(parts)
+    weighed = [
+        decide(table(), reader, Deed.WRITE, part, [Relation.MEASURE, Relation.CARE])
+        for part in parts
+    ]
+    refused = next((decision for decision in weighed if not decision.is_permitted), None)
+    decision = refused or Decision(is_permitted=True, reason=Reason.OPENED)
+    log.write(reader, Deed.WRITE, parts, [subject], decision)
+    if refused:
+        raise Http404
+
+
+def require_undo(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:
+    """Let somebody take back what they wrote themselves minutes ago; whoever asks has made sure of that.
+
+    Raises Http404 if the reader's role has ended since.
+    """
+    held = table().purposes(reader.role) if reader.is_current else ()
+    is_permitted = reader.purpose in held
+    decision = Decision(is_permitted, Reason.UNDO if is_permitted else Reason.ROLE)
+    log.write(reader, Deed.WRITE, parts, [subject], decision)
+    if not is_permitted:
+        raise Http404
 
 
 def listed(reader: Reader, deed: Deed, part: Part) -> QuerySet[Subject]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from helhet.packs.pack import Pack
 from helhet.pathway.calendar import Calendar
 from helhet.pathway.courses.charging import ChargeLine, Rates, charges, payers_of
-from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.course import Course, CourseReading
 from helhet.pathway.courses.effects import Effect, effects
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.errors import Problem
@@ -48,12 +48,27 @@ def charges_of(
     table: Table, history: History, reading: CourseReading, pack: Pack
 ) -> list[ChargeLine]:
     """Return what a history costs and who pays, by the rates of the pack."""
-    as_of = pack.calendar.wall_time(history.until)[0]
+    return charge_lines(
+        table, history.course, reading, pack, history.until, known_after=history.known_after
+    )
+
+
+def charge_lines(
+    table: Table,
+    course: Course,
+    reading: CourseReading,
+    pack: Pack,
+    until: int,
+    *,
+    known_after: int | None = None,
+) -> list[ChargeLine]:
+    """Return what a course that reads so costs up to an instant, and who pays, by the rates of the pack."""
+    as_of = pack.calendar.wall_time(until)[0]
     lines: list[ChargeLine] = []
     for run in reading.runs:
         clock = table.clock(run.clock, run.start_day)
         if clock and clock.charge:
-            payers = payers_of(table, history.course, clock, history.known_after)
+            payers = payers_of(table, course, clock, known_after)
             rates = pack.rates.get(clock.charge.rate, Rates())
             lines += charges(run, clock, payers, rates, as_of)
     return lines

@@ -37,6 +37,7 @@ ALLOWED_HOSTS = env_list("HELHET_HOSTS")
 INSTALLED_APPS = [
     "helhet.parties",
     "helhet.access",
+    "helhet.record",
     "django.contrib.contenttypes",
     "django.contrib.auth",
 ]

@@ -1,0 +1,223 @@
+"""The one writer of entries: a locked course, new entries below its last, and all that follows from them.
+
+Nothing is asked here; `recording` and `hearing` ask before. Call inside a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Max
+
+from helhet.access.chains import leaf
+from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.folding import read_course
+from helhet.record import projecting
+from helhet.record.content import sealed_content
+from helhet.record.effects import Effects, changed, effects_of
+from helhet.record.errors import Stale
+from helhet.record.models import Content, Course, Entry, Message
+from helhet.record.pathways import table_of
+from helhet.record.reading import as_core, core_course
+from helhet.record.times import to_instant
+from helhet.storage.ring import ring
+
+# How long an effect waits, so that a slip can be taken back before anybody has heard of it.
+UNDO: Final = timedelta(minutes=5)
+AT_ONCE: Final = frozenset({"died"})
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who writes, in which role and unit."""
+
+    user: int
+    role: str
+    unit: int | None = None
+
+
+class Origin(NamedTuple):
+    """The effect that an entry was heard from: its course, entry and name, and how often it had been told before."""
+
+    course: UUID
+    number: int
+    effect: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class New:
+    """An entry to be written. `content` is what its forms say, and a reason that was given."""
+
+    kind: str
+    happened_on: date
+    happened_at: datetime | None = None
+    event: str = ""
+    outcome: str = ""
+    setting: str = ""
+    unit: int | None = None
+    fulfils: int | None = None
+    replaces: int | None = None
+    voids: int | None = None
+    origin: Origin | None = None
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+def lock(course: Course, version: int) -> None:
+    """Take the course for this transaction; raise Stale if somebody has written since `version`."""
+    taken = Course.objects.filter(pk=course.pk, version=version).update(version=version)
+    if not taken:
+        raise Stale("somebody else has written in the course since it was read")
+
+
+def append(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
+    """Write entries and what follows from them; return their rows. The course must be locked."""
+    before = core_course(course)
+    rows = _write(course, entries, author, now)
+    after = _with(before, rows, entries)
+    refresh(course, after, now)
+    _write_messages(course, before, after, now)
+    return rows
+
+
+def refresh(course: Course, core: CoreCourse, now: datetime) -> None:
+    """Write everything that follows from a course as of a moment."""
+    table, until = table_of(course.pathway), to_instant(now)
+    reading = read_course(table, core, until)
+    projection = projecting.project(course, table, core, reading, until)
+    projecting.write(course, projection)
+    row = {**projection.course, "version": course.version, "head": course.head}
+    Course.objects.filter(pk=course.pk).update(**row)
+    for name, value in projection.course.items():
+        setattr(course, name, value)
+
+
+def entry_hash(entry: Entry) -> bytes:
+    """Return the hash of an entry: everything of its row, the hash of its content, and the hash of the entry before it."""
+    moments = (entry.happened_at, entry.recorded_at)
+    told = [at.astimezone(UTC).isoformat(timespec="microseconds") if at else "" for at in moments]
+    return leaf(
+        [
+            str(entry.course_id),
+            entry.number,
+            entry.kind,
+            entry.event,
+            entry.outcome,
+            entry.happened_on.isoformat(),
+            *told,
+            entry.setting,
+            entry.unit_id,
+            entry.fulfils,
+            entry.replaces,
+            entry.voids,
+            entry.user,
+            entry.role,
+            entry.by_unit_id,
+            str(entry.origin or ""),
+            entry.origin_number,
+            entry.origin_effect,
+            entry.origin_revision,
+            bytes(entry.content_hash).hex(),
+            bytes(entry.previous).hex(),
+        ]
+    )
+
+
+def _write(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
+    recorded_at = _recorded_at(course, now)
+    rows, contents = [], []
+    for new in entries:
+        row, content = _row(course, new, author, recorded_at)
+        course.version, course.head = row.number, row.hash
+        rows.append(row)
+        contents.append(content)
+    Entry.objects.bulk_create(rows)
+    Content.objects.bulk_create(contents)
+    return rows
+
+
+def _recorded_at(course: Course, now: datetime) -> datetime:
+    """Return the time of recording: never before the last one, whatever the clock of the machine did."""
+    last = course.entries.aggregate(last=Max("recorded_at"))["last"]
+    return max(now, last) if last else now
+
+
+def _row(course: Course, new: New, author: Author, recorded_at: datetime) -> tuple[Entry, Content]:
+    number = course.version + 1
+    content, hashed = sealed_content(course.pk, number, new.content)
+    row = Entry(
+        course=course,
+        number=number,
+        kind=new.kind,
+        event=new.event,
+        outcome=new.outcome,
+        happened_on=new.happened_on,
+        happened_at=new.happened_at,
+        setting=new.setting,
+        unit_id=new.unit,
+        fulfils=new.fulfils,
+        replaces=new.replaces,
+        voids=new.voids,
+        user=author.user,
+        role=author.role,
+        by_unit_id=author.unit,
+        origin=new.origin and new.origin.course,
+        origin_number=new.origin and new.origin.number,
+        origin_effect=new.origin.effect if new.origin else "",
+        origin_revision=new.origin and new.origin.revision,
+        recorded_at=recorded_at,
+        content_hash=hashed,
+        previous=bytes(course.head),
+    )
+    row.hash = entry_hash(row)
+    return row, content
+
+
+def _with(before: CoreCourse, rows: Sequence[Entry], entries: Sequence[New]) -> CoreCourse:
+    contents = {row.number: new.content for row, new in zip(rows, entries, strict=True)}
+    added = as_core(rows, contents)
+    born = added.born if any(row.kind == Entry.Kind.BIRTH for row in rows) else before.born
+    return replace(before, entries=(*before.entries, *added.entries), born=born)
+
+
+def _write_messages(course: Course, before: CoreCourse, after: CoreCourse, now: datetime) -> None:
+    table = table_of(course.pathway)
+    heard = frozenset(course.entries.filter(origin__isnull=False).values_list("number", flat=True))
+    to_send, to_counter = changed(
+        effects_of(table, course.pathway, before, heard),
+        effects_of(table, course.pathway, after, heard),
+    )
+    _enqueue(course, to_counter, now, is_counter=True)
+    _enqueue(course, to_send, now, is_counter=False)
+
+
+def _enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool) -> None:
+    for (number, name), told in effects.items():
+        known = Message.objects.filter(course=course, number=number, name=name)
+        revision = known.count() + 1
+        place = message_place(course.pk, number, name, revision)
+        waits = timedelta(0) if told.get("event") in AT_ONCE or is_counter else UNDO
+        Message.objects.create(
+            course=course,
+            number=number,
+            name=name,
+            revision=revision,
+            is_counter=is_counter,
+            sealed=ring().seal(_json(told), place),
+            not_before=now + waits,
+        )
+
+
+def message_place(course: UUID, number: int, name: str, revision: int) -> str:
+    """Return the place that a message is sealed for."""
+    return f"message/{course}/{number}/{name}/{revision}"
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+
+    return json.dumps(told, sort_keys=True).encode()

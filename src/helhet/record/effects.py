@@ -1,0 +1,73 @@
+"""What a course does to others: courses it opens, events that others hear, events that reach a whole person.
+
+A projection of the entries that hold, keyed by entry and name: what is new is sent, for what is
+gone a counter-effect (record/outbox.py delivers both).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.course import Entry as CoreEntry
+from helhet.pathway.courses.effects import effects, hearers
+from helhet.pathway.courses.ordering import effective_entries
+from helhet.pathway.tables.table import Table
+from helhet.record.pathways import events_of_all, hearings
+
+Effects = dict[tuple[int, str], dict[str, Any]]
+
+
+def effects_of(
+    table: Table, pathway: str, core: CoreCourse, heard: frozenset[int] = frozenset()
+) -> Effects:
+    """Return every effect by entry and name. `heard` are the entries that were heard: nobody hears of those again."""
+    found: Effects = dict(_opened(table, core))
+    for entry in effective_entries(core.entries):
+        if entry.number not in heard:
+            found.update(_told(pathway, entry))
+    return found
+
+
+def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[tuple[int, str], dict[str, Any]]]:
+    days = {entry.number: entry for entry in effective_entries(core.entries)}
+    for effect in effects(table, core):
+        yield (
+            effect.key,
+            {
+                "kind": "opens",
+                "pathway": effect.pathway,
+                "unit": effect.unit,
+                "subject": effect.subject,
+                "values": _plain(effect.carried),
+                "hidden": effect.is_origin_hidden,
+                **_when(days[effect.number]),
+            },
+        )
+
+
+def _told(pathway: str, entry: CoreEntry) -> Iterator[tuple[tuple[int, str], dict[str, Any]]]:
+    told = {"values": _plain(entry.values), **_when(entry)}
+    for hearer, event in hearers(hearings(), pathway, entry):
+        name = f"heard {hearer}.{event}"
+        yield (entry.number, name), {"kind": "hears", "pathway": hearer, "event": event, **told}
+    if entry.event in events_of_all():
+        name = f"person-wide {entry.event}"
+        outcome = {"outcome": entry.outcome}
+        yield (entry.number, name), {"kind": "person", "event": entry.event, **outcome, **told}
+
+
+def _when(entry: CoreEntry) -> dict[str, int | None]:
+    return {"day": entry.day, "instant": entry.instant}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+
+def changed(before: Effects, after: Effects) -> tuple[Effects, Effects]:
+    """Return what to send and what to take back; what became another is taken back as it was and sent as it is."""
+    to_send = {key: told for key, told in after.items() if before.get(key) != told}
+    to_counter = {key: told for key, told in before.items() if after.get(key) != told}
+    return to_send, to_counter

@@ -1,0 +1,77 @@
+"""Whether values fit the forms of an event, by the edition of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from helhet.pathway.calendar import LAST_DAY
+from helhet.pathway.courses.course import Value
+from helhet.pathway.language.model import FieldType, FormField
+from helhet.pathway.tables.table import Table
+from helhet.record.errors import Fault
+
+ORE_PER_KRONE: Final = 100
+LONGEST_TEXT: Final = 500
+LONGEST_LONG_TEXT: Final = 20_000
+# What is told again when a course is opened carries over under its own name, whatever the form.
+_NUMBERS: Final = {FieldType.NUMBER: 1, FieldType.MONEY: ORE_PER_KRONE}
+
+
+def faults(table: Table, day: int, event: str, values: Mapping[str, Value]) -> list[Fault]:
+    """Return what is wrong with the values of an event on a day; nothing if they fit."""
+    fields = fields_of(table, day, event)
+    unknown = [Fault(name, "unknown") for name in values if name not in fields]
+    return unknown + [
+        Fault(name, code)
+        for name, field in fields.items()
+        for code in _faults(field, values.get(name))
+    ]
+
+
+def fields_of(table: Table, day: int, event: str) -> dict[str, FormField]:
+    """Return the fields that the forms of an event have on a day, as `form.field`."""
+    forms = table.edition_on(day).forms
+    return {
+        f"{form}.{name}": field
+        for form in table.event_on(day, event).form
+        if form in forms
+        for name, field in forms[form].fields.items()
+    }
+
+
+def _faults(field: FormField, value: Value | None) -> Iterator[str]:
+    if value is None or value in ("", ()):
+        if field.required:
+            yield "required"
+        return
+    if isinstance(value, tuple) != field.many:
+        yield "one-or-many"
+        return
+    several = value if isinstance(value, tuple) else (value,)
+    yield from {code for each in several if (code := _fault(field, each))}
+
+
+def _fault(field: FormField, value: Value) -> str | None:
+    kind = field.type
+    if kind is FieldType.YES_NO:
+        return None if isinstance(value, bool) else "type"
+    if kind in (FieldType.DATE, FieldType.MOMENT) or kind in _NUMBERS:
+        return _number_fault(field, value)
+    if not isinstance(value, str):
+        return "type"
+    if kind is FieldType.CHOICE:
+        return None if value in field.choices else "choice"
+    longest = LONGEST_LONG_TEXT if kind is FieldType.LONG_TEXT else LONGEST_TEXT
+    return "too-long" if len(value) > longest else None
+
+
+def _number_fault(field: FormField, value: Value) -> str | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return "type"
+    if field.type is FieldType.DATE:
+        return None if 0 <= value <= LAST_DAY else "range"
+    times = _NUMBERS.get(field.type, 1)
+    low, high = field.minimum, field.maximum
+    fits = (low is None or value >= low * times) and (high is None or value <= high * times)
+    return None if fits else "range"

@@ -1,0 +1,260 @@
+"""Courses, entries and their content; and the projections, each with a natural key, that follow from them.
+
+An entry is never changed; its content lies sealed in a row of its own, which the law can let two
+persons erase, while the entry keeps its salted hash. A projection may be made anew at any time and is equal.
+"""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from helhet.access.models import Seal
+from helhet.parties.models import Subject, Unit
+
+NAME = 60
+"""Longest name of a pathway, state, event, clock or edition."""
+
+
+class Course(models.Model):
+    """One subject's run through one pathway. Beside what it is, what it says as of `as_of`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="courses")
+    pathway = models.CharField(max_length=NAME)
+    # The course whose entry opened this one, unless that is hidden; and the entry, for taking it back.
+    opened_by = models.UUIDField(null=True)
+    is_origin_hidden = models.BooleanField(default=False)
+
+    version = models.PositiveIntegerField(default=0)  # the number of the last entry
+    head = models.BinaryField(default=bytes(32))  # its hash
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="courses")
+    state = models.CharField(max_length=NAME, blank=True)
+    setting = models.CharField(max_length=NAME, blank=True)
+    conditions = models.JSONField(default=list)
+    is_ended = models.BooleanField(default=False)
+    as_of = models.DateTimeField(null=True)
+    next_change_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # What `tick` asks: what time alone has changed since.
+            models.Index(fields=["next_change_at"], name="course_next_change"),
+            models.Index(fields=["unit", "is_ended"], name="course_of_unit"),
+        ]
+
+
+class Entry(models.Model):
+    """One recorded event. `number` counts from 1 without a gap; `happened_at` is None if only the day is known."""
+
+    class Kind(models.TextChoices):
+        EVENT = "event"
+        BIRTH = "birth"
+        VOID = "void"
+
+    pk = models.CompositePrimaryKey("course", "number")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="entries")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=5, choices=Kind)
+    event = models.CharField(max_length=NAME, blank=True)
+    outcome = models.CharField(max_length=NAME, blank=True)
+    happened_on = models.DateField()
+    happened_at = models.DateTimeField(null=True)
+    setting = models.CharField(max_length=NAME, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    fulfils = models.PositiveIntegerField(null=True)
+    replaces = models.PositiveIntegerField(null=True)
+    voids = models.PositiveIntegerField(null=True)
+    # Who wrote it, in which role and unit; a heard entry names the entry that it was heard from.
+    user = models.BigIntegerField()
+    role = models.CharField(max_length=40)
+    by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    origin = models.UUIDField(null=True)
+    origin_number = models.PositiveIntegerField(null=True)
+    origin_effect = models.CharField(max_length=200, blank=True)
+    origin_revision = models.PositiveIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    content_hash = models.BinaryField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            # Heard once, however often it is told.
+            models.UniqueConstraint(
+                fields=[
+                    "course",
+                    "origin",
+                    "origin_number",
+                    "origin_effect",
+                    "origin_revision",
+                    "kind",
+                ],
+                condition=Q(origin__isnull=False),
+                name="entry_heard_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | Q(voids__isnull=True),
+                name="entry_corrects_one_way",
+            ),
+        ]
+
+
+class Content(models.Model):
+    """What an entry says in its forms, sealed; the salt makes its hash tell nothing when this row is gone."""
+
+    pk = models.CompositePrimaryKey("course", "number")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="contents")
+    number = models.PositiveIntegerField()
+    salt = models.BinaryField()
+    sealed = models.BinaryField()
+
+
+class Erasure(models.Model):
+    """That the content of an entry was erased, by a decision of two: what is gone stays gone after a restore."""
+
+    pk = models.CompositePrimaryKey("course", "number")
+    course = models.UUIDField()
+    number = models.PositiveIntegerField()
+    asked_by = models.BigIntegerField()
+    approved_by = models.BigIntegerField()
+    basis = models.CharField(max_length=NAME)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(asked_by=models.F("approved_by")), name="erasure_by_two"
+            ),
+        ]
+
+
+class SealedHead(models.Model):
+    """The last entry of a course when it was sealed: so that a cut tail, or a course that is gone, is missed."""
+
+    pk = models.CompositePrimaryKey("course", "number")
+    # No foreign key: it must outlive a course that somebody takes away.
+    course = models.UUIDField()
+    number = models.PositiveIntegerField()
+    head = models.BinaryField()
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads")
+
+
+class Spell(models.Model):
+    """A stretch of time in one state, setting and unit."""
+
+    pk = models.CompositePrimaryKey("course", "number")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="spells")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=NAME)
+    setting = models.CharField(max_length=NAME, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    from_day = models.DateField()
+    from_at = models.DateTimeField()
+    to_day = models.DateField(null=True)
+    to_at = models.DateTimeField(null=True)
+
+
+class Run(models.Model):
+    """A stretch of time on one clock. `due_at` is the first instant too late: overdue is one comparison."""
+
+    pk = models.CompositePrimaryKey("course", "clock", "key", "number")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="runs")
+    clock = models.CharField(max_length=NAME)
+    key = models.CharField(max_length=200, blank=True)
+    number = models.PositiveIntegerField()
+    edition = models.CharField(max_length=NAME)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="runs")
+    setting = models.CharField(max_length=NAME, blank=True)
+    start_day = models.DateField()
+    start_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    earliest_at = models.DateTimeField(null=True)
+    stop_day = models.DateField(null=True)
+    stop_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10)
+    breach = models.CharField(max_length=10)
+    started_by = models.PositiveIntegerField()
+    stopped_by = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            # The worklist: what is open in a unit, the soonest due first.
+            models.Index(fields=["unit", "outcome", "due_at"], name="run_worklist"),
+        ]
+
+
+class Deviation(models.Model):
+    """An entry that the pathway did not foresee; `clock` is that of a gate."""
+
+    pk = models.CompositePrimaryKey("course", "number", "why", "clock")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="deviations")
+    number = models.PositiveIntegerField()
+    why = models.CharField(max_length=20)
+    clock = models.CharField(max_length=NAME, blank=True)
+    state = models.CharField(max_length=NAME, blank=True)
+    day = models.DateField()
+
+
+class Charge(models.Model):
+    """Days of a run that one payer owes at one rate, half-open; an unknown payer is empty, an unknown rate None."""
+
+    pk = models.CompositePrimaryKey("course", "clock", "key", "run", "from_day")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="charges")
+    clock = models.CharField(max_length=NAME)
+    key = models.CharField(max_length=200, blank=True)
+    run = models.PositiveIntegerField()
+    from_day = models.DateField()
+    to_day = models.DateField()
+    payer = models.CharField(max_length=NAME, blank=True)
+    day_ore = models.BigIntegerField(null=True)
+
+
+class Request(models.Model):
+    """What was answered to a request, by the key that its sender gave it: sent again, it is answered again."""
+
+    user = models.BigIntegerField()
+    key = models.UUIDField()
+    body_hash = models.BinaryField()
+    course = models.UUIDField()
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="request_once")]
+
+
+class Message(models.Model):
+    """An effect on its way to another course, or its counter-effect; the outbox."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        SET_ASIDE = "set-aside"
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="messages")
+    number = models.PositiveIntegerField()  # the entry that has the effect
+    name = models.CharField(max_length=200)
+    revision = (
+        models.PositiveIntegerField()
+    )  # how often this effect has been sent or taken back before
+    is_counter = models.BooleanField(default=False)
+    sealed = models.BinaryField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    # What kind of thing went wrong last, never what it said.
+    fault = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "number", "name", "revision"], name="message_natural_key"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "not_before"], name="message_waiting"),
+        ]

@@ -1,0 +1,43 @@
+"""The pack's pathways as tables, each compiled when it is first asked for and kept for the process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from helhet.packs.finding import load_pathway
+from helhet.packs.folders import pathway_names
+from helhet.packs.pack import Pack, open_pack
+from helhet.pathway.courses.effects import heard_by, person_wide
+from helhet.pathway.tables.table import Table, compile_pathway
+
+
+@cache
+def pack() -> Pack:
+    """Return the pack of this installation."""
+    return open_pack(Path(settings.PACK))
+
+
+@cache
+def table_of(pathway: str) -> Table:
+    """Return a pathway's table; raise FileNotFoundError for a name that the pack does not have."""
+    return compile_pathway(load_pathway(pathway, pack()), pack().calendar)
+
+
+def names() -> list[str]:
+    """Return the names of the pack's pathways."""
+    return pathway_names(pack())
+
+
+@cache
+def hearings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return who hears what: 'pathway.event' → the (pathway, event) of the hearers."""
+    return heard_by(edition for name in names() for edition in table_of(name).editions)
+
+
+@cache
+def events_of_all() -> dict[str, tuple[str, ...]]:
+    """Return the events that reach all courses of a person, each with the pathways that know it."""
+    return person_wide(table_of(name).newest for name in names())

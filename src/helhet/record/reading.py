@@ -1,0 +1,71 @@
+"""A course read from its rows: entries as the core has them, and what they say as of an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from helhet.parties.models import Unit
+from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.course import Entry as CoreEntry
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.tables.table import Table
+from helhet.record.content import opened, values_of
+from helhet.record.models import Course, Entry
+from helhet.record.pathways import table_of
+from helhet.record.times import to_day, to_instant
+
+
+def core_course(course: Course, known_after: int | None = None) -> CoreCourse:
+    """Return a course as the core reads it, perhaps as it was known after an entry. Two queries."""
+    entries = Entry.objects.filter(course=course).select_related("unit").order_by("number")
+    if known_after is not None:
+        entries = entries.filter(number__lte=known_after)
+    return as_core(entries, opened(course.contents.all()))
+
+
+def as_core(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> CoreCourse:
+    """Return rows as the core's records; a birth heard later stands for one heard before."""
+    born: int | None = None
+    found: list[CoreEntry] = []
+    for entry in entries:
+        told = contents.get(entry.number, {})
+        if entry.kind == Entry.Kind.BIRTH:
+            born = told.get("born")
+        else:
+            found.append(_as_core(entry, told))
+    return CoreCourse(tuple(found), born)
+
+
+def _as_core(entry: Entry, told: Mapping[str, Any]) -> CoreEntry:
+    return CoreEntry(
+        number=entry.number,
+        day=to_day(entry.happened_on),
+        event=entry.event,
+        outcome=entry.outcome or None,
+        instant=None if entry.happened_at is None else to_instant(entry.happened_at),
+        setting=entry.setting or None,
+        unit=None if entry.unit is None else entry.unit.code,
+        values=values_of(told),
+        fulfils=entry.fulfils,
+        replaces=entry.replaces,
+        voids=entry.voids,
+    )
+
+
+def read(course: Course, until: int, known_after: int | None = None) -> CourseReading:
+    """Return what a course says as of an instant."""
+    return read_course(table_of(course.pathway), core_course(course, known_after), until)
+
+
+def unit_ids(codes: Iterable[str | None]) -> dict[str, int]:
+    """Return the ids of units by their codes; one that is not known is not among them. One query."""
+    wanted = {code for code in codes if code}
+    return dict(Unit.objects.filter(code__in=wanted).values_list("code", "id")) if wanted else {}
+
+
+def is_ended(table: Table, state: str | None) -> bool:
+    """Return whether a course in this state has ended, for good or until it returns."""
+    told = table.newest.states.get(state or "")
+    return told is not None and told.is_end

@@ -1,0 +1,356 @@
+"""The one door: access, form, an act that may be done from here, version, key; then the entry and all that follows.
+
+Before the door lets anybody in, the access log has been written. What is refused has changed nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404
+
+from helhet.access import doors
+from helhet.access.deciding import Reader
+from helhet.access.table import Deed
+from helhet.parties.models import Person, Subject
+from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.course import CourseReading, Value, Why
+from helhet.pathway.courses.course import Entry as CoreEntry
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.courses.ordering import effective_entries, position
+from helhet.pathway.tables.table import Table
+from helhet.record import forms
+from helhet.record.appending import UNDO, Author, New, append, lock
+from helhet.record.errors import (
+    Changed,
+    Fault,
+    KeyReused,
+    NotAsTheFormSays,
+    NotConfirmed,
+    NotFromHere,
+    NotKnown,
+)
+from helhet.record.models import Course, Entry, Request
+from helhet.record.parts import parts_of
+from helhet.record.pathways import names as table_names
+from helhet.record.pathways import table_of
+from helhet.record.reading import core_course
+from helhet.record.times import to_day, to_instant
+
+# A gate is let through with a reason; nothing else is.
+PASSABLE: Final = frozenset({Why.GATE_OPEN})
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody tells the record; `voids` alone takes an entry back, `replaces` puts this in its place."""
+
+    happened_on: date
+    event: str = ""
+    outcome: str | None = None
+    happened_at: datetime | None = None
+    setting: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    fulfils: int | None = None
+    replaces: int | None = None
+    voids: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was written: the course, the entry's number (the course's new version), and whether it had been before."""
+
+    course: UUID
+    number: int
+    is_repeated: bool = False
+
+
+def open_course(
+    reader: Reader,
+    subject: Subject,
+    pathway: str,
+    told: Told,
+    *,
+    key: UUID | None = None,
+    now: datetime | None = None,
+) -> Recorded:
+    """Open a course in the reader's own unit with its first entry, and be in charge of it from then on.
+
+    Raises Http404 if the reader's role would not write in such a course. `subject` has been found
+    by its exact number or alias: whoever registers somebody need not have known them before.
+    """
+    now = now or datetime.now(UTC)
+    if pathway not in table_names() or reader.unit is None:
+        raise Http404
+    doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
+    course = Course(pk=uuid4(), subject=subject, pathway=pathway)
+    body = _body_hash(course.pathway, subject.pk, told)
+    with transaction.atomic():
+        if key and (before := _answered(reader, key, body)):
+            return before
+        course.save(force_insert=True)
+        return _record(reader, course, told, key, body, now, confirmed=True)
+
+
+def record(
+    reader: Reader,
+    course_id: UUID,
+    told: Told,
+    *,
+    version: int,
+    key: UUID | None = None,
+    confirmed: bool = False,
+    now: datetime | None = None,
+) -> Recorded:
+    """Write an entry; raise a Refusal, Http404 or PermissionDenied, having changed nothing.
+
+    `version` is the number of the last entry that the writer has seen. `key` makes a repeated
+    request harmless. An entry that changes what was read before needs `confirmed`.
+    """
+    now = now or datetime.now(UTC)
+    course = _course(reader, course_id, told, now)
+    body = _body_hash(course.pathway, course.pk, told)
+    with transaction.atomic():
+        if key and (before := _answered(reader, key, body)):
+            return before
+        lock(course, version)
+        return _record(reader, course, told, key, body, now, confirmed=confirmed)
+
+
+def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None = None) -> Changed:
+    """Return what an entry would change of what was read before, writing nothing but the log of access."""
+    now = now or datetime.now(UTC)
+    course = _course(reader, course_id, told, now)
+    core, table = core_course(course), table_of(course.pathway)
+    entry = _checked(course, table, core, told, now)
+    return _changed(table, core, _with(core, entry), entry, now)
+
+
+def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Course:
+    """Return the course if the reader may write such an entry in it; a course that is not there looks like one of a stranger's."""
+    course = Course.objects.filter(pk=course_id).first()
+    if course is None:
+        doors.require(reader, Deed.WRITE, parts_of("", ())[0], course_id)
+        raise Http404
+    corrected = [number for number in (told.replaces, told.voids) if number is not None]
+    events = course.entries.filter(number__in=corrected).values_list("event", flat=True)
+    parts = parts_of(course.pathway, _forms(course.pathway, [told.event, *events]))
+    if _is_undo(reader, course, told, now):
+        doors.require_undo(reader, parts, course.subject_id)
+        return course
+    for part in parts:
+        doors.require(reader, Deed.WRITE, part, course.subject_id)
+    return course
+
+
+def _is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
+    """Return whether a user takes back what they wrote last, minutes ago: even if it ended their own relation."""
+    if told.voids is None or told.voids != course.version:
+        return False
+    last = course.entries.get(number=told.voids)
+    return last.user == reader.user and now - last.recorded_at <= UNDO
+
+
+def _record(
+    reader: Reader,
+    course: Course,
+    told: Told,
+    key: UUID | None,
+    body: bytes,
+    now: datetime,
+    *,
+    confirmed: bool,
+) -> Recorded:
+    table, core = table_of(course.pathway), core_course(course)
+    entry = _checked(course, table, core, told, now)
+    changes = _changed(table, core, _with(core, entry), entry, now)
+    if changes.is_any and not confirmed:
+        raise NotConfirmed(changes)
+    author = Author(reader.user, reader.role, reader.unit)
+    births = _birth(course, told) if course.version == 0 else []
+    rows = append(
+        course, [*births, _new(told, unit=None if course.version else reader.unit)], author, now
+    )
+    number = rows[-1].number
+    if key:
+        Request.objects.create(
+            user=reader.user, key=key, body_hash=body, course=course.pk, number=number, at=now
+        )
+    return Recorded(course.pk, number)
+
+
+def _birth(course: Course, told: Told) -> list[New]:
+    """Return the birth as it is known, heard before the first entry; nothing if it is not known, or of nobody."""
+    born = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
+    if born is None:
+        return []
+    return [New(Entry.Kind.BIRTH, told.happened_on, content={"born": to_day(born)})]
+
+
+def _new(told: Told, unit: int | None) -> New:
+    """Return the entry to write. The first one names the unit; later ones leave the course where it is, or move it by a form."""
+    if told.voids is not None:
+        content = {"reason": told.reason} if told.reason else {}
+        return New(Entry.Kind.VOID, told.happened_on, voids=told.voids, content=content)
+    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in told.values.items()}
+    return New(
+        Entry.Kind.EVENT,
+        told.happened_on,
+        told.happened_at,
+        told.event,
+        told.outcome or "",
+        told.setting or "",
+        unit,
+        told.fulfils,
+        told.replaces,
+        content={"values": plain} | ({"reason": told.reason} if told.reason else {}),
+    )
+
+
+# --- what is asked before ----------------------------------------------------------------------------
+
+
+def _checked(
+    course: Course, table: Table, core: CoreCourse, told: Told, now: datetime
+) -> CoreEntry:
+    """Return the entry as the core will read it; raise for one that cannot stand."""
+    _check_correction(course, core, told)
+    number = course.version + 1
+    if told.voids is not None:
+        return CoreEntry(number, to_day(told.happened_on), voids=told.voids)
+    entry = _as_core(table, told, number)
+    _check_form(table, entry, told, now)
+    _check_act(table, core, entry, told, now)
+    return entry
+
+
+def _check_correction(course: Course, core: CoreCourse, told: Told) -> None:
+    """Refuse to correct what is not there, or was heard: its own course corrects that."""
+    corrected = told.replaces if told.voids is None else told.voids
+    if corrected is None:
+        return
+    standing = {entry.number for entry in effective_entries(core.entries)}
+    heard = course.entries.filter(number=corrected, origin__isnull=False).exists()
+    if corrected not in standing or heard:
+        raise NotKnown("the entry to correct is not there, or was heard from another course")
+
+
+def _as_core(table: Table, told: Told, number: int) -> CoreEntry:
+    if (told.event, told.outcome) not in table.deed_codes or not told.event:
+        raise NotKnown("the pathway has no such event or outcome")
+    if told.setting is not None and told.setting not in table.names.settings:
+        raise NotKnown("the pathway has no such setting")
+    return CoreEntry(
+        number,
+        to_day(told.happened_on),
+        told.event,
+        told.outcome,
+        None if told.happened_at is None else to_instant(told.happened_at),
+        told.setting,
+        None,
+        told.values,
+        told.fulfils,
+        told.replaces,
+    )
+
+
+def _check_form(table: Table, entry: CoreEntry, told: Told, now: datetime) -> None:
+    found = forms.faults(table, entry.day, entry.event, told.values)
+    starts = table.calendar.day_start
+    if not 0 <= entry.day < len(starts) - 1:
+        found.append(Fault("happened_on", "range"))
+    elif starts[entry.day] > to_instant(now):
+        found.append(Fault("happened_on", "future"))
+    elif (
+        entry.instant is not None and not starts[entry.day] <= entry.instant < starts[entry.day + 1]
+    ):
+        found.append(Fault("happened_at", "another-day"))
+    elif entry.instant is not None and entry.instant > to_instant(now):
+        found.append(Fault("happened_at", "future"))
+    if found:
+        raise NotAsTheFormSays(found)
+
+
+def _check_act(table: Table, core: CoreCourse, entry: CoreEntry, told: Told, now: datetime) -> None:
+    """Refuse an act that the pathway did not foresee here; a fact is always taken."""
+    if table.event_on(entry.day, entry.event).fact:
+        return
+    place = entry.number if entry.replaces is None else entry.replaces
+    for deviation in _read(table, _with(core, entry), now).deviations:
+        may_pass = deviation.why in PASSABLE and told.reason
+        if deviation.number == place and not may_pass:
+            raise NotFromHere(deviation.why, deviation.clock)
+
+
+def _changed(
+    table: Table, before: CoreCourse, after: CoreCourse, entry: CoreEntry, now: datetime
+) -> Changed:
+    """Return what would change of what was read before; nothing for an entry that comes last."""
+    is_last = entry.voids is None and entry.replaces is None
+    if is_last and all(position(table, old) <= position(table, entry) for old in _placed(before)):
+        return Changed((), ())
+    old, new = _read(table, before, now), _read(table, after, now)
+    place = entry.replaces or entry.voids or entry.number
+    known = {(d.number, d.why) for d in old.deviations}
+    became = [(d.number, d.why.value) for d in new.deviations if (d.number, d.why) not in known]
+    return Changed(
+        tuple(one for one in became if one[0] != place),
+        tuple(_moved(old, new)),
+    )
+
+
+def _moved(old: CourseReading, new: CourseReading) -> list[tuple[str, str, int]]:
+    """Return the runs that were there before and would be gone, or have another due or outcome."""
+    after = {(run.clock, run.key, run.number): (run.due, run.outcome) for run in new.runs}
+    before = {(run.clock, run.key, run.number): (run.due, run.outcome) for run in old.runs}
+    return [
+        (clock, key or "", number)
+        for (clock, key, number), told in before.items()
+        if after.get((clock, key, number)) != told
+    ]
+
+
+def _placed(core: CoreCourse) -> list[CoreEntry]:
+    return effective_entries(core.entries)
+
+
+def _with(core: CoreCourse, entry: CoreEntry) -> CoreCourse:
+    return replace(core, entries=(*core.entries, entry))
+
+
+def _read(table: Table, core: CoreCourse, now: datetime) -> CourseReading:
+    return read_course(table, core, to_instant(now))
+
+
+def _forms(pathway: str, events: Iterable[str]) -> list[str]:
+    """Return the forms that events ask for: of what is written, and of what it corrects."""
+    table = table_of(pathway)
+    known = [event for name in events if (event := table.event(name))]
+    return [form for event in known for form in event.form]
+
+
+# --- what was asked before -----------------------------------------------------------------------------
+
+
+def _answered(reader: Reader, key: UUID, body: bytes) -> Recorded | None:
+    """Return what was answered to this key; raise KeyReused if it was another request."""
+    before = Request.objects.filter(user=reader.user, key=key).first()
+    if before is None:
+        return None
+    if bytes(before.body_hash) != body:
+        raise KeyReused("the key was used for another request")
+    return Recorded(before.course, before.number, is_repeated=True)
+
+
+def _body_hash(pathway: str, about: UUID, told: Told) -> bytes:
+    plain: dict[str, Any] = {**vars(told), "values": sorted(told.values.items())}
+    text = json.dumps([pathway, str(about), plain], sort_keys=True, default=str)
+    return sha256(text.encode()).digest()

@@ -1,0 +1,236 @@
+"""Whatever is done to the record, its projections are those that follow from its entries, and what was known stays known."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from helhet.parties.models import Subject
+from helhet.record.errors import NotAsTheFormSays, NotFromHere, NotKnown
+from helhet.record.known import known_at
+from helhet.record.models import Course, Entry, Run, Spell
+from helhet.record.outbox import work
+from helhet.record.pathways import table_of
+from helhet.record.rebuilding import differences, rebuild
+from helhet.record.recording import Told, open_course, record
+from helhet.record.ticking import tick
+from helhet.record.verifying import verify_record
+from tests.ledger.cast import cast, person
+from tests.ledger.courses import NOON, clinician, later, opened, say
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_that_does_not_follow_from_the_entries_is_found_and_made_anew() -> None:
+    reader = clinician(cast().clinic)
+    course, other = opened(reader, person()), opened(reader, person("Ola"))
+    Run.objects.filter(course=course, clock="told-of-right").update(outcome="met")
+    Spell.objects.filter(course=other).delete()
+    Course.objects.filter(pk=other.pk).update(state="treating")
+
+    found = {one.course: one.tables for one in differences()}
+
+    assert found == {str(course.pk): ("run",), str(other.pk): ("course", "spell")}
+    assert rebuild(NOON) == 2
+    assert list(differences()) == []
+
+
+def test_a_day_that_the_municipality_pays_is_one_more_after_midnight() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person(), "2026-05-04 acute-admitted")
+    for text, values in (
+        ("2026-05-04 09:00 included-after-acute-help.treatment", {}),
+        ("2026-05-04 10:00 admitted.help-expected", {"stay.municipality": "9901"}),
+        ("2026-05-04 12:00 early-notice-sent", {}),
+        ("2026-05-05 12:00 partners-called", {}),
+        ("2026-05-05 12:00 own-follow-up-clarified", {}),
+        ("2026-05-18 09:00 ready-declared", {}),
+        ("2026-05-18 10:00 ready-notice-sent", {}),
+    ):
+        say(reader, course, text, values)
+    charged = course.charges.all()
+    days = [(line.to_day - line.from_day).days for line in charged]
+
+    tick(later(days=1))
+
+    more = [(line.to_day - line.from_day).days for line in course.charges.all()]
+    assert (sum(days), sum(more)) == (1, 2)
+    assert {line.payer for line in charged} == {"9901"}
+
+
+def test_what_was_known_on_a_day_is_known_of_that_day_for_ever() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    say(reader, course, "2026-05-08 right-decided.granted", now=later(days=1))
+    before = known_at(course, later(days=1))
+
+    say(
+        reader,
+        course,
+        "2026-05-07 right-decided.refused",
+        replaces=3,
+        now=later(days=2),
+        confirmed=True,
+    )
+
+    assert known_at(course, NOON - timedelta(days=9)) is None
+    assert known_at(course, later(days=1)) == before
+    assert before is not None
+    assert before.state == "entitled"
+    after = known_at(course, later(days=2))
+    assert after is not None
+    assert after.state == "ended"
+
+
+EVENTS = sorted(table_of("tsb").deed_codes.keys() - {("", None)}, key=str)
+
+
+class Record(RuleBasedStateMachine):
+    """Two persons, two units, and whatever may be told of them, in any order and of any day."""
+
+    courses: Bundle[Any] = Bundle("courses")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic: Any = transaction.atomic()
+        vars(self.atomic)["_from_testcase"] = (
+            True  # what Django lets its own tests wrap around durable ones
+        )
+        self.atomic.__enter__()
+        self.now = NOON
+        self.known: dict[Any, Any] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize()
+    def somebody_is_there(self) -> None:
+        units = cast()
+        self.readers = [clinician(units.clinic), clinician(units.other_clinic)]
+        self.people = [person(), person("Ola", born_on=None)]
+
+    def _pass_time(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(
+        target=courses,
+        who=st.integers(0, 1),
+        where=st.integers(0, 1),
+        pathway=st.sampled_from(["tsb", "oat", "municipal-follow-up"]),
+        ago=st.integers(0, 40),
+    )
+    def open(self, who: int, where: int, pathway: str, ago: int) -> Any:
+        table = table_of(pathway)
+        event = next(name for name, one in table.newest.events.items() if one.opens)
+        on = self.now.date() - timedelta(days=ago)
+        done = open_course(
+            self.readers[where], self.people[who].subject, pathway, Told(on, event), now=self.now
+        )
+        return done.course, where
+
+    @rule(
+        course=courses,
+        deed=st.sampled_from(EVENTS),
+        ago=st.integers(0, 30),
+        minutes=st.integers(1, 2000),
+        corrects=st.none() | st.integers(2, 6),
+        reason=st.sampled_from(["", "It was so."]),
+    )
+    def tell(
+        self,
+        course: Any,
+        deed: tuple[str, str | None],
+        ago: int,
+        minutes: int,
+        corrects: int | None,
+        reason: str,
+    ) -> None:
+        self._pass_time(minutes)
+        on = self.now.date() - timedelta(days=ago)
+        entry = Told(on, deed[0], deed[1], replaces=corrects, reason=reason)
+        self._record(course, entry)
+
+    @rule(course=courses, number=st.integers(2, 6))
+    def void(self, course: Any, number: int) -> None:
+        self._record(course, Told(self.now.date(), voids=number))
+
+    def _record(self, course: Any, entry: Told) -> None:
+        course_id, where = course
+        row = Course.objects.get(pk=course_id)
+        before = (row.version, Entry.objects.count())
+        try:
+            record(
+                self.readers[where],
+                course_id,
+                entry,
+                version=row.version,
+                confirmed=True,
+                now=self.now,
+            )
+        except (NotFromHere, NotKnown, NotAsTheFormSays, PermissionDenied, Http404):
+            row.refresh_from_db()
+            assert (row.version, Entry.objects.count()) == before
+
+    @rule(minutes=st.integers(1, 40_000))
+    def tick(self, minutes: int) -> None:
+        self._pass_time(minutes)
+        tick(self.now)
+
+    @rule()
+    def work(self) -> None:
+        self._pass_time(6)
+        work(self.now)
+
+    @rule()
+    def merge(self) -> None:
+        Subject.objects.filter(pk=self.people[1].pk).update(root=self.people[0].subject)
+
+    @rule()
+    def unmerge(self) -> None:
+        Subject.objects.filter(pk=self.people[1].pk).update(root_id=self.people[1].pk)
+
+    @rule(course=courses)
+    def remember(self, course: Any) -> None:
+        row = Course.objects.get(pk=course[0])
+        self.known[course[0], self.now] = known_at(row, self.now)
+        self._pass_time(1)
+
+    @invariant()
+    def rebuilt_is_equal(self) -> None:
+        assert list(differences()) == []
+
+    @invariant()
+    def known_stays_known(self) -> None:
+        for (course_id, moment), reading in self.known.items():
+            assert known_at(Course.objects.get(pk=course_id), moment) == reading
+
+    @invariant()
+    def numbers_have_no_gap(self) -> None:
+        for row in Course.objects.all():
+            numbers = list(row.entries.order_by("number").values_list("number", flat=True))
+            assert numbers == list(range(1, row.version + 1))
+
+    @invariant()
+    def chains_are_whole(self) -> None:
+        assert list(verify_record(Path("/nonexistent"))) == []
+
+
+def test_rebuilt_known_and_chained_whatever_is_done() -> None:
+    run_state_machine_as_test(
+        Record, settings=settings(max_examples=12, stateful_step_count=15, deadline=None)
+    )
