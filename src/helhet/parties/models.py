@@ -1,6 +1,6 @@
 """Subjects, persons, their numbers and homes; units, users, and memberships with their dates.
 
-A person's rows are a projection of the person's own course (record/persons.py): they may be made
+A person's rows are a projection of the person's own course (record/register.py): they may be made
 anew from its entries, and nothing else writes them. Days are civil days; an open end is None.
 """
 
@@ -30,11 +30,12 @@ def _in_order(name: str) -> models.CheckConstraint:
 
 
 class Subject(models.Model):
-    """What a course is about. `root` is the subject itself, or the one it has been merged into."""
+    """What a course is about. `root` is the subject itself, or the last one on the way of `merged_into`."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=_choices(SubjectKind))
     root = models.ForeignKey("self", models.PROTECT, related_name="group")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

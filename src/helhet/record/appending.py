@@ -78,7 +78,7 @@ def lock(course: Course, version: int) -> None:
 def append(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
     """Write entries and what follows from them; return their rows. The course must be locked."""
     before = core_course(course)
-    rows = _write(course, entries, author, now)
+    rows = write(course, entries, author, now)
     after = _with(before, rows, entries)
     refresh(course, after, now)
     _write_messages(course, before, after, now)
@@ -128,7 +128,8 @@ def entry_hash(entry: Entry) -> bytes:
     )
 
 
-def _write(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
+def write(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
+    """Write entries below the last one, linked to it; nothing yet of what follows. The course must be locked."""
     recorded_at = _recorded_at(course, now)
     rows, contents = [], []
     for new in entries:
@@ -192,11 +193,12 @@ def _write_messages(course: Course, before: CoreCourse, after: CoreCourse, now: 
         effects_of(table, course.pathway, before, heard),
         effects_of(table, course.pathway, after, heard),
     )
-    _enqueue(course, to_counter, now, is_counter=True)
-    _enqueue(course, to_send, now, is_counter=False)
+    enqueue(course, to_counter, now, is_counter=True)
+    enqueue(course, to_send, now, is_counter=False)
 
 
-def _enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool) -> None:
+def enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool) -> None:
+    """Put effects into the outbox, each under its next revision."""
     for (number, name), told in effects.items():
         known = Message.objects.filter(course=course, number=number, name=name)
         revision = known.count() + 1

@@ -13,13 +13,13 @@ from django.db import transaction
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
-from helhet.access.table import Deed
-from helhet.record.appending import lock, refresh
+from helhet.access.table import Deed, Part
+from helhet.record.appending import lock
 from helhet.record.errors import NotKnown
-from helhet.record.models import Content, Course, Entry, Erasure, Message
+from helhet.record.following import read_again
+from helhet.record.models import REGISTER, Content, Course, Entry, Erasure, Message
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
-from helhet.record.reading import core_course
 
 
 class NotByTwo(Exception):  # noqa: N818 - what is true, for a page that says so
@@ -36,8 +36,7 @@ def erase(
     if asks.user == approves.user:
         raise NotByTwo("one person cannot both ask for an erasure and approve it")
     entry = Entry.objects.filter(course=course_id, number=number).select_related("course").first()
-    event = table_of(entry.course.pathway).event(entry.event) if entry else None
-    parts = parts_of(entry.course.pathway if entry else "", event.form if event else ())
+    parts = _parts(entry)
     for reader in (asks, approves):
         for part in parts:
             subject = entry.course.subject_id if entry else course_id
@@ -46,6 +45,15 @@ def erase(
         raise NotKnown("the entry is not there")
     with transaction.atomic():
         return _erase(asks, approves, entry, basis, now)
+
+
+def _parts(entry: Entry | None) -> tuple[Part, ...]:
+    if entry is None:
+        return parts_of("", ())
+    if entry.course.pathway == REGISTER:
+        return (Part.ID,)
+    event = table_of(entry.course.pathway).event(entry.event)
+    return parts_of(entry.course.pathway, event.form if event else ())
 
 
 def _erase(asks: Reader, approves: Reader, entry: Entry, basis: str, now: datetime) -> int:
@@ -74,5 +82,5 @@ def erase_content(course: Course, number: int, now: datetime) -> int:
     Message.objects.filter(course=course, number=number).update(
         sealed=b"", status=Message.Status.SENT
     )
-    refresh(course, core_course(course), now)
+    read_again(course, now)
     return gone

@@ -11,13 +11,15 @@ from django.db import transaction
 
 from helhet.parties.models import Person, Residence, Subject, Unit
 from helhet.record import forms
-from helhet.record.appending import Author, New, Origin, append, lock
-from helhet.record.models import Course, Entry, Message
+from helhet.record.appending import Author, New, Origin, lock
+from helhet.record.following import append_to
+from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
 from helhet.record.times import moment_or_none, to_date, to_day
 
 # Nobody in particular: what is heard was decided where it happened.
 SYSTEM: Final = Author(user=0, role="system")
+DIED: Final = "died"
 
 
 class CannotDeliver(Exception):  # noqa: N818 - says what is missing, for whoever mends it
@@ -54,7 +56,7 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
         )
         if is_new:
             entry = _heard(message, event, told, unit.pk, _carried(told["pathway"], event, told))
-            append(course, [*_birth(course, entry), entry], SYSTEM, now)
+            append_to(course, [*_birth(course, entry), entry], SYSTEM, now)
 
 
 def opening_event(pathway: str) -> str:
@@ -71,13 +73,38 @@ def _hear_all(
     Raises Stale if somebody writes in one of them at that moment; the next try finds the others done.
     """
     for course in _others(message.course, pathways):
-        if table_of(course.pathway).event(told["event"]) is None:
+        entry = (
+            _of_register(message, told)
+            if course.pathway == REGISTER
+            else _listened(course, message, told)
+        )
+        if entry is None:
             continue
-        values = _carried(course.pathway, told["event"], told)
         with transaction.atomic():
             lock(course, course.version)
             if not course.entries.filter(**_heard_from(_origin(message))).exists():
-                append(course, [_heard(message, told["event"], told, None, values)], SYSTEM, now)
+                append_to(course, [entry], SYSTEM, now)
+
+
+def _listened(course: Course, message: Message, told: Mapping[str, Any]) -> New | None:
+    """Return the entry that a course hears, None if its pathway does not listen."""
+    if told["kind"] == "birth":
+        content = {"born": told["born"]}
+        on = to_date(told["day"])
+        return New(Entry.Kind.BIRTH, on, origin=_origin(message), content=content)
+    if table_of(course.pathway).event(told["event"]) is None:
+        return None
+    values = _carried(course.pathway, told["event"], told)
+    return _heard(message, told["event"], told, None, values)
+
+
+def _of_register(message: Message, told: Mapping[str, Any]) -> New | None:
+    """Return what a person's register hears: that the person has died, and nothing else."""
+    if told.get("event") != DIED:
+        return None
+    on = to_date(told["day"])
+    content = {"facts": {"died_on": on.isoformat()}}
+    return New(Entry.Kind.EVENT, on, event=DIED, origin=_origin(message), content=content)
 
 
 def _others(origin: Course, pathways: Iterable[str] | None) -> list[Course]:
@@ -108,7 +135,7 @@ def _take_back(message: Message, now: datetime) -> None:
             lock(course, course.version)
             if not course.entries.filter(voids=entry.number).exists():
                 void = New(Entry.Kind.VOID, entry.happened_on, voids=entry.number, origin=origin)
-                append(course, [void], SYSTEM, now)
+                append_to(course, [void], SYSTEM, now)
 
 
 def _origin(message: Message) -> Origin:

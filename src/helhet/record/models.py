@@ -16,6 +16,8 @@ from helhet.parties.models import Subject, Unit
 
 NAME = 60
 """Longest name of a pathway, state, event, clock or edition."""
+REGISTER = "register"
+"""What stands for a pathway in the course that says who a person is (register.py)."""
 
 
 class Course(models.Model):

@@ -13,10 +13,11 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.tables.table import Table
-from helhet.record import projecting
-from helhet.record.appending import lock, refresh
+from helhet.record import projecting, register
+from helhet.record.appending import lock
 from helhet.record.errors import Stale
-from helhet.record.models import Course
+from helhet.record.following import read_again
+from helhet.record.models import REGISTER, Course
 from helhet.record.pathways import table_of
 from helhet.record.reading import core_course
 from helhet.record.times import to_instant
@@ -44,6 +45,8 @@ def differences(
 
 
 def _differs(course: Course, fold: Fold) -> tuple[str, ...]:
+    if course.pathway == REGISTER:
+        return ("person",) if register.differs(course) else ()
     if course.as_of is None:
         return ("course",)
     table, core, until = table_of(course.pathway), core_course(course), to_instant(course.as_of)
@@ -74,5 +77,5 @@ def _rebuild(course: Course, now: datetime) -> bool:
             lock(course, course.version)
         except Stale:
             return False  # whoever wrote has read it as of now
-        refresh(course, core_course(course), now)
+        read_again(course, now)
     return True

@@ -37,7 +37,7 @@ from helhet.record.errors import (
     NotFromHere,
     NotKnown,
 )
-from helhet.record.models import Course, Entry, Request
+from helhet.record.models import REGISTER, Course, Entry, Request
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of
@@ -137,7 +137,7 @@ def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None
 def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Course:
     """Return the course if the reader may write such an entry in it; a course that is not there looks like one of a stranger's."""
     course = Course.objects.filter(pk=course_id).first()
-    if course is None:
+    if course is None or course.pathway == REGISTER:
         doors.require(reader, Deed.WRITE, parts_of("", ())[0], course_id)
         raise Http404
     corrected = [number for number in (told.replaces, told.voids) if number is not None]

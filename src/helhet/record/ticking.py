@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from helhet.record.appending import lock, refresh
+from helhet.record.appending import lock
 from helhet.record.errors import Stale
+from helhet.record.following import read_again
 from helhet.record.models import Course
-from helhet.record.reading import core_course
 
 
 def tick(now: datetime) -> int:
@@ -24,5 +24,5 @@ def _tick(course: Course, now: datetime) -> bool:
             lock(course, course.version)
         except Stale:
             return False  # whoever wrote has read it as of now
-        refresh(course, core_course(course), now)
+        read_again(course, now)
     return True
