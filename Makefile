@@ -48,8 +48,10 @@ check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; cha
 bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS=--write puts it into the documents
 	$(PYTHON) -m bench $(ARGS)
 
-night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), then mutants of the core
+night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), 200 kills on each database, then mutants of the core
 	EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --hypothesis-profile=night
+	KILLS=200 $(PYTHON) -m pytest tests/ledger/test_kills.py
+	KILLS=200 $(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest tests/ledger/test_kills.py
 	.venv/bin/mutmut run
 	$(PYTHON) -m tools.mutants
 

@@ -1,6 +1,6 @@
 """The one door: what is taken is there whole, what is refused has changed nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -296,3 +296,13 @@ def test_time_of_recording_never_runs_back() -> None:
 
     times = [entry.recorded_at for entry in course.entries.order_by("number")]
     assert times == sorted(times)
+
+
+def test_what_was_written_today_without_a_time_is_seen_today() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+
+    say(reader, course, "2026-05-19 died")
+
+    assert (course.state, course.is_ended) == ("ended", True)
+    assert course.as_of == datetime(2026, 5, 19, 21, 59, 59, 999_999, tzinfo=UTC)

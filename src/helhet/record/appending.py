@@ -23,8 +23,7 @@ from helhet.record.effects import Effects, changed, effects_of
 from helhet.record.errors import Stale
 from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.reading import as_core, core_course
-from helhet.record.times import to_instant
+from helhet.record.reading import as_core, core_course, until_of
 from helhet.storage.ring import ring
 
 # How long an effect waits, so that a slip can be taken back before anybody has heard of it.
@@ -87,7 +86,8 @@ def append(course: Course, entries: Sequence[New], author: Author, now: datetime
 
 def refresh(course: Course, core: CoreCourse, now: datetime) -> None:
     """Write everything that follows from a course as of a moment."""
-    table, until = table_of(course.pathway), to_instant(now)
+    table = table_of(course.pathway)
+    until = until_of(table, core, now)
     reading = read_course(table, core, until)
     projection = projecting.project(course, table, core, reading, until)
     projecting.write(course, projection)

@@ -8,8 +8,7 @@ from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.folding import read_course
 from helhet.record.models import Course
 from helhet.record.pathways import table_of
-from helhet.record.reading import core_course
-from helhet.record.times import to_instant
+from helhet.record.reading import core_course, until_of
 
 
 def known_at(course: Course, moment: datetime) -> CourseReading | None:
@@ -20,6 +19,5 @@ def known_at(course: Course, moment: datetime) -> CourseReading | None:
     last = course.entries.filter(recorded_at__lte=moment).order_by("-number").first()
     if last is None:
         return None
-    return read_course(
-        table_of(course.pathway), core_course(course, last.number), to_instant(moment)
-    )
+    table, core = table_of(course.pathway), core_course(course, last.number)
+    return read_course(table, core, until_of(table, core, moment))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from helhet.parties.models import Unit
@@ -10,6 +11,7 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
+from helhet.pathway.courses.ordering import effective_entries, position
 from helhet.pathway.tables.table import Table
 from helhet.record.content import opened, values_of
 from helhet.record.models import Course, Entry
@@ -57,6 +59,15 @@ def _as_core(entry: Entry, told: Mapping[str, Any]) -> CoreEntry:
 def read(course: Course, until: int, known_after: int | None = None) -> CourseReading:
     """Return what a course says as of an instant."""
     return read_course(table_of(course.pathway), core_course(course, known_after), until)
+
+
+def until_of(table: Table, core: CoreCourse, now: datetime) -> int:
+    """Return the instant up to which a course is read now: now, or the end of today if something of today has no time.
+
+    Such an entry stands at the end of its day, and whoever wrote it this morning must see it this morning.
+    """
+    places = [position(table, entry) for entry in effective_entries(core.entries)]
+    return max([to_instant(now), *places])
 
 
 def unit_ids(codes: Iterable[str | None]) -> dict[str, int]:

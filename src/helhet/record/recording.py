@@ -6,14 +6,14 @@ Before the door lets anybody in, the access log has been written. What is refuse
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from helhet.access import doors
@@ -36,12 +36,13 @@ from helhet.record.errors import (
     NotConfirmed,
     NotFromHere,
     NotKnown,
+    Stale,
 )
 from helhet.record.models import REGISTER, Course, Entry, Request
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of
-from helhet.record.reading import core_course
+from helhet.record.reading import core_course, until_of
 from helhet.record.times import to_day, to_instant
 
 # A gate is let through with a reason; nothing else is.
@@ -93,11 +94,12 @@ def open_course(
     doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
     body = _body_hash(course.pathway, subject.pk, told)
-    with transaction.atomic():
-        if key and (before := _answered(reader, key, body)):
-            return before
+
+    def write() -> Recorded:
         course.save(force_insert=True)
         return _record(reader, course, told, key, body, now, confirmed=True)
+
+    return _once(reader, key, body, write)
 
 
 def record(
@@ -118,11 +120,12 @@ def record(
     now = now or datetime.now(UTC)
     course = _course(reader, course_id, told, now)
     body = _body_hash(course.pathway, course.pk, told)
-    with transaction.atomic():
-        if key and (before := _answered(reader, key, body)):
-            return before
+
+    def write() -> Recorded:
         lock(course, version)
         return _record(reader, course, told, key, body, now, confirmed=confirmed)
+
+    return _once(reader, key, body, write)
 
 
 def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None = None) -> Changed:
@@ -327,7 +330,7 @@ def _with(core: CoreCourse, entry: CoreEntry) -> CoreCourse:
 
 
 def _read(table: Table, core: CoreCourse, now: datetime) -> CourseReading:
-    return read_course(table, core, to_instant(now))
+    return read_course(table, core, until_of(table, core, now))
 
 
 def _forms(pathway: str, events: Iterable[str]) -> list[str]:
@@ -338,6 +341,17 @@ def _forms(pathway: str, events: Iterable[str]) -> list[str]:
 
 
 # --- what was asked before -----------------------------------------------------------------------------
+
+
+def _once(reader: Reader, key: UUID | None, body: bytes, write: Callable[[], Recorded]) -> Recorded:
+    """Write in one transaction, or return what was answered to the key; also if that happens at this very moment."""
+    try:
+        with transaction.atomic():
+            return (_answered(reader, key, body) if key else None) or write()
+    except (Stale, IntegrityError):
+        if key and (before := _answered(reader, key, body)):
+            return before
+        raise
 
 
 def _answered(reader: Reader, key: UUID, body: bytes) -> Recorded | None:
