@@ -32,6 +32,11 @@ COMMANDS: Final = {
     "history": "helhet.cli.history",
     "measure": "helhet.cli.measure",
     "schema": "helhet.cli.schema",
+    "init": "helhet.cli.init",
+    "work": "helhet.cli.work",
+    "tick": "helhet.cli.tick",
+    "verify": "helhet.cli.verify",
+    "rebuild": "helhet.cli.rebuild",
 }
 """Each subcommand's module. It has HELP, one line; EXAMPLES, lines that are shown as they stand; a docstring, its
 long help; `add_arguments(parser)`; and `run(arguments)`, which imports what is heavy and returns the exit code.

@@ -6,7 +6,7 @@ Nothing is asked here; `recording` and `hearing` ask before. Call inside a trans
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -78,7 +78,7 @@ def append(course: Course, entries: Sequence[New], author: Author, now: datetime
     """Write entries and what follows from them; return their rows. The course must be locked."""
     before = core_course(course)
     rows = write(course, entries, author, now)
-    after = _with(before, rows, entries)
+    after = with_entries(before, rows, entries)
     refresh(course, after, now)
     _write_messages(course, before, after, now)
     return rows
@@ -130,16 +130,23 @@ def entry_hash(entry: Entry) -> bytes:
 
 def write(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
     """Write entries below the last one, linked to it; nothing yet of what follows. The course must be locked."""
-    recorded_at = _recorded_at(course, now)
+    rows, contents = rows_for(course, entries, author, _recorded_at(course, now))
+    Entry.objects.bulk_create(rows)
+    Content.objects.bulk_create(contents)
+    return rows
+
+
+def rows_for(
+    course: Course, entries: Iterable[New], author: Author, recorded_at: datetime
+) -> tuple[list[Entry], list[Content]]:
+    """Return the rows of entries and of what they say, not yet saved; the course has its new version and head."""
     rows, contents = [], []
     for new in entries:
         row, content = _row(course, new, author, recorded_at)
         course.version, course.head = row.number, row.hash
         rows.append(row)
         contents.append(content)
-    Entry.objects.bulk_create(rows)
-    Content.objects.bulk_create(contents)
-    return rows
+    return rows, contents
 
 
 def _recorded_at(course: Course, now: datetime) -> datetime:
@@ -179,7 +186,8 @@ def _row(course: Course, new: New, author: Author, recorded_at: datetime) -> tup
     return row, content
 
 
-def _with(before: CoreCourse, rows: Sequence[Entry], entries: Sequence[New]) -> CoreCourse:
+def with_entries(before: CoreCourse, rows: Sequence[Entry], entries: Sequence[New]) -> CoreCourse:
+    """Return a course with rows that have just been made from these entries."""
     contents = {row.number: new.content for row, new in zip(rows, entries, strict=True)}
     added = as_core(rows, contents)
     born = added.born if any(row.kind == Entry.Kind.BIRTH for row in rows) else before.born

@@ -48,13 +48,18 @@ KEYS: Final[dict[type[models.Model], tuple[str, ...]]] = {
 
 
 def project(
-    course: Course, table: Table, core: CoreCourse, reading: CourseReading, until: int
+    course: Course,
+    table: Table,
+    core: CoreCourse,
+    reading: CourseReading,
+    until: int,
+    units: Units | None = None,
 ) -> Projection:
-    """Return what follows from a reading. One query, for the units."""
+    """Return what follows from a reading. One query, for the ids of units, unless they are given."""
     lines = charge_lines(table, core, reading, pack(), until)
-    units = unit_ids(
-        [reading.unit, *(s.unit for s in reading.spells), *(r.unit for r in reading.runs)]
-    )
+    if units is None:
+        told = [reading.unit, *(s.unit for s in reading.spells), *(r.unit for r in reading.runs)]
+        units = unit_ids(told)
     rows: dict[type[models.Model], list[Row]] = {
         Spell: [_spell(n, spell, units) for n, spell in enumerate(reading.spells, start=1)],
         Run: [_run(run, units) for run in reading.runs],
@@ -175,6 +180,16 @@ def write(course: Course, projection: Projection) -> None:
     """Write the rows that have changed; a query for each table, and one for each way that rows changed."""
     for model, rows in projection.rows.items():
         _sync(model, course, rows)
+
+
+def write_new(projections: Iterable[tuple[Course, Projection]]) -> None:
+    """Write the rows of courses that have none yet; a query for each table, however many courses."""
+    rows: dict[type[models.Model], list[models.Model]] = {model: [] for model in KEYS}
+    for course, projection in projections:
+        for model, found in projection.rows.items():
+            rows[model] += [model(**_owner(model, course), **row) for row in found]
+    for model, made in rows.items():
+        model._default_manager.bulk_create(made, batch_size=500)
 
 
 def stored(course: Course) -> dict[type[models.Model], list[Row]]:

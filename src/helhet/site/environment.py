@@ -35,13 +35,15 @@ def env_list(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
-def env_secret(name: str) -> str:
-    """Return a secret, or what the file holds that NAME_FILE names; empty without either."""
-    if file := os.environ.get(f"{name}_FILE"):
-        try:
-            return Path(file).read_text("utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(
-                f"The file that {name}_FILE names cannot be read ({error.strerror}). Name the right file, or let this user read it."
-            ) from None
-    return os.environ.get(name, "")
+def env_secret(name: str, beside: Path | None = None) -> str:
+    """Return a secret, or what the file holds that NAME_FILE names, or the file `beside`; empty without any."""
+    told = os.environ.get(f"{name}_FILE")
+    file = Path(told) if told else beside
+    if os.environ.get(name) or file is None or not (told or file.exists()):
+        return os.environ.get(name, "")
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The file of {name} cannot be read ({error.strerror}). Name the right file, or let this user read it."
+        ) from None

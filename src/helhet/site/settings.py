@@ -1,6 +1,6 @@
 """Django's settings, all from the environment. Nothing insecure by default: no secret, no start.
 
-`helhet demo` writes a secret and keys of its own into the data folder; nobody else is given any.
+`helhet init` makes a secret and keys of the installation's own, once; nobody is given any that others have.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ CHECKPOINTS_FILE: Final = env_path("HELHET_CHECKPOINTS_FILE", DATA / "checkpoint
 DEMO: Final = env_bool("HELHET_DEMO")
 
 DEBUG = False
-SECRET_KEY = env_secret("HELHET_SECRET_KEY")
+SECRET_KEY = env_secret("HELHET_SECRET_KEY", DATA / "secret")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "Helhet needs a secret. Set HELHET_SECRET_KEY, or HELHET_SECRET_KEY_FILE to a file that holds one of 50 characters or more."
+        "Helhet needs a secret. Run `helhet init`, which makes one, or name one in HELHET_SECRET_KEY or a file of it in HELHET_SECRET_KEY_FILE."
     )
 ALLOWED_HOSTS = env_list("HELHET_HOSTS")
 

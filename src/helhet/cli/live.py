@@ -1,0 +1,37 @@
+"""Start the live system for a command: its settings, its tables; what is missing is said with its remedy."""
+
+from __future__ import annotations
+
+import os
+
+from helhet.cli.errors import UsageError
+
+
+def start(*, needs_tables: bool = True) -> None:
+    """Set Django up; raise UsageError if the installation lacks something, or its tables are of another version."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helhet.site.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    try:
+        django.setup()
+        if needs_tables:
+            _check_tables()
+    except ImproperlyConfigured as error:
+        raise UsageError(str(error)) from None
+    except DatabaseError as error:
+        raise UsageError(
+            f"The database cannot be reached ({type(error).__name__}). Is it running, and does DATABASE_URL name it?"
+        ) from None
+
+
+def _check_tables() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise UsageError(
+            "The tables are not there, or are of an older version. Run `helhet init`: it makes or renews them, and is safe to run again."
+        )

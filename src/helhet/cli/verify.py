@@ -1,0 +1,56 @@
+"""Look whether all that was recorded is there, unaltered: entries, what they say, the log of access, and what follows.
+
+Holds every entry against its chain, the chains against their seals, the seals against the checkpoints
+outside the database, and the rows that follow from entries against rows made anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+HELP = "look whether the record and its log are whole"
+EXAMPLES = """\
+  helhet verify                         exit code 1 if anything is amiss
+  helhet verify --no-projections        the chains alone, for a quick look
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "--no-projections",
+        action="store_true",
+        help="leave out what follows from the entries; `helhet rebuild` can make that anew",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify; return 1 if anything was found."""
+    from helhet.cli import live
+
+    live.start()
+    found = 0
+    for finding in _findings(projections=not arguments.no_projections):
+        sys.stdout.write(f"{finding}\n")
+        found += 1
+    sys.stdout.write(f"Findings: {found}.\n" if found else "All is whole.\n")
+    return 1 if found else 0
+
+
+def _findings(*, projections: bool) -> Iterator[str]:
+    from datetime import UTC, datetime
+
+    from django.conf import settings
+
+    from helhet.access.sealing import verify_log
+    from helhet.record.rebuilding import differences
+    from helhet.record.verifying import verify_record
+
+    file = settings.CHECKPOINTS_FILE
+    for finding in (*verify_log(file, datetime.now(UTC)), *verify_record(file)):
+        yield f"{finding.chain}: {finding.kind}: {finding.where}"
+    for difference in differences() if projections else ():
+        tables = ", ".join(difference.tables)
+        yield f"course {difference.course}: does not follow from its entries: {tables}"

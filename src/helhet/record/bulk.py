@@ -1,0 +1,129 @@
+"""Many courses at once, for imports and the demo: the same entries and the same rows, in few queries.
+
+Nobody asks here who may write, or from which state: what comes was decided elsewhere. What the
+courses do to others is written down as told, for it was told there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final, TypeVar
+
+from django.db import transaction
+
+from helhet.parties.models import Unit
+from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.errors import EntryError
+from helhet.pathway.tables.table import Table
+from helhet.record import projecting
+from helhet.record.appending import Author, New, rows_for, with_entries
+from helhet.record.models import Content, Course, Entry
+from helhet.record.pathways import table_of
+from helhet.record.projecting import Projection
+from helhet.record.reading import until_of
+
+T = TypeVar("T")
+Fold = Callable[[Table, CoreCourse, int], CourseReading]
+BATCH: Final = 500
+
+
+@dataclass(frozen=True)
+class NewCourse:
+    """A course that is not there yet, with its entries in the order of recording, each with when that was."""
+
+    course: Course
+    entries: Sequence[tuple[New, datetime]]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A course that the core cannot read, and why; nothing of it was written."""
+
+    course: Course
+    why: str
+
+
+def record_many(
+    courses: Iterable[NewCourse],
+    author: Author,
+    now: datetime,
+    *,
+    fold: Fold = read_course,
+    told: Callable[[int], None] = lambda _: None,
+) -> list[Rejected]:
+    """Write whole courses, so many in a transaction; return those that were rejected.
+
+    `told` hears how many have been written, for whoever waits.
+    """
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    rejected: list[Rejected] = []
+    written = 0
+    for batch in _batches(courses, BATCH):
+        read = [_read(one, author, now, fold, units) for one in batch]
+        rejected += [one for one in read if isinstance(one, Rejected)]
+        whole = [one for one in read if not isinstance(one, Rejected)]
+        _write(whole)
+        written += len(whole)
+        told(written)
+    return rejected
+
+
+@dataclass(frozen=True)
+class _Read:
+    course: Course
+    entries: list[Entry]
+    contents: list[Content]
+    projection: Projection
+
+
+def _read(
+    new: NewCourse, author: Author, now: datetime, fold: Fold, units: dict[str, Unit]
+) -> _Read | Rejected:
+    course, table = new.course, table_of(new.course.pathway)
+    rows: list[Entry] = []
+    contents: list[Content] = []
+    last = datetime.min.replace(tzinfo=now.tzinfo)
+    for entry, recorded_at in new.entries:
+        last = max(last, recorded_at)
+        made, told = rows_for(course, [entry], author, last)
+        rows += made
+        contents += told
+    core = with_entries(CoreCourse(()), _with_units(rows, units), [e for e, _ in new.entries])
+    try:
+        until = until_of(table, core, now)
+        reading = fold(table, core, until)
+    except EntryError as error:
+        return Rejected(course, str(error))
+    ids = {code: unit.pk for code, unit in units.items()}
+    projection = projecting.project(course, table, core, reading, until, ids)
+    for name, value in projection.course.items():
+        setattr(course, name, value)
+    return _Read(course, rows, contents, projection)
+
+
+def _with_units(rows: list[Entry], units: dict[str, Unit]) -> list[Entry]:
+    """Give the rows their units as objects, so that none is asked for."""
+    by_id = {unit.pk: unit for unit in units.values()}
+    for row in rows:
+        if row.unit_id is not None:
+            row.unit = by_id[row.unit_id]
+    return rows
+
+
+def _write(batch: list[_Read]) -> None:
+    with transaction.atomic():
+        Course.objects.bulk_create(one.course for one in batch)
+        Entry.objects.bulk_create((e for one in batch for e in one.entries), batch_size=500)
+        Content.objects.bulk_create((c for one in batch for c in one.contents), batch_size=500)
+        projecting.write_new((one.course, one.projection) for one in batch)
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch

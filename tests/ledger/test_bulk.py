@@ -1,0 +1,213 @@
+"""Whole courses at once are written as one entry after another is; and both say what the core says of the drawn histories."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from helhet.packs.files import read_source
+from helhet.packs.pack import NORWAY
+from helhet.parties.models import Unit
+from helhet.pathway.courses.course import Entry as CoreEntry
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.histories.history import History, read_histories
+from helhet.record import projecting
+from helhet.record.appending import Author, New, append, lock
+from helhet.record.bulk import NewCourse, record_many
+from helhet.record.models import Content, Course, Entry, Run
+from helhet.record.pathways import names, pack, table_of
+from helhet.record.rebuilding import differences
+from helhet.record.times import date_or_none, moment_or_none, to_date, to_moment
+from tests.ledger.cast import BEGAN, person
+
+pytestmark = pytest.mark.django_db
+AUTHOR = Author(user=7, role="import")
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def drawn() -> Iterator[History]:
+    pathways = [edition for name in names() for edition in table_of(name).editions]
+    for name in names():
+        for path in sorted((NORWAY / "pathways" / name / "histories").glob("*.yaml")):
+            yield from read_histories(read_source(path), pathways, pack().calendar, folder=name)
+
+
+HISTORIES = [history for history in drawn() if not history.switched_on]
+
+
+def units_of(histories: list[History]) -> dict[str, int]:
+    """Make a unit for each that a history names, as entries and forms call them."""
+    told = {entry.unit for one in histories for entry in one.course.entries if entry.unit}
+    fields = {
+        value
+        for one in histories
+        for entry in one.course.entries
+        for value in entry.values.values()
+        if isinstance(value, str) and value.isidentifier()
+    }
+    made = [
+        Unit(code=code, name=code, kind="unit", from_day=BEGAN) for code in sorted(told | fields)
+    ]
+    return {unit.code: unit.pk for unit in Unit.objects.bulk_create(made)}
+
+
+def entries_of(history: History, units: dict[str, int]) -> list[New]:
+    """Return a history's entries; where a birth is heard first every number is one higher."""
+    shift = 0 if history.course.born is None else 1
+    first = history.course.entries[0].day
+    births = [New("birth", to_date(first), content={"born": history.course.born})] * shift
+    return births + [_new(entry, shift, units) for entry in history.course.entries]
+
+
+def _new(entry: CoreEntry, shift: int, units: dict[str, int]) -> New:
+    def shifted(number: int | None) -> int | None:
+        return None if number is None else number + shift
+
+    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in entry.values.items()}
+    return New(
+        "void" if entry.voids else "event",
+        to_date(entry.day),
+        moment_or_none(entry.instant),
+        entry.event,
+        entry.outcome or "",
+        entry.setting or "",
+        units.get(entry.unit or ""),
+        shifted(entry.fulfils),
+        shifted(entry.replaces),
+        shifted(entry.voids),
+        content={"values": plain},
+    )
+
+
+def rows(course: Course) -> dict[str, Any]:
+    """Return all that the database holds of a course, but for what chance or its own id is in."""
+    hidden = {"course_id", "content_hash", "previous", "hash", "subject_id"}
+    entries = [
+        {name: value for name, value in row.items() if name not in hidden}
+        for row in course.entries.order_by("number").values()
+    ]
+    kept = {
+        model.__name__: [
+            {name: value for name, value in row.items() if name not in hidden} for row in found
+        ]
+        for model, found in projecting.stored(course).items()
+    }
+    own = Course.objects.filter(pk=course.pk).values(
+        "version",
+        "state",
+        "setting",
+        "unit_id",
+        "conditions",
+        "is_ended",
+        "as_of",
+        "next_change_at",
+    )
+    return {"entries": entries, "own": own.get(), **kept}
+
+
+@pytest.mark.parametrize("nth", range(len(HISTORIES)))
+def test_a_drawn_history_reads_the_same_through_either_door_and_in_the_core(nth: int) -> None:
+    history = HISTORIES[nth]
+    entries = entries_of(history, units_of([history]))
+    subject = person().subject
+    one = Course.objects.create(subject=subject, pathway=history.pathway)
+    for entry in entries:
+        with transaction.atomic():
+            lock(one, one.version)
+            append(one, [entry], AUTHOR, NOW)
+    other = Course(subject=subject, pathway=history.pathway)
+
+    rejected = record_many([NewCourse(other, [(entry, NOW) for entry in entries])], AUTHOR, NOW)
+
+    assert rejected == []
+    assert rows(one) == rows(other)
+    assert list(differences()) == []
+    assert runs_in(one) == runs_by_core(history)
+
+
+def runs_in(course: Course) -> list[tuple[Any, ...]]:
+    return [
+        (run.clock, run.key, run.number, run.start_at, run.due_at, run.stop_day, run.outcome)
+        for run in Run.objects.filter(course=course).order_by("clock", "key", "number")
+    ]
+
+
+def runs_by_core(history: History) -> list[tuple[Any, ...]]:
+    table = table_of(history.pathway)
+    reading = read_course(table, history.course, pack().calendar.day_start[to_day_of(NOW)])
+    shift = 0 if history.course.born is None else 1
+
+    def key(run_key: str | None) -> str:
+        return "" if run_key is None else run_key
+
+    told = [
+        (
+            run.clock,
+            key(run.key),
+            run.number,
+            to_moment(run.start_at),
+            moment_or_none(run.due),
+            date_or_none(run.stop_day),
+            run.outcome.value,
+        )
+        for run in reading.runs
+    ]
+    keyed_by_entry = {
+        name
+        for name, clock in table.newest.clocks.items()
+        if isinstance(clock.each, str) and "." not in clock.each
+    }
+    return sorted(
+        (name, str(int(k) + shift) if name in keyed_by_entry and k else k, *rest)
+        for name, k, *rest in told
+    )
+
+
+def to_day_of(moment: datetime) -> int:
+    return pack().calendar.day_of(int(moment.timestamp()) * 1_000_000)
+
+
+def test_many_courses_are_written_in_few_queries(django_assert_max_num_queries: Any) -> None:
+    units = units_of(HISTORIES)
+    subject = person().subject
+    courses = [
+        NewCourse(
+            Course(subject=subject, pathway=one.pathway),
+            [(entry, NOW) for entry in entries_of(one, units)],
+        )
+        for one in HISTORIES
+    ]
+    heard: list[int] = []
+
+    with django_assert_max_num_queries(60):
+        assert record_many(courses, AUTHOR, NOW, told=heard.append) == []
+
+    assert heard == [len(courses)]
+    assert Course.objects.count() == len(courses)
+    assert Entry.objects.count() == Content.objects.count()
+    assert list(differences()) == []
+
+
+def test_a_course_that_cannot_be_read_is_rejected_alone() -> None:
+    subject = person().subject
+    history = HISTORIES[0]
+    good = entries_of(history, units_of([history]))
+    bad = [replace(good[0], event="danced")]
+
+    rejected = record_many(
+        [
+            NewCourse(
+                Course(subject=subject, pathway=history.pathway), [(one, NOW) for one in what]
+            )
+            for what in (bad, good)
+        ],
+        AUTHOR,
+        NOW,
+    )
+
+    assert len(rejected) == 1
+    assert "event or outcome that the pathway does not know" in rejected[0].why
+    assert Course.objects.count() == 1

@@ -1,0 +1,133 @@
+"""The commands that keep an installation: init, work, tick, verify, rebuild."""
+
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from helhet.access.models import Access
+from helhet.cli import main
+from helhet.record.models import Course, Entry, Message, Run
+from tests.ledger.cast import cast, person
+from tests.ledger.conftest import let_go
+from tests.ledger.courses import clinician, opened, say
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "CHECKPOINTS_FILE", tmp_path / "checkpoints.jsonl")
+
+
+def helhet(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would, in a folder where nothing is set."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HELHET_")}
+    for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
+        kept.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-m", "helhet.cli", *words],
+        cwd=folder,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_new_installation_is_made_once_and_works(tmp_path: Path) -> None:
+    before = helhet(tmp_path, "verify")
+    first, again = helhet(tmp_path, "init"), helhet(tmp_path, "init")
+    after = helhet(tmp_path, "verify")
+
+    assert (before.returncode, first.returncode, again.returncode, after.returncode) == (2, 0, 0, 0)
+    assert "helhet init" in before.stderr
+    assert "Keep a copy" in first.stdout
+    assert "Keep a copy" not in again.stdout
+    assert after.stdout == "All is whole.\n"
+    files = {
+        path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / ".helhet").iterdir()
+    }
+    assert (files["keys.json"], files["secret"]) == (0o600, 0o600)
+    assert stat.S_IMODE((tmp_path / ".helhet").stat().st_mode) == 0o700
+
+
+def test_a_command_says_what_is_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "secret").write_text("x" * 50)
+
+    no_tables = helhet(tmp_path, "tick", HELHET_DATA=str(folder))
+    no_database = helhet(
+        tmp_path, "tick", HELHET_DATA=str(folder), DATABASE_URL="postgresql://127.0.0.1:1/x"
+    )
+    wrong = helhet(tmp_path, "tick", HELHET_DATA=str(folder), HELHET_DEMO="perhaps")
+
+    assert "The tables are not there" in no_tables.stderr
+    assert "The database cannot be reached" in no_database.stderr
+    assert "HELHET_DEMO is neither yes nor no" in wrong.stderr
+    for told in (no_tables, no_database, wrong):
+        assert told.returncode == 2
+        assert "Traceback" not in told.stderr
+
+
+def test_verify_finds_what_was_altered_and_rebuild_makes_rows_anew(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    assert main(["work", "--once"]) == 0
+    assert main(["verify"]) == 0
+    Run.objects.filter(course=course, clock="told-of-right").update(outcome="met")
+    capsys.readouterr()
+
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().out == (
+        f"course {course.pk}: does not follow from its entries: run\nFindings: 1.\n"
+    )
+    assert main(["rebuild"]) == 0
+    assert main(["verify"]) == 0
+
+    with let_go():
+        Entry.objects.filter(course=course, number=2).update(role="somebody")
+        Access.objects.update(user=99)
+    capsys.readouterr()
+    assert main(["verify", "--no-projections"]) == 1
+    assert capsys.readouterr().out == (
+        "access: altered: a row under link 1\n"
+        f"record: altered: course {course.pk} entry 2\n"
+        "Findings: 2.\n"
+    )
+
+
+def test_work_says_what_it_did_and_what_lies_aside(capsys: pytest.CaptureFixture[str]) -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    say(reader, course, "2026-05-18 died")
+    Message.objects.update(not_before=datetime(2026, 5, 19, tzinfo=UTC))
+
+    assert main(["work", "--once"]) == 0
+    told = capsys.readouterr().out
+    assert "messages delivered: 1; " in told
+    assert "looks sealed: 2; courses sealed: 1." in told
+
+    assert main(["work", "--once"]) == 0
+    assert capsys.readouterr().out == ""
+
+    Message.objects.update(status="set-aside")
+    assert main(["work", "--once"]) == 1
+    assert "messages set aside, for they could not be delivered: 1." in capsys.readouterr().out
+
+
+def test_tick_says_how_many_it_read(capsys: pytest.CaptureFixture[str]) -> None:
+    course = opened(clinician(cast().clinic), person())
+    Course.objects.filter(pk=course.pk).update(next_change_at=datetime(2026, 5, 19, tzinfo=UTC))
+
+    assert main(["tick"]) == 0
+
+    assert capsys.readouterr().out == "Courses read again: 1.\n"
