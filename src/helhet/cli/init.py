@@ -10,6 +10,7 @@ import argparse
 import os
 import secrets
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 HELP = "make the data folder, keys and tables, or renew them"
@@ -39,24 +40,32 @@ def run(arguments: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     for name in made:
         sys.stdout.write(
-            f"Made {name}. Keep a copy somewhere else: without it what is sealed stays sealed.\n"
+            f"Made {name}. Keep a copy somewhere else: without it what it sealed stays sealed.\n"
         )
     sys.stdout.write(f"Ready in {folder}.\n")
     return 0
 
 
 def _secrets(folder: Path) -> list[tuple[str, bool]]:
-    """Make the secret and the keys unless they are there, or are named elsewhere; say which are new."""
+    """Make the secret and the keys unless they are there, or are named elsewhere; say which keys are new."""
     from helhet.site.environment import env_path, env_secret
     from helhet.storage.keys import KeyRing
 
     keys = env_path("HELHET_KEYS_FILE", folder / "keys.json")
-    made = [(str(keys), not keys.exists())]
+    backup = env_path("HELHET_BACKUP_KEY_FILE", folder / "backup.key")
+    made = [(str(file), not file.exists()) for file in (keys, backup)]
     if not keys.exists():
         KeyRing.new().write(keys)
+    if not backup.exists():
+        _write_secret(backup, b64encode(secrets.token_bytes(32)).decode())
     secret = folder / "secret"
     if not secret.exists() and not env_secret("HELHET_SECRET_KEY"):
-        descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
+        _write_secret(secret, secrets.token_urlsafe(48))
     return made
+
+
+def _write_secret(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, and that was not there."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(text)

@@ -35,3 +35,20 @@ def _check_tables() -> None:
         raise UsageError(
             "The tables are not there, or are of an older version. Run `helhet init`: it makes or renews them, and is safe to run again."
         )
+
+
+def backup_key() -> bytes:
+    """Return the key of backups; raise UsageError if there is none."""
+    from base64 import b64decode
+
+    from django.conf import settings
+
+    try:
+        key = b64decode(settings.BACKUP_KEY_FILE.read_text("ascii"), validate=True)
+    except (OSError, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise UsageError(
+            "The backup key is not there. Put it where HELHET_BACKUP_KEY_FILE says, or run `helhet init` for a new one; copies sealed with another do not open."
+        )
+    return key

@@ -48,6 +48,7 @@ def _round() -> int:
     from django.conf import settings
 
     from helhet.access.sealing import seal_log
+    from helhet.record.graves import write_graves
     from helhet.record.models import Message
     from helhet.record.outbox import work
     from helhet.record.ticking import tick
@@ -59,6 +60,7 @@ def _round() -> int:
         "courses read again": tick(now),
         "looks sealed": seal_log(file),
         "courses sealed": seal_heads(file),
+        "erasures written down": write_graves(settings.ERASURES_FILE),
     }
     aside = Message.objects.filter(status=Message.Status.SET_ASIDE).count()
     done["messages set aside, for they could not be delivered"] = aside

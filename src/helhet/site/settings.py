@@ -23,6 +23,10 @@ PACK: Final = env_path("HELHET_PACK", NORWAY)
 KEYS_FILE: Final = env_path("HELHET_KEYS_FILE", DATA / "keys.json")
 # The heads of the sealed chains. Keep it on another machine: it tells when the database was set back.
 CHECKPOINTS_FILE: Final = env_path("HELHET_CHECKPOINTS_FILE", DATA / "checkpoints.jsonl")
+# What two persons had erased, so that an older backup does not bring it back.
+ERASURES_FILE: Final = env_path("HELHET_ERASURES_FILE", DATA / "erasures.jsonl")
+# Opens backups, and nothing else does.
+BACKUP_KEY_FILE: Final = env_path("HELHET_BACKUP_KEY_FILE", DATA / "backup.key")
 # A demo takes invented national numbers (month + 80) and no others; a live system takes none of them.
 DEMO: Final = env_bool("HELHET_DEMO")
 
