@@ -39,7 +39,7 @@ def visible(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> Que
         return roots
     if reader.role == "person":
         return roots.filter(id__in=_oneself_if(reader, held))
-    ties = Tie.objects.filter(_in_force(held, reader.on), unit__in=reader.units)
+    ties = Tie.objects.filter(in_force(held, reader.on), unit__in=reader.units)
     return roots.filter(id__in=ties.values("subject__root_id"))
 
 
@@ -53,7 +53,7 @@ def _on(kind: str, from_day: date, to_day: date | None, today: date) -> Relation
     return Relation.ENDED if is_recent else None
 
 
-def _in_force(held: Iterable[Relation], today: date) -> Q:
+def in_force(held: Iterable[Relation], today: date) -> Q:
     """Return the ties that `_on` would call one of these relations."""
     begun = Q(from_day__lte=today)
     lasting = Q(to_day__isnull=True) | Q(to_day__gte=today)

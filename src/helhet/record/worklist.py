@@ -1,0 +1,72 @@
+"""What is owed in a reader's units, the soonest first: open runs with a due, of courses that the reader may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from helhet.access import doors
+from helhet.access.deciding import Reader, enough
+from helhet.access.models import Tie
+from helhet.access.relations import in_force
+from helhet.access.table import Deed, Part, Relation
+from helhet.record.models import Run
+from helhet.record.parts import way_part
+from helhet.record.pathways import names
+
+
+class Owed(NamedTuple):
+    """One row: whose it is, what is owed, and by when; overdue is `due_at <= now`."""
+
+    subject: UUID
+    course: UUID
+    pathway: str
+    state: str
+    unit: int
+    clock: str
+    key: str
+    due_at: datetime
+
+
+def worklist(reader: Reader, *, first: int = 0, size: int = 50) -> list[Owed]:
+    """Return a page of what is owed, logged before it is returned. Two queries and a commit, however long the list."""
+    runs = _visible(reader).order_by("due_at", "course", "clock", "key", "number")
+    rows = runs.values_list(
+        F("course__subject__root"),
+        "course",
+        "course__pathway",
+        "course__state",
+        "unit",
+        "clock",
+        "key",
+        "due_at",
+    )
+    page = [Owed(*row) for row in rows[first : first + size]]
+    parts = {way_part(row.pathway) for row in page} or {Part.PLAN}
+    doors.shown(reader, Deed.SUMMARY, sorted(parts), [row.subject for row in page])
+    return page
+
+
+def _visible(reader: Reader) -> QuerySet[Run]:
+    """Return the open runs with a due in the reader's units, of courses whose ties let the reader see their way."""
+    due = Run.objects.filter(unit__in=reader.units, outcome="open", due_at__isnull=False)
+    condition = Q(clock__in=[])
+    for relations, pathways in _by_relations(reader).items():
+        ties = Tie.objects.filter(
+            in_force(relations, reader.on), origin=OuterRef("course"), unit__in=reader.units
+        )
+        condition |= Q(Exists(ties), course__pathway__in=pathways)
+    return due.filter(condition)
+
+
+def _by_relations(reader: Reader) -> dict[frozenset[Relation], list[str]]:
+    """Return which relations are enough to see the way of which pathways."""
+    found: dict[frozenset[Relation], list[str]] = defaultdict(list)
+    for name in names():
+        if held := enough(doors.table(), reader, Deed.SUMMARY, way_part(name)):
+            found[held].append(name)
+    return dict(found)
