@@ -74,9 +74,18 @@ def lock(course: Course, version: int) -> None:
         raise Stale("somebody else has written in the course since it was read")
 
 
-def append(course: Course, entries: Sequence[New], author: Author, now: datetime) -> list[Entry]:
-    """Write entries and what follows from them; return their rows. The course must be locked."""
-    before = core_course(course)
+def append(
+    course: Course,
+    entries: Sequence[New],
+    author: Author,
+    now: datetime,
+    before: CoreCourse | None = None,
+) -> list[Entry]:
+    """Write entries and what follows from them; return their rows.
+
+    The course must be locked; `before` is how it reads, if it has been read since.
+    """
+    before = before or core_course(course)
     rows = write(course, entries, author, now)
     after = with_entries(before, rows, entries)
     refresh(course, after, now)

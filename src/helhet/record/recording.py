@@ -179,9 +179,8 @@ def _record(
         raise NotConfirmed(changes)
     author = Author(reader.user, reader.role, reader.unit)
     births = _birth(course, told) if course.version == 0 else []
-    rows = append(
-        course, [*births, _new(told, unit=None if course.version else reader.unit)], author, now
-    )
+    unit = None if course.version else reader.unit
+    rows = append(course, [*births, _new(told, unit)], author, now, core)
     number = rows[-1].number
     if key:
         Request.objects.create(
