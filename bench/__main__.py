@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import measuring, starting, stepping
+from bench import measuring, recording, starting, stepping
 from bench.timing import Line, table
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
@@ -28,9 +28,12 @@ def main() -> int:
     parser.add_argument(
         "--entries", type=int, default=2_000_000, help="entries of the log for `helhet measure`"
     )
+    parser.add_argument(
+        "--courses", type=int, default=1_000_000, help="open courses for the worklist"
+    )
     arguments = parser.parse_args()
     parts = [HEAD.format(machine=machine())]
-    for title, lines in benchmarks(arguments.entries):
+    for title, lines in benchmarks(arguments.entries, arguments.courses):
         parts.append(f"## {title}\n\n{table(lines)}\n")
         sys.stdout.write(parts[-1] + "\n")
         sys.stdout.flush()
@@ -39,12 +42,13 @@ def main() -> int:
     return 0
 
 
-def benchmarks(entries: int) -> list[tuple[str, list[Line]]]:
+def benchmarks(entries: int, courses: int) -> list[tuple[str, list[Line]]]:
     """Return each benchmark's title and lines."""
     return [
         ("Stepping: 13 clocks", stepping.lines()),
         ("Starting", starting.lines()),
         (f"A log of {entries:,} entries", measuring.lines(entries)),
+        ("The live record", recording.lines(courses)),
     ]
 
 
