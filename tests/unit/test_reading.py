@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from helhet.pathway.errors import Problem
 from helhet.pathway.language.model import Binding, Change, Pathway
 from helhet.pathway.language.phrases import (
     Duration,
@@ -14,7 +15,7 @@ from helhet.pathway.language.phrases import (
     read_guard,
 )
 from helhet.pathway.reading.documents import SourceFile
-from helhet.pathway.reading.faults import Fault
+from helhet.pathway.reading.faults import LONGEST_QUOTE, MOST_COMPARED, Fault, meant
 from helhet.pathway.reading.pathways import PathwayFiles, read_pathways
 from helhet.pathway.reading.wording import MOST_FAULTS, faults_of
 from tests.unit.sample import AFTER, LAR, cases, changed, pathway, problems, read
@@ -95,10 +96,34 @@ def test_of_very_many_misreadings_the_first_hundred_are_told() -> None:
     many = "\n".join(f"  x{number}: 1" for number in range(1000))
     text = changed(AFTER, ("events:", f"events:\n{many}"))
 
-    found = read(text).problems
+    found = [str(problem) for problem in read(text).problems]
 
     assert len(found) == MOST_FAULTS + 1
-    assert "there are 900 more problems" in [problem.fault for problem in found]
+    assert "lar.yaml:1: there are 900 more problems. Mend the others first." in found
+
+
+def test_a_hundred_misreadings_are_all_told() -> None:
+    many = "\n".join(f"  x{number}: 1" for number in range(MOST_FAULTS))
+    text = changed(AFTER, ("events:", f"events:\n{many}"))
+
+    found = {problem.fault for problem in read(text).problems}
+
+    assert found == {f"event 'x{number}' is no mapping" for number in range(MOST_FAULTS)}
+
+
+def test_word_is_compared_with_those_of_three_hundred() -> None:
+    known = [f"state-{number}" for number in range(MOST_COMPARED + 1)]
+
+    assert meant("stat-7", known[1:], "states") == "Did you mean 'state-7'?"
+    assert meant("stat-7", known, "states", most=2) == "The states here are state-0, state-1, …."
+    assert meant("stat-7", [], "states") == "There are no states here."
+
+
+def test_word_longer_than_a_quote_is_not_compared() -> None:
+    name = "a" * LONGEST_QUOTE
+
+    assert meant(name, [name], "states") == f"Did you mean '{name}'?"
+    assert meant(f"{name}a", [name], "states") == f"The states here are {name}."
 
 
 def test_what_a_later_pydantic_may_say_is_passed_on() -> None:
@@ -108,6 +133,12 @@ def test_what_a_later_pydantic_may_say_is_passed_on() -> None:
     )
 
     assert faults_of(error) == [Fault(("states",), "'states' is not as it should be", "Be odd.")]
+
+
+def test_what_is_no_visible_sign_is_told_as_its_escape() -> None:
+    told = str(Problem("a\x1b[2J.yaml", 3, "x\u202ey\n", "\uffff \U000e0041 æ."))
+
+    assert told == "a\\u001b[2J.yaml:3: x\\u202ey\\u000a. \\uffff \\U000e0041 æ."
 
 
 def test_duration_is_said_as_it_is_written() -> None:
@@ -120,6 +151,23 @@ REASON = (
     "title: {en: Referral, nb: Henvisning, nn: Tilvising}\nfields:\n  reason:\n    type: text\n"
 )
 WITHOUT = changed(LAR, ("  referral: {fields: {reason: {type: text}}}\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("history: a\n", "drawn history"), ("title: {}\nfields: {}\n", "form")]
+)
+def test_file_of_another_kind_is_told_as_such(text: str, kind: str) -> None:
+    assert [str(problem) for problem in read(text).problems] == [
+        f"lar.yaml:1: this is a {kind}, no pathway."
+        " Name the pathway's folder: what lies in it is read with it."
+    ]
+
+
+@pytest.mark.parametrize("key", ["states", "events"])
+def test_pathway_with_a_key_of_another_kind_is_read_as_a_pathway(key: str) -> None:
+    found = [problem.fault for problem in read(f"history: a\n{key}: {{}}\n").problems]
+
+    assert "'history' is no key of the pathway" in found
 
 
 def test_form_may_stand_in_a_file_of_its_name() -> None:
@@ -211,6 +259,36 @@ def test_short_ways_of_writing_limits_are_placed_on_their_lines() -> None:
     lines = [found.place(("clocks", "contact", "within", n, "when"))[1] for n in range(5)]
 
     assert lines == [14, 15, 16, 17, 13]
+
+
+def test_each_word_of_a_limit_is_placed_on_its_line() -> None:
+    text = changed(
+        AFTER,
+        (
+            "within: 3 days,",
+            "within: [\n    {limit: 3 days,\n    when: a}], no-sooner: {a: 1 day,\n    b: {limit: 2 days,\n    less: 1 day}},",
+        ),
+    )
+    found = read(text, "after.yaml")
+
+    lines = {
+        (word, n): found.place(("clocks", "contact", word, n, last))[1]
+        for word, last in (("within", "when"), ("no-sooner", "less"))
+        for n in (0, 1)
+    }
+
+    assert lines == {
+        ("within", 0): 14,
+        ("within", 1): 12,
+        ("no-sooner", 0): 14,
+        ("no-sooner", 1): 16,
+    }
+
+
+def test_what_is_not_in_a_list_is_placed_where_the_list_stands() -> None:
+    found = read(changed(LAR, ("goals: [1, 3]", "goals: [1,\n  3]")))
+
+    assert [found.place(("goals", n))[1] for n in range(4)] == [8, 9, 8, 8]
 
 
 def test_several_pathways_each_carry_their_own_problems() -> None:

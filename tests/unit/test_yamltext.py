@@ -4,7 +4,7 @@ import pytest
 
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.yamlevents import MOST_LEVELS, MOST_NODES, MOST_PROBLEMS
-from helhet.pathway.reading.yamltext import MOST_BYTES, read_document, read_text
+from helhet.pathway.reading.yamltext import MOST_BYTES, read_document, read_plain, read_text
 
 
 def said(content: bytes | str) -> list[str]:
@@ -35,7 +35,6 @@ def test_each_path_has_the_place_of_its_key_or_item() -> None:
     assert document.line(("a", 1, "c")) == 4
     assert document.line(("a", 1, "e")) == 5
     assert document.line(("a", 1, "e", "unknown", 7)) == 5
-    assert document.marks["a", 1, "e"].column == 5
     assert document.line(()) == 2
 
 
@@ -72,7 +71,13 @@ def test_name_of_a_form_is_its_file_name() -> None:
             "a.yaml:3: a second document begins here. Put it in a file of its own; an older edition lies in 'editions/'.",
         ),
         (b"a: 1\nb: \xff\n", "a.yaml:2: a byte here is not UTF-8. Save the file as UTF-8."),
+        (
+            b"\xef\xbb\xbfa: 1\n\xff\n",
+            "a.yaml:2: a byte here is not UTF-8. Save the file as UTF-8.",
+        ),
+        (b"a: 1\rb: \xff\r", "a.yaml:2: a byte here is not UTF-8. Save the file as UTF-8."),
         ("a: 1\nb:\t2\n", "a.yaml:2: a tab stands here. Use spaces."),
+        ("\n\ta: 1\n", "a.yaml:2: a tab stands here. Use spaces."),
         (
             "a: 1\r\nb: \x00\n",
             "a.yaml:2: a character that nobody can see stands here, U+0000. Delete it.",
@@ -135,9 +140,18 @@ def test_name_of_a_form_is_its_file_name() -> None:
             "a.yaml:2: a list in brackets is not closed. Write ',' between items and ']' last.",
         ),
         (
+            "a: [b,\n  c\n",
+            "a.yaml:1: a list in brackets is not closed. Write ',' between items and ']' last.",
+        ),
+        (
+            "a: [b,\n  c",
+            "a.yaml:1: a list in brackets is not closed. Write ',' between items and ']' last.",
+        ),
+        (
             "a: {b: c\nd: e\n",
             "a.yaml:2: a mapping in braces is not closed. Write ',' between items and '}' last.",
         ),
+        ("a: 'b\nc", "a.yaml:1: a text in quotes is not closed. Write the closing quote."),
         ("b: 1\na: 'b\n\n\n", "a.yaml:2: a text in quotes is not closed. Write the closing quote."),
         (
             "a: @b\n",
@@ -192,3 +206,16 @@ def test_values_are_counted() -> None:
 
 def test_of_very_many_problems_the_first_are_told() -> None:
     assert len(said("- *a\n" * 1000)) == MOST_PROBLEMS
+
+
+def test_text_that_is_no_yaml_is_read_without_its_byte_order_mark() -> None:
+    assert read_plain(SourceFile("a.csv", b"\xef\xbb\xbfa,b\r\n1,%\r\n")) == ("a,b\r\n1,%\r\n", ())
+
+
+def test_text_that_is_no_yaml_and_cannot_be_read_is_told() -> None:
+    text, problems = read_plain(SourceFile("a.csv", b"a,b\n1,\xff\n"))
+
+    assert text == ""
+    assert [str(problem) for problem in problems] == [
+        "a.csv:2: a byte here is not UTF-8. Save the file as UTF-8."
+    ]

@@ -105,7 +105,7 @@ class OnChange(Word):
 
 
 def _on_change(value: Any) -> Any:
-    if not isinstance(value, dict) or "of" in value:
+    if not isinstance(value, dict):
         return value
     changes = {name: change for name, change in value.items() if name != "not-before"}
     return {"of": changes} | {name: value[name] for name in value.keys() & {"not-before"}}

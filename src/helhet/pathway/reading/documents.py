@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from helhet.pathway.errors import Problem
 
@@ -26,32 +26,21 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A place in a file, counted from 1."""
-
-    line: int
-    column: int
-
-
-START: Final = Mark(1, 1)
-
-
-@dataclass(frozen=True)
 class Document:
-    """One YAML document. `marks` gives for each path where its key, or its item, stands.
+    """One YAML document. `lines` gives for each path the line of its key, or its item, from 1.
 
     `data` is None if the text could not be read to its end.
     """
 
     file: str
     data: Tree | None
-    marks: Mapping[Path, Mark] = field(default_factory=lambda: MappingProxyType({(): START}))
+    lines: Mapping[Path, int] = field(default_factory=lambda: MappingProxyType({(): 1}))
 
     def line(self, path: Path) -> int:
         """Return the line of the deepest part of `path` that the file has."""
-        while path not in self.marks:
+        while path not in self.lines:
             path = path[:-1]
-        return self.marks[path].line
+        return self.lines[path]
 
 
 @dataclass(frozen=True)

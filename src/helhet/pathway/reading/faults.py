@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from helhet.pathway.errors import printable as printable  # it stands there for `Problem`, too
 from helhet.pathway.reading.documents import Path
@@ -55,17 +55,23 @@ def _things(path: Path) -> Iterator[str]:
         yield quoted(step) if name is None else f"{KINDS[step]} {quoted(name)}"
 
 
-def meant(word: str, known: Collection[str], plural: str, most: int = MOST_LISTED) -> str:
+def meant(
+    word: str,
+    known: Collection[str],
+    plural: str,
+    most: int = MOST_LISTED,
+    where: Literal["here", "there"] = "here",
+) -> str:
     """Return the remedy for an unknown word: the nearest known one, or else all of them."""
     comparable = len(word) <= LONGEST_QUOTE and len(known) <= MOST_COMPARED
-    if near := difflib.get_close_matches(word, sorted(known), n=1) if comparable else []:
+    if near := difflib.get_close_matches(word, sorted(known)) if comparable else []:
         return f"Did you mean '{near[0]}'?"
     if not known:
-        return f"There are no {plural} here."
+        return f"There are no {plural} {where}."
     listed = ", ".join(sorted(known)[:most])
-    return f"The {plural} here are {listed}{', …' if len(known) > most else ''}."
+    return f"The {plural} {where} are {listed}{', …' if len(known) > most else ''}."
 
 
 def sentence(text: str) -> str:
     """Return the text as a sentence: a capital first and a full stop last."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -25,7 +25,7 @@ NAME_RULE: Final = (
 
 def faults_of(error: ValidationError) -> list[Fault]:
     """Return one fault for each thing pydantic found; of very many the first, and their number."""
-    found = error.errors(include_url=False)
+    found = error.errors()
     faults = [_fault(each) for each in found[:MOST_FAULTS]]
     if len(found) > MOST_FAULTS:
         more = len(found) - MOST_FAULTS
@@ -115,7 +115,7 @@ def _unread(error: ErrorDetails, path: Path) -> Told:
     rule = sentence(str(error["ctx"]["error"]))
     given = error["input"]
     if isinstance(given, str):
-        who = thing(path[:-1] if path[-1] == "limit" else path)  # most often not written
+        who = thing(path[:-2] if path[-1] == "limit" else path)  # most often no key, but an item
         return f"{who} reads {quoted(given)}", rule
     return f"{thing(path)} does not hold together", rule
 
@@ -154,7 +154,7 @@ def _word_at(path: Path) -> type[Word]:
         if field is None:
             continue  # an item's number
         if get_origin(field) is Mapping:
-            next(steps, None)  # a name
+            next(steps)  # a name
         word = _word_in(field) or word
     return word
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from helhet.pathway.errors import Problem
-from helhet.pathway.reading.documents import START, Document, Mark, Path, Tree
+from helhet.pathway.reading.documents import Document, Path, Tree
 
 MOST_NODES: Final = 50_000
 MOST_LEVELS: Final = 20
@@ -94,40 +94,42 @@ class EventReader:
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
         self.frames: list[_Frame] = []
-        self.marks: dict[Path, Mark] = {}
+        self.lines: dict[Path, int] = {}
         self.root: Tree = ""
         self.nodes = 0
-        self.lines = 0
 
     def read(self, text: str) -> None:
-        self.lines = len(text.splitlines())
-        for event in yaml.parse(text, Loader=LOADER):
-            self._take(event)
-        if not self.documents:
-            self.note(START, "the file is empty", "Write the definition, or delete the file.")
+        try:
+            for event in yaml.parse(text, Loader=LOADER):
+                self._take(event)
+        except yaml.MarkedYAMLError as error:
+            self._note_syntax(error, text)
+        else:
+            if not self.documents:
+                self.note(1, "the file is empty", "Write the definition, or delete the file.")
 
-    def note(self, mark: Mark, fault: str, remedy: str) -> None:
-        self.problems.append(Problem(self.file, mark.line, fault, remedy))
+    def note(self, line: int, fault: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, line, fault, remedy))
         if len(self.problems) >= MOST_PROBLEMS:
             raise Stop
 
-    def refuse(self, mark: Mark, fault: str, remedy: str) -> NoReturn:
-        self.note(mark, fault, remedy)
+    def refuse(self, line: int, fault: str, remedy: str) -> NoReturn:
+        self.note(line, fault, remedy)
         raise Stop
 
-    def note_syntax(self, error: yaml.YAMLError) -> None:
-        problem = str(getattr(error, "problem", ""))
-        at, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-        if at and begun and ("unexpected end" in problem or at.line >= self.lines):
+    def _note_syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        at, begun = error.problem_mark, error.context_mark
+        assert at is not None, "the parser marks every problem"
+        if begun and at.index >= len(text):
             at = begun  # the text's end says nothing, the beginning of what is open does
-        words = (told for part, told in SYNTAX.items() if part in problem)
+        words = (told for part, told in SYNTAX.items() if part in str(error.problem))
         fault, remedy = next(words, NOT_YAML)
-        line = min(at.line + 1, max(self.lines, 1)) if at else 1
+        line = min(at.line + 1, len(text.splitlines()))
         self.problems.append(Problem(self.file, line, fault, remedy))
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
-            self.marks = {}
+            self.lines = {}
         elif isinstance(event, yaml.DocumentEndEvent):
             self._end_document()
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -137,8 +139,8 @@ class EventReader:
 
     def _end_document(self) -> None:
         if self.root == "":
-            self.note(self.marks[()], "this document is empty", "Fill it, or delete it.")
-        self.documents.append(Document(self.file, self.root, self.marks))
+            self.note(self.lines[()], "this document is empty", "Fill it, or delete it.")
+        self.documents.append(Document(self.file, self.root, self.lines))
 
     def _take_node(self, event: yaml.NodeEvent) -> None:
         self._check_node(event)
@@ -147,7 +149,7 @@ class EventReader:
             self._take_key(event, top)
             return
         path = top.next_path() if top else ()
-        self.marks.setdefault(path, mark_of(event))
+        self.lines.setdefault(path, line_of(event))
         if isinstance(event, yaml.CollectionStartEvent):
             self._open(event, path)
         else:
@@ -157,30 +159,30 @@ class EventReader:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             fault = f"the file has more than {MOST_NODES:,} values"
-            self.refuse(mark_of(event), fault, "Divide it.")
+            self.refuse(line_of(event), fault, "Divide it.")
         if isinstance(event, yaml.AliasEvent):
-            self.note(mark_of(event), "an alias ('*') stands here", "Write the value out.")
+            self.note(line_of(event), "an alias ('*') stands here", "Write the value out.")
         elif event.anchor is not None:
-            self.note(mark_of(event), "an anchor ('&') stands here", "Delete it.")
+            self.note(line_of(event), "an anchor ('&') stands here", "Delete it.")
         if getattr(event, "tag", None) is not None:
-            self.note(mark_of(event), "a tag ('!') stands here", "Delete it, or quote the text.")
+            self.note(line_of(event), "a tag ('!') stands here", "Delete it, or quote the text.")
 
     def _take_key(self, event: yaml.NodeEvent, top: _Frame) -> None:
         if not isinstance(event, yaml.ScalarEvent):
-            self.refuse(mark_of(event), "a key is not a plain text", "Write a name and then ': '.")
+            self.refuse(line_of(event), "a key is not a plain text", "Write a name and then ': '.")
         top.key = self._scalar(event)
         path = top.next_path()
-        if path in self.marks:
-            first = self.marks[path].line
+        if path in self.lines:
+            first = self.lines[path]
             fault = f"this key stands twice in its mapping, first on line {first}"
-            self.note(mark_of(event), fault, "Rename or delete one of them.")
-        self.marks[path] = mark_of(event)
+            self.note(line_of(event), fault, "Rename or delete one of them.")
+        self.lines[path] = line_of(event)
 
     def _open(self, event: yaml.CollectionStartEvent, path: Path) -> None:
         if len(self.frames) >= MOST_LEVELS:
             fault = f"lists and mappings stand more than {MOST_LEVELS} deep in each other here"
             self.refuse(
-                mark_of(event), fault, "No definition is so deep: look for brackets too many."
+                line_of(event), fault, "No definition is so deep: look for brackets too many."
             )
         is_list = isinstance(event, yaml.SequenceStartEvent)
         self.frames.append(_Frame([] if is_list else {}, path))
@@ -188,7 +190,7 @@ class EventReader:
     def _scalar(self, event: yaml.NodeEvent) -> str:
         text: str = getattr(event, "value", "")
         if found := UNSEEN.search(text):
-            self.note(mark_of(event), *unseen(found[0]))
+            self.note(line_of(event), *unseen(found[0]))
         return text
 
     def _put(self, value: Tree) -> None:
@@ -198,9 +200,9 @@ class EventReader:
             self.root = value
 
 
-def mark_of(event: yaml.Event) -> Mark:
+def line_of(event: yaml.Event) -> int:
     assert event.start_mark is not None, "the parser marks every event"
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    return event.start_mark.line + 1
 
 
 def unseen(character: str) -> tuple[str, str]:

@@ -6,12 +6,11 @@ aliases (the "billion laughs"), tags, directives, and characters that nobody can
 """
 
 import re
+from contextlib import suppress
 from typing import Final
 
-import yaml
-
 from helhet.pathway.errors import Problem
-from helhet.pathway.reading.documents import START, Document, Mark, SourceFile, Text
+from helhet.pathway.reading.documents import Document, SourceFile, Text
 from helhet.pathway.reading.yamlevents import UNSEEN, EventReader, Stop, unseen
 
 MOST_BYTES: Final = 1_000_000
@@ -36,12 +35,8 @@ def read_document(file: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
 def read_text(file: SourceFile) -> Text:
     """Return all documents of a file. Never raises; a megabyte takes at most half a second."""
     reader = EventReader(file.name)
-    try:
+    with suppress(Stop):
         reader.read(_decode_yaml(file.content, reader))
-    except Stop:
-        pass
-    except yaml.YAMLError as error:
-        reader.note_syntax(error)
     return Text(tuple(reader.documents), tuple(reader.problems))
 
 
@@ -58,14 +53,14 @@ def _decode(content: bytes, reader: EventReader) -> str:
     """Return the text of a file, or note why it is none."""
     if len(content) > MOST_BYTES:
         fault = f"the file has more than {MOST_BYTES:,} bytes"
-        reader.refuse(START, fault, "Divide it, or look for what does not belong in it.")
+        reader.refuse(1, fault, "Divide it, or look for what does not belong in it.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        reader.refuse(Mark(line, 1), "a byte here is not UTF-8", "Save the file as UTF-8.")
+        before = error.object[: error.start].decode()
+        reader.refuse(_next_line(before), "a byte here is not UTF-8", "Save the file as UTF-8.")
     if found := UNSEEN.search(text):
-        reader.refuse(_mark_at(text, found.start()), *unseen(found[0]))
+        reader.refuse(_next_line(text[: found.start()]), *unseen(found[0]))
     return text
 
 
@@ -73,10 +68,10 @@ def _decode_yaml(content: bytes, reader: EventReader) -> str:
     text = _decode(content, reader)
     if found := DIRECTIVE.search(text):
         fault = "a line begins with '%', which YAML takes for a directive"
-        reader.refuse(_mark_at(text, found.start()), fault, "Indent the line, or delete it.")
+        reader.refuse(_next_line(text[: found.start()]), fault, "Indent the line, or delete it.")
     return text
 
 
-def _mark_at(text: str, index: int) -> Mark:
-    breaks = list(LINE_BREAK.finditer(text, 0, index))
-    return Mark(len(breaks) + 1, index - (breaks[-1].end() if breaks else 0) + 1)
+def _next_line(before: str) -> int:
+    """Return the line of what stands after this text."""
+    return len(LINE_BREAK.findall(before)) + 1
