@@ -7,7 +7,7 @@ would change deadlines that have been given.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, compress, count, cycle, islice, pairwise
 
 from helhet.pathway.calendar import (
     FIRST_DAY,
@@ -48,7 +48,7 @@ def read_calendar(
     return Calendar(
         day_start=tuple(_day_starts(offset_from, offset)),
         working_index=tuple(accumulate(is_open)),
-        nth_working=(-1, *compress(range(FIRST_DAY, LAST_DAY + 1), is_open)),
+        nth_working=(-1, *compress(count(FIRST_DAY), is_open)),
         offset_from=offset_from,
         offset=offset,
         holidays=holidays,
@@ -61,7 +61,7 @@ def _open_days(free: Iterable[int], *, saturday_is_working: bool) -> bytearray:
     """Return 1 for each working day of the calendar and 0 for each other."""
     last_weekday = SATURDAY if saturday_is_working else SATURDAY - 1
     week = bytes(weekday(day) <= last_weekday for day in range(7))
-    is_open = bytearray(week * (LAST_DAY // 7 + 1))[: LAST_DAY + 1]
+    is_open = bytearray(islice(cycle(week), LAST_DAY + 1))
     for day in free:
         is_open[day] = 0
     return is_open
