@@ -7,6 +7,7 @@ import pytest
 from helhet.pathway.checking.pack import PackNames
 from helhet.pathway.checking.whole import problems_of
 from helhet.pathway.language.model import Pathway
+from helhet.pathway.reading import documents
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.reading.pathways import Read, read_pathway
 
@@ -137,6 +138,15 @@ def pathway(text: str) -> Pathway:
 def problems(*changes: Change) -> list[str]:
     """Return what is wrong with the sample when it is so changed."""
     return [str(problem) for problem in problems_of([read(changed(LAR, *changes))])]
+
+
+def is_written(path: documents.Path, found: Read) -> bool:
+    """Return whether the words of a fault's path all stand in the file, so that its line is the last one's."""
+    return _words(path) in {_words(written) for written in found.main.lines}
+
+
+def _words(path: documents.Path) -> tuple[str, ...]:
+    return tuple(step for step in path if isinstance(step, str))
 
 
 def cases(name: str) -> list[object]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from helhet.pathway.checking.whole import check_editions, problems_of
-from tests.unit.sample import AFTER, LAR, Change, changed, pathway, read
+from helhet.pathway.checking.whole import MOST_FAULTS, check_editions, problems_of
+from tests.unit.sample import AFTER, LAR, Change, changed, is_written, pathway, read
 
 FIRST = changed(
     AFTER,
@@ -138,6 +138,13 @@ MOVED = (("{opens: open}", "{opens: begun}"), ("from: open", "from: begun"))
         ),
         pytest.param(
             [],
+            [("states: {open: {}", "migrates: {open: xyz}\nstates: {begun: {}"), *MOVED],
+            "2.yaml:7: 'migrates' moves to 'xyz', which is no state here."
+            " The states here are begun, closed.",
+            id="moved to a state unlike any",
+        ),
+        pytest.param(
+            [],
             [("states: {open: {}", "migrates: {open: closed}\nstates: {begun: {}"), *MOVED],
             "2.yaml:7: 'migrates' moves 'open' to 'closed', which is ended."
             " A new edition ends no course and opens none again: name another state.",
@@ -178,6 +185,10 @@ def test_fault_of_a_later_edition_is_told(
 ) -> None:
     assert told(changed(FIRST, *first), changed(SECOND, *second)) == [expected]
 
+    reads = [read(changed(FIRST, *first)), read(changed(SECOND, *second))]
+    faults = check_editions([found.pathway for found in reads if found.pathway])
+    assert all(is_written(fault.path, reads[fault.of]) for fault in faults)
+
 
 def test_first_edition_has_nothing_to_move_from() -> None:
     text = changed(FIRST, ("states:", "migrates: {open: open}\nstates:"))
@@ -206,3 +217,36 @@ def test_names_of_all_editions_together_fit_one_table() -> None:
         "2.yaml:8: all editions together have 81 conditions; 62 is the most."
         " Keep names from edition to edition."
     ]
+
+
+def with_conditions(text: str, letter: str, count: int) -> str:
+    """Return the edition with that many conditions of its own beside the one it has."""
+    many = ", ".join(f"{letter}{number}: {{on: opened}}" for number in range(count))
+    return changed(text, ("conditions: {", f"conditions: {{{many}, "))
+
+
+def test_editions_may_have_as_many_names_together_as_one_may() -> None:
+    assert told(with_conditions(FIRST, "a", 30), with_conditions(SECOND, "b", 31)) == []
+
+
+def test_edition_that_is_full_leaves_no_room_for_names_of_another() -> None:
+    assert told(with_conditions(FIRST, "a", 1), with_conditions(SECOND, "b", 61)) == [
+        "2.yaml:8: all editions together have 63 conditions; 62 is the most."
+        " Keep names from edition to edition."
+    ]
+
+
+def test_editions_follow_each_other_by_their_first_days_not_by_their_files() -> None:
+    first = changed(FIRST, ("from: 2026-01-01", "from: 2026-01-01, to: 2026-12-31"))
+
+    assert told(SECOND, first) == [
+        "2.yaml:3: edition '2026-01' has a last day, and '2027-01' follows."
+        " Delete its 'to': an edition holds until the next begins."
+    ]
+
+
+def test_of_very_many_faults_of_editions_the_first_hundred_are_told() -> None:
+    moved = ", ".join(f"x{number}: open" for number in range(200))
+    text = changed(FIRST, ("states:", f"migrates: {{{moved}}}\nstates:"))
+
+    assert len(check_editions([pathway(text)])) == MOST_FAULTS

@@ -3,8 +3,8 @@
 import pytest
 
 from helhet.pathway.checking.pack import PackNames
-from helhet.pathway.checking.whole import problems_of
-from tests.unit.sample import AFTER, LAR, NAMES, Change, changed, read
+from helhet.pathway.checking.whole import MOST_FAULTS, check_pack, problems_of
+from tests.unit.sample import AFTER, LAR, NAMES, Change, changed, is_written, pathway, read
 
 FIREWALL = "Between labels only an event with 'release: true' passes, done by a human."
 DISCHARGED = "unit: stay.municipality, for: children.person}"
@@ -43,6 +43,9 @@ STAY = ("clocks:", "forms: {stay: {fields: {municipality: {type: municipality}}}
         pytest.param([CARRIED], [FORM, STAY], id="carrying to the same form"),
         pytest.param([(DISCHARGED, "unit: stay.municipality}")], [PERSON], id="the same subject"),
         pytest.param(
+            [("for: children.person", "for: children.child")], [], id="naming an activity by a key"
+        ),
+        pytest.param(
             [(DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closed}}")], [], id="telling back"
         ),
     ],
@@ -60,6 +63,20 @@ def test_what_may_pass_is_not_told(lar: list[Change], after: list[Change]) -> No
             "lar.yaml:37: 'opens-course' of event 'discharged' names 'aftr',"
             " which is no pathway of this pack. Did you mean 'after'?",
             id="unknown pathway",
+        ),
+        pytest.param(
+            [("{pathway: after,", "{pathway: xyz,")],
+            [],
+            "lar.yaml:37: 'opens-course' of event 'discharged' names 'xyz',"
+            " which is no pathway of this pack. The pathways here are after, lar.",
+            id="pathway unlike any",
+        ),
+        pytest.param(
+            [("for: children.person", "for: children.persona")],
+            [],
+            "lar.yaml:37: 'for' of 'opens-course' of event 'discharged' names 'children.persona',"
+            " but form 'children' has no field 'persona'. Did you mean 'person'?",
+            id="unknown field",
         ),
         pytest.param(
             [(DISCHARGED, "unit: stay.municipality}")],
@@ -113,10 +130,24 @@ def test_what_may_pass_is_not_told(lar: list[Change], after: list[Change]) -> No
             id="hearing an unknown pathway",
         ),
         pytest.param(
+            [(HEARS, f"{HEARS}, hears: xyz.closed")],
+            [],
+            "lar.yaml:39: 'hears' of event 'came-back' hears 'xyz.closed',"
+            " but there is no pathway 'xyz'. The pathways here are after, lar.",
+            id="hearing a pathway unlike any",
+        ),
+        pytest.param(
+            [(HEARS, f"{HEARS}, hears: after.xyz")],
+            [],
+            "lar.yaml:39: 'hears' of event 'came-back' hears 'after.xyz',"
+            " which is no event of 'after'. The events there are closed, opened.",
+            id="hearing an event unlike any",
+        ),
+        pytest.param(
             [(HEARS, f"{HEARS}, hears: after.closed.well")],
             [],
             "lar.yaml:39: 'hears' of event 'came-back' hears 'after.closed.well',"
-            " which is no outcome of 'closed'. There are no outcomes here.",
+            " which is no outcome of 'closed'. There are no outcomes there.",
             id="hearing an unknown outcome",
         ),
         pytest.param(
@@ -196,6 +227,10 @@ def test_what_may_pass_is_not_told(lar: list[Change], after: list[Change]) -> No
 def test_what_may_not_pass_is_told(lar: list[Change], after: list[Change], expected: str) -> None:
     assert told(lar, after) == [expected]
 
+    reads = [read(changed(LAR, *lar)), read(changed(AFTER, *after), "after.yaml")]
+    faults = check_pack([found.pathway for found in reads if found.pathway], NAMES)
+    assert all(is_written(fault.path, reads[fault.of]) for fault in faults)
+
 
 def test_course_opened_by_an_outcome_is_checked_too() -> None:
     opened = ("refused: {to: ended}", "refused: {to: ended, opens-course: {pathway: aftr}}")
@@ -216,3 +251,10 @@ def test_empty_pack_knows_nothing() -> None:
     told_of = told([], [], PackNames())
 
     assert len(told_of) == 4
+
+
+def test_of_very_many_faults_of_a_pack_the_first_hundred_are_told() -> None:
+    heard = ", ".join(f"x{number}.y" for number in range(200))
+    text = changed(LAR, (HEARS, f"{HEARS}, hears: [{heard}]"))
+
+    assert len(check_pack([pathway(text)], NAMES)) == MOST_FAULTS

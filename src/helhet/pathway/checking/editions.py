@@ -1,12 +1,12 @@
 """Editions of one pathway beside each other: whose days are whose, and where courses go on."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from helhet.pathway.checking.names import MOST
-from helhet.pathway.language.model import Pathway
+from helhet.pathway.language.model import Pathway, State
 from helhet.pathway.reading.faults import Fault, meant, quoted, thing
 
 MEANINGS: Final = {
@@ -34,11 +34,12 @@ def edition_faults(pathways: Sequence[Pathway]) -> Iterator[Fault]:
         editions[pathway.pathway].append(Edition(number, pathway))
     for several in editions.values():
         several.sort(key=lambda edition: edition.pathway.valid.from_)
-        yield from _migrations(Edition(-1, several[0].pathway), several[0], is_first=True)
+        yield from _moves({}, several[0])
         for before, after in pairwise(several):
             yield from _days(before, after)
             yield from _identity(before, after)
-            yield from _migrations(before, after, is_first=False)
+            yield from _moves(before.pathway.states, after)
+            yield from _gone(before, after)
         yield from _together(several)
 
 
@@ -92,10 +93,9 @@ def _outcome_settings(before: Edition, after: Edition) -> Iterator[Fault]:
                 yield Fault(path, fault, RENAME, after.of)
 
 
-def _migrations(before: Edition, after: Edition, *, is_first: bool) -> Iterator[Fault]:
-    old = {} if is_first else before.pathway.states
-    new, notes = after.pathway.states, after.pathway.migrates
-    for name, target in notes.items():
+def _moves(old: Mapping[str, State], after: Edition) -> Iterator[Fault]:
+    new = after.pathway.states
+    for name, target in after.pathway.migrates.items():
         path = ("migrates", name)
         if name not in old:
             fault = f"'migrates' moves {quoted(name)}, which is no state of the edition before"
@@ -108,7 +108,11 @@ def _migrations(before: Edition, after: Edition, *, is_first: bool) -> Iterator[
             fault = f"'migrates' moves {quoted(name)} to {quoted(target)}, which is {ends}"
             remedy = "A new edition ends no course and opens none again: name another state."
             yield Fault(path, fault, remedy, after.of)
-    for name in old.keys() - new.keys() - notes.keys():
+
+
+def _gone(before: Edition, after: Edition) -> Iterator[Fault]:
+    old, new = before.pathway.states, after.pathway.states
+    for name in old.keys() - new.keys() - after.pathway.migrates.keys():
         fault = f"{thing(('states', name))} of edition {quoted(before.pathway.edition)} is gone"
         yield Fault(("states",), fault, f"Say under 'migrates' where {name} goes.", after.of)
 

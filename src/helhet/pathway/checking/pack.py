@@ -96,12 +96,12 @@ def _heard(pathway: Pathway, path: Path, heard: str, editions: Editions) -> Iter
     known = {event for each in others for event in each.events}
     if not events:
         fault = f"{thing(path)} hears {quoted(heard)}, which is no event of {quoted(name)}"
-        yield Fault(path, fault, meant(event_name, known, "events there"))
+        yield Fault(path, fault, meant(event_name, known, "events", where="there"))
         return
     outcomes = {outcome for event in events for outcome in event.outcomes}
     if outcome and outcome[0] not in outcomes:
         fault = f"{thing(path)} hears {quoted(heard)}, which is no outcome of {quoted(event_name)}"
-        yield Fault(path, fault, meant(outcome[0], outcomes, "outcomes"))
+        yield Fault(path, fault, meant(outcome[0], outcomes, "outcomes", where="there"))
     label = others[-1].label
     if label != pathway.label and not all(event.release for event in events):
         fault = f"{thing(path)} lets {pathway.label} hear {quoted(heard)}, which is {label}'s"
