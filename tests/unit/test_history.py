@@ -31,7 +31,7 @@ WIDE = changed(
         "  referral: {fields: {reason: {type: text}}}",
         "  referral: {fields: {reason: {type: text}, by-phone: {type: yes-no}, called: {type: moment},"
         " cost: {type: money, minimum: 0, maximum: 100}, kind: {type: choice, choices: [new, old]},"
-        " when: {type: date}}}",
+        " debt: {type: money, minimum: -50, maximum: 50}, when: {type: date}}}",
     ),
 )
 # A later edition brings one event and one field more.
@@ -186,6 +186,23 @@ def test_whole_kroner_are_written_without_ore() -> None:
     assert history.course.entries[0].values == {"referral.cost": 9900}
 
 
+@pytest.mark.parametrize(
+    ("written", "ore"), [("-50", -5000), ("-12.50", -1250), ("0.01", 1), ("50.00", 5000)]
+)
+def test_amounts_are_kept_in_whole_ore(written: str, ore: int) -> None:
+    history = only(SMALL.replace("received", f"received: {{referral.debt: '{written}'}}"))
+
+    found = history.course.entries[0].values["referral.debt"]
+
+    assert (found, type(found)) == (ore, int)
+
+
+def test_least_and_greatest_number_are_inside_what_the_form_allows() -> None:
+    for number in (0, 20):
+        text = SMALL.replace("referral-received", f"child-mapped: {{children.how-many: {number}}}")
+        assert only(text).course.entries[0].values == {"children.how-many": number}
+
+
 def test_expected_answers_are_read_as_they_are_written() -> None:
     expect = only(
         SMALL
@@ -301,6 +318,13 @@ def test_several_histories_stand_in_one_file() -> None:
 
 
 ENTRY = "  - 2026-05-04 referral-received\n"
+SETTINGS = "The settings here are inpatient, outpatient."
+STATES = "The states here are away, ended, entitled, ready, referred, treating."
+CONDITIONS = "The conditions here are can-receive, much-missed, told, under-23."
+CLOCKS = (
+    "The clocks here are child-mapped, choice, decision, evaluation, payment, planned, rest,"
+    " start-of-care, summary, told-of-right, whole-wait."
+)
 
 
 @pytest.mark.parametrize(
@@ -371,6 +395,12 @@ ENTRY = "  - 2026-05-04 referral-received\n"
             "2026-06-01",
             "2101-01-01",
             "2: 'until' is no day of the calendar. The day is not between 1970-01-01 and 2100-12-31.",
+        ),
+        (
+            "2026-06-01",
+            "[a]",
+            "2: 'until' is no day."
+            " Write a day as 2026-05-19, perhaps with a time as 2026-05-19 14:30.",
         ),
         (
             f"entries:\n{ENTRY}",
@@ -460,6 +490,26 @@ ENTRY = "  - 2026-05-04 referral-received\n"
         ),
         (
             ENTRY,
+            f"{ENTRY}  - 2026-05-05 attnded: {{fulfils: 1, attendance.setting: x}}\n",
+            "5: the entry's event is none of the pathway's. Did you mean 'attended'?",
+        ),
+        *(
+            (ENTRY, f"{ENTRY}{line}\n", f"5: this is no {one} of the pathway. {remedy}")
+            for line, one, remedy in (
+                ("  - 2026-05-05 planned: {setting: xyz}", "setting", SETTINGS),
+                ("switched-on: [xyz]", "clock", CLOCKS),
+                ("expect: {setting: xyz}", "setting", SETTINGS),
+                ("expect: {state: xyz}", "state", STATES),
+                ("expect: {conditions: [xyz]}", "condition", CONDITIONS),
+                ("expect: {spells: [xyz 2026-05-04..]}", "state", STATES),
+                ("expect: {spells: [ready xyz 2026-05-04..]}", "setting", SETTINGS),
+                ("expect: {runs: {xyz: none}}", "clock", CLOCKS),
+                ("expect: {deviations: [1 gate-open xyz]}", "clock", CLOCKS),
+                ("expect: {charges: [xyz 0301 2 × unknown]}", "clock", CLOCKS),
+            )
+        ),
+        (
+            ENTRY,
             f"{ENTRY}  - 2026-05-05: {{voids: 1}}\n  - 2026-05-06: {{voids: 2}}\n",
             "6: 'voids' names a correction. Name the entry that it corrected.",
         ),
@@ -483,8 +533,8 @@ ENTRY = "  - 2026-05-04 referral-received\n"
             "referral-received",
             "referral-received: {right.start-by: 2026-01-01}",
             "4: event 'referral-received' has no such field in its forms. The keys here are fulfils,"
-            " referral.by-phone, referral.called, referral.cost, referral.kind, referral.letter,"
-            " referral.reason, referral.when, replaces, setting, unit, voids.",
+            " referral.by-phone, referral.called, referral.cost, referral.debt, referral.kind,"
+            " referral.letter, referral.reason, referral.when, replaces, setting, unit, ….",
         ),
         (
             "referral-received",
@@ -602,12 +652,6 @@ ENTRY = "  - 2026-05-04 referral-received\n"
         ),
         (
             ENTRY,
-            f"{ENTRY}expect: {{runs: {{tld: none}}}}\n",
-            "5: this is no clock of the pathway. The clocks here are child-mapped, choice, decision,"
-            " evaluation, payment, planned, rest, start-of-care, summary, told-of-right, whole-wait.",
-        ),
-        (
-            ENTRY,
             f"{ENTRY}expect: {{runs: {{rest: meet 2026-01-01..}}}}\n",
             "5: this expected line does not read."
             " Write it as 'OUTCOME START..STOP due DUE BREACH'.",
@@ -649,6 +693,91 @@ ENTRY = "  - 2026-05-04 referral-received\n"
 def test_what_is_wrong_is_told_without_repeating_it(old: str, new: str, expected: str) -> None:
     assert said(changed(SMALL, (old, new))) == [
         f"h.yaml:{line}" for line in expected.split("\nh.yaml:")
+    ]
+
+
+# What is wrong with a line stands behind it.
+WRONG = """\
+history: told in time
+until: June  # 'until' is no day
+shows: {en: A}  # 'shows' is not in every language
+born: 4 May  # the birth date is no day
+known-after: 20  # 'known-after' is no number from 1 to 8
+expct: {}  # this key does not belong to a history
+switched-on:
+  - decision
+  - dicision  # this is no clock of the pathway
+entries:
+  - 2026-05-04 referral-received:
+      setting: outpatent  # this is no setting of the pathway
+      unit: ''  # the unit is no text
+      replaces: 1  # 'replaces' stands in the first entry
+      referral.reson: x  # event 'referral-received' has no such field in its forms
+      referral.kind: other  # the form has no such choice
+      referral.cost: 1e3  # the value is no amount in kroner
+      referral.by-phone: perhaps  # the value is neither yes nor no
+      referral.called: x  # the value is no day
+      referral.when: y  # the value is no day
+      referral.letter: z  # the value is no whole number
+      referral.reason: [a]  # a list or mapping stands where the form has one value
+  - 2026-05-05 planned: 7  # what the entry says is no mapping
+  - 2026-05-06 child-mapped:
+      fulfils: 3  # 'fulfils' is no number from 1 to 2
+      children.how-many: 21  # the value is outside what the form allows
+      children.child:
+        - anna
+        - ''  # the value is no text
+  - 2026-02-30 left  # the entry's day is no day of the calendar
+  - 2026-05-07:  # an entry that voids another says nothing else
+      voids: 1
+      unit: north
+  - 2026-05-08: {voids: 5}  # 'voids' names a correction
+  - 2026-05-08: {unit: north}  # the entry has no event
+  - left  # this is not how an entry begins
+expect:
+  stat: x  # this key does not belong to 'expect'
+  state: treatin  # this is no state of the pathway
+  setting: ward  # this is no setting of the pathway
+  unit: ''  # unit is no text
+  conditions:
+    - told
+    - tolt  # this is no condition of the pathway
+  spells:
+    - treating 2026-05-04..
+    - treating  # this expected line does not read
+    - treating 2026-05-04..2026-02-30  # a day of this line is no day of the calendar
+  runs:
+    rest:
+      - open 2026-05-04..
+      - meet 2026-05-04..  # this expected line does not read
+      - open 2026-02-30..  # a day of this line is no day of the calendar
+      - met 2026-05-04..2026-02-30  # a day of this line is no day of the calendar
+      - met 2026-05-04..2026-05-05 due 2026-02-30  # a day of this line is no day of the calendar
+    dicision: none  # this is no clock of the pathway
+    decision: {}  # this part of 'expect' is no list
+  deviations:
+    - 4 not-from-here
+    - 4  # this expected line does not read
+    - 4 gate-open rset  # this is no clock of the pathway
+  effects:
+    - 4 after
+    - 4  # this expected line does not read
+  charges:
+    - payment 0301 2 × unknown
+    - payment  # this expected line does not read
+    - paymnt 0301 2 × unknown  # this is no clock of the pathway
+  next-change: soon  # 'next-change' is no day
+"""
+
+
+def test_each_fault_is_told_on_the_line_that_it_is_about() -> None:
+    written = enumerate(WRONG.splitlines(), start=1)
+
+    with pytest.raises(HistoryError) as raised:
+        histories(WRONG)
+
+    assert [(problem.line, problem.fault) for problem in raised.value.problems] == [
+        (number, line.partition("  # ")[2]) for number, line in written if "  # " in line
     ]
 
 

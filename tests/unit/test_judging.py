@@ -3,14 +3,16 @@
 import pytest
 
 from helhet.pathway.courses.charging import ChargeLine, Rate
-from helhet.pathway.courses.course import Breach, Run, RunOutcome
+from helhet.pathway.courses.course import Breach, Deviation, Run, RunOutcome, Why
 from helhet.pathway.courses.effects import Effect
 from helhet.pathway.courses.folding import read_course
+from helhet.pathway.errors import Problem
 from helhet.pathway.histories.history import History, read_histories
 from helhet.pathway.histories.judging import judge, judge_charges, judge_effects
+from helhet.pathway.histories.telling import told_deviation, told_run
 from helhet.pathway.reading.documents import SourceFile
 from helhet.pathway.tables.table import compile_pathway
-from tests.unit.explained import NORWAY, day, pathway
+from tests.unit.explained import NORWAY, at, day, pathway
 
 EDITION = pathway("within: 7 days, before: plan-anew", "rest: {start: close}")
 DRAWN = """\
@@ -56,7 +58,15 @@ def drawn(expect: str) -> History:
 
 def told(history: History) -> list[tuple[int, str]]:
     reading = read_course(compile_pathway([EDITION], NORWAY), history.course, history.until)
-    return [(problem.line, problem.fault) for problem in judge(history, reading, NORWAY)]
+    return said(judge(history, reading, NORWAY))
+
+
+def said(problems: list[Problem]) -> list[tuple[int, str]]:
+    """Return line and fault of each; file and remedy are the same for all."""
+    for problem in problems:
+        assert problem.file == "h.yaml"
+        assert problem.remedy == "Count again, or mend the history or the pathway."
+    return [(problem.line, problem.fault) for problem in problems]
 
 
 def test_nothing_is_said_of_a_reading_as_expected() -> None:
@@ -157,6 +167,82 @@ def test_what_nobody_expects_is_not_judged() -> None:
     assert judge_charges(drawn("  state: helped\n"), [COST]) == []
 
 
+QUIET = """\
+history: waits
+until: 2026-05-06
+entries:
+  - 2026-05-04 ask
+expect:
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "fault"),
+    [
+        ("setting: outpatient", "'setting' is not as expected: the reading says none"),
+        ("conditions: [told]", "'conditions' are not as expected: those that hold are none"),
+        (
+            "deviations: [1 not-from-here]",
+            "the deviations are not as expected: the reading says none",
+        ),
+        (
+            "runs: {answer: met 2026-05-04..2026-05-04}",
+            f"{ANSWER} open 2026-05-04 00:00.. due 2026-05-11 23:59",
+        ),
+        (
+            "runs: {answer x: open 2026-05-04..}",
+            "the runs of 'answer x' are not as expected: the reading says no such run",
+        ),
+    ],
+)
+def test_what_a_reading_has_none_of_is_told(expect: str, fault: str) -> None:
+    text = f"{QUIET}  {expect}\n"
+    [history] = read_histories(
+        SourceFile("h.yaml", text.encode()), [EDITION], NORWAY, folder="help"
+    )
+
+    assert [said_of for _, said_of in told(history)] == [fault]
+
+
+def test_times_are_compared_to_the_minute() -> None:
+    text = (DRAWN + TRUE).replace("2026-05-12 09:30 begin", "2026-05-12 09:30:30 begin")
+    [history] = read_histories(
+        SourceFile("h.yaml", text.encode()), [EDITION], NORWAY, folder="help"
+    )
+
+    assert told(history) == []
+
+
+def test_deviations_are_told_one_after_the_other() -> None:
+    text = f"{DRAWN}  state: asked\n  deviations: []\n".replace(
+        "  - 2026-05-12", "  - 2026-05-07 plan-anew\n  - 2026-05-12"
+    )
+    [history] = read_histories(
+        SourceFile("h.yaml", text.encode()), [EDITION], NORWAY, folder="help"
+    )
+
+    assert told(history)[1:] == [
+        (
+            1,
+            "the deviations are not as expected:"
+            " the reading says 3 gate-open answer; 4 gate-open answer",
+        )
+    ]
+
+    [history] = read_histories(
+        SourceFile("h.yaml", text.replace("  deviations: []\n", "").encode()),
+        [EDITION],
+        NORWAY,
+        folder="help",
+    )
+    assert told(history)[1:] == [
+        (
+            1,
+            "there are deviations, which may be why: 3 gate-open answer; 4 gate-open answer",
+        )
+    ]
+
+
 # --- effects and charges ------------------------------------------------------------------------------
 
 EFFECT = Effect(number=3, name="after", pathway="after")
@@ -178,6 +264,21 @@ RUN_IN_MAY = Run(
     started_by=1,
     stopped_by=None,
 )
+
+
+def test_run_is_told_to_the_minute_and_due_on_its_last() -> None:
+    due = at("2026-05-05 14:00") + 1
+    dues = (None, due, NORWAY.day_start[day("2026-05-06")])
+
+    assert [told_run(RUN_IN_MAY._replace(due=due), NORWAY) for due in dues] == [
+        "open 2026-05-04 00:00..",
+        "open 2026-05-04 00:00.. due 2026-05-05 14:00",
+        "open 2026-05-04 00:00.. due 2026-05-05 23:59",
+    ]
+
+
+def test_deviation_of_no_clock_is_told_without_one() -> None:
+    assert told_deviation(Deviation(4, Why.NOT_FROM_HERE, None, None, 0, 0)) == "4 not-from-here"
 
 
 def line(payer: str | None, day_ore: int | None) -> ChargeLine:
@@ -210,13 +311,11 @@ COST = line("0301", 574500)
 def test_effects_are_compared_by_entry_and_pathway(
     expect: str, found: list[Effect], expected: list[tuple[int, str]]
 ) -> None:
-    problems = judge_effects(drawn(f"  {expect}\n"), found)
-
-    assert [(problem.line, problem.fault) for problem in problems] == expected
+    assert said(judge_effects(drawn(f"  {expect}\n"), found)) == expected
 
 
 @pytest.mark.parametrize(
-    ("expect", "found", "said"),
+    ("expect", "found", "reads"),
     [
         ("charges: []", [], None),
         ("charges: [rest 0301 3 × 5745 = 17235]", [COST], None),
@@ -227,6 +326,11 @@ def test_effects_are_compared_by_entry_and_pathway(
         ("charges: [rest 0301 4 × 5745 = 22980]", [COST], "rest 0301 3 × 5745 = 17235"),
         ("charges: [rest 1103 3 × 5745 = 17235]", [COST], "rest 0301 3 × 5745 = 17235"),
         ("charges: [rest 0301 3 unknown]", [COST], "rest 0301 3 × 5745 = 17235"),
+        (
+            "charges: []",
+            [COST, line("1103", None)],
+            "rest 0301 3 × 5745 = 17235; rest 1103 3 unknown",
+        ),
         # Øre are not dropped when kroner are compared.
         (
             "charges: [rest 0301 3 × 5745 = 17235]",
@@ -236,9 +340,10 @@ def test_effects_are_compared_by_entry_and_pathway(
     ],
 )
 def test_charges_are_compared_line_by_line(
-    expect: str, found: list[ChargeLine], said: str | None
+    expect: str, found: list[ChargeLine], reads: str | None
 ) -> None:
-    problems = judge_charges(drawn(f"  {expect}\n"), found)
+    faults = [fault for _, fault in said(judge_charges(drawn(f"  {expect}\n"), found))]
 
-    faults = [problem.fault for problem in problems]
-    assert faults == ([f"the charges are not as expected: the reading says {said}"] if said else [])
+    assert faults == (
+        [f"the charges are not as expected: the reading says {reads}"] if reads else []
+    )

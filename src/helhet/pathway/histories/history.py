@@ -132,7 +132,7 @@ def _shows(page: Page, told: dict[str, Any]) -> Title | None:
     if "shows" not in told:
         return None
     try:
-        return Title.model_validate(told["shows"], by_alias=True, by_name=False)
+        return Title.model_validate(told["shows"])
     except ValidationError:
         remedy = f"Write one text for each of {', '.join(LANGUAGES)}."
         page.note(("shows",), "'shows' is not in every language", remedy)

@@ -129,7 +129,7 @@ class _Judge:
     ) -> Iterator[tuple[int, str]]:
         for wanted, run in zip_longest(expected, read):
             line = wanted.line if wanted else self.history.line
-            told = told_run(run, self.calendar, timed=True) if run else "no such run"
+            told = told_run(run, self.calendar) if run else "no such run"
             if not (wanted and run and self._is_run(wanted, run)):
                 yield line, f"the runs of '{name}' are not as expected: the reading says {told}"
 
@@ -145,7 +145,7 @@ class _Judge:
     def _spells(self, expected: Sequence[ExpectedSpell]) -> Iterator[tuple[int, str]]:
         for wanted, spell in zip_longest(expected, self.reading.spells):
             line = wanted.line if wanted else self.history.line
-            told = told_spell(spell, self.calendar, timed=True) if spell else "no such spell"
+            told = told_spell(spell, self.calendar) if spell else "no such spell"
             if not (wanted and spell and self._is_spell(wanted, spell)):
                 yield line, f"the spells are not as expected: the reading says {told}"
 

@@ -8,21 +8,19 @@ from helhet.pathway.courses.course import Breach, Deviation, Run, Spell
 from helhet.pathway.histories.expected import ExpectedCharge
 
 
-def told_run(run: Run, calendar: Calendar, *, timed: bool = False) -> str:
-    """Return `OUTCOME START..STOP [due DUE] [BREACH]`; the due told is the last day or minute in time."""
-    told = f"{run.outcome} {told_instant(run.start_at, calendar, timed=timed)}.."
-    told += told_instant(run.stop_at, calendar, timed=timed) if run.stop_at is not None else ""
-    told += (
-        f" due {told_instant(run.due - 1, calendar, timed=timed)}" if run.due is not None else ""
-    )
+def told_run(run: Run, calendar: Calendar) -> str:
+    """Return `OUTCOME START..STOP [due DUE] [BREACH]`; the due told is the last minute in time."""
+    told = f"{run.outcome} {told_instant(run.start_at, calendar, timed=True)}.."
+    told += told_instant(run.stop_at, calendar, timed=True) if run.stop_at is not None else ""
+    told += f" due {told_instant(run.due - 1, calendar, timed=True)}" if run.due is not None else ""
     return told + (f" {run.breach}" if run.breach is not Breach.NONE else "")
 
 
-def told_spell(spell: Spell, calendar: Calendar, *, timed: bool = False) -> str:
+def told_spell(spell: Spell, calendar: Calendar) -> str:
     """Return `STATE [SETTING] FROM..TO`."""
     where = f"{spell.state} {spell.setting}" if spell.setting else spell.state
-    until = told_instant(spell.to_at, calendar, timed=timed) if spell.to_at is not None else ""
-    return f"{where} {told_instant(spell.from_at, calendar, timed=timed)}..{until}"
+    until = told_instant(spell.to_at, calendar, timed=True) if spell.to_at is not None else ""
+    return f"{where} {told_instant(spell.from_at, calendar, timed=True)}..{until}"
 
 
 def told_deviation(deviation: Deviation) -> str:
