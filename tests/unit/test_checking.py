@@ -42,6 +42,7 @@ def test_fault_is_told_with_place_and_remedy(changes: list[Change], expected: li
     assert problems(*changes) == expected
 
 
+WHILE = "while: in ready & inpatient & told & not can-receive,"
 BY_SETTING = ("clocks", "evaluation", "within", 0, "when")  # nobody wrote the 'when'
 IN_LIST = ("settings", "limit")  # the settings are no keys
 
@@ -78,6 +79,10 @@ def test_fault_stands_on_the_line_of_its_last_word(changes: list[Change], _: lis
         pytest.param(
             ("valid: {from: 2026-01-01}", "valid: {from: 2026-01-01, to: 2026-01-01}"),
             id="edition of a day",
+        ),
+        *(
+            pytest.param((WHILE, f"while: {guard},"), id=f"while {guard}")
+            for guard in ("inpatient, outlives: yes", "told, outlives: yes", "can-receive")
         ),
         pytest.param(
             ("valid: {from: 2026-01-01}", "valid: {from: 1970-01-01}"), id="edition from 1970"

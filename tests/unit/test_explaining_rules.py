@@ -3,7 +3,9 @@
 import pytest
 
 from helhet.pathway.explaining.explain import explain_clock
-from helhet.pathway.explaining.naming import Listener
+from helhet.pathway.explaining.limits import counts_hours
+from helhet.pathway.explaining.naming import Listener, Naming, lacks_limit
+from helhet.pathway.language.phrases import FieldRef
 from helhet.pathway.language.words import Title
 from tests.unit.explained import LAWS, NORWAY, day, edition, explained, pathway, told
 
@@ -338,3 +340,72 @@ def test_a_clock_that_a_newer_edition_brought_is_not_in_force_before_it() -> Non
         "Later: measured; responsible: unit.",
         "No rule of this sort is in force for starts on Sun 31 May 2026: nothing is counted.",
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "law"), [("2020-02-29", "act-2"), ("2020-03-01", "act-3"), ("2020-06-30", "act-3")]
+)
+def test_basis_holds_from_its_first_day_to_its_last(on: str, law: str) -> None:
+    assert f"Legal basis on that day: {law}." in explained(PERIODS, on).lines
+
+
+def test_several_laws_are_named_one_after_the_other() -> None:
+    found = explained("within: 7 days, basis: [{ref: act-2}, {ref: act-3}]", "2026-05-04")
+
+    assert found.lines[-1] == "Legal basis on that day: act-2; act-3."
+
+
+def test_first_day_of_the_first_edition_is_no_day_without_an_edition() -> None:
+    first = pathway("within: 7 days")
+    brought = pathway("within: 7 days", "later: {start: ask, stop: begin, within: 2 days}")
+
+    found = explain_clock(
+        [first, edition(brought, "2", "2026-06-01")], NORWAY, "later", start_day=day("2019-01-01")
+    )
+
+    assert found.lines[1] == (
+        "No rule of this sort is in force for starts on Tue 1 Jan 2019: nothing is counted."
+    )
+
+
+@pytest.mark.parametrize(
+    ("clock", "lacks"),
+    [
+        ("owner: unit", True),
+        ("within: 7 days", False),
+        ("no-sooner: 7 days", False),
+        ("before: plan-anew", False),
+        ("charge: {rate: day-rate, payer: plan.by}", False),
+    ],
+)
+def test_gate_and_charge_need_no_limit(clock: str, lacks: bool) -> None:
+    told = pathway(clock, binding="none")
+    naming = Naming(told, Listener())
+
+    assert lacks_limit(told.clocks["answer"]) is lacks
+    assert naming.binding(told.clocks["answer"]) == (
+        "measured; no deadline found" if lacks else "measured"
+    )
+
+
+def test_field_without_a_title_is_read_as_words() -> None:
+    naming = Naming(pathway("within: 7 days"), Listener("nb"))
+
+    assert naming.form_field(FieldRef("plan", "new-date")) == "«new date»"
+    assert naming.form_field(FieldRef("plan", "by")) == "«Hjelp innen»"
+
+
+@pytest.mark.parametrize(
+    ("clock", "in_hours"),
+    [
+        ("owner: unit", False),
+        ("within: {date-from: plan.by}", False),
+        ("within: [7 days, {date-from: plan.by}], no-sooner: 2 weeks", False),
+        ("within: [7 days, 24 hours]", True),
+        ("no-sooner: 24 hours", True),
+        ("within: 7 days, periods: [{to: 2019-12-31, within: 24 hours}]", True),
+        ("within: 7 days, periods: [{to: 2019-12-31, no-sooner: 24 hours}]", True),
+    ],
+)
+def test_clock_counts_hours_if_any_of_its_limits_does(clock: str, in_hours: bool) -> None:
+    assert counts_hours(pathway(clock).clocks["answer"]) is in_hours

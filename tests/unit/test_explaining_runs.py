@@ -249,6 +249,66 @@ def test_only_the_conditions_that_the_clock_heeds_are_told() -> None:
     assert expected in read.explained().lines
 
 
+def test_a_setting_that_the_clock_does_not_heed_is_not_told_beside_a_condition() -> None:
+    clock = "within: {limit: 5 days, when: not told}, on-change: {told: restart}"
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="outpatient"),
+        entry(2, "2026-05-05", "tell", "twice", setting="inpatient"),
+    ]
+    read = Read([pathway(clock)], entries, "2026-06-01")
+
+    expected = "Set anew on Tue 5 May 2026 (Told: twice): “Has been told” holds now; counted anew from that day."
+    assert expected in read.explained().lines
+
+
+def test_a_setting_that_stays_is_not_told_beside_a_condition() -> None:
+    clock = "within: {limit: 5 days, when: not told}, on-change: {told: restart, setting: recount}"
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="outpatient"),
+        entry(2, "2026-05-05", "tell", "twice"),
+    ]
+    read = Read([pathway(clock)], entries, "2026-06-01")
+
+    expected = "Set anew on Tue 5 May 2026 (Told: twice): “Has been told” holds now; counted anew from that day."
+    assert expected in read.explained().lines
+
+
+def test_a_change_at_the_first_instant_too_late_mends_nothing() -> None:
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="inpatient"),
+        entry(2, "2026-05-12 00:00", "move-out"),
+    ]
+    read = Read([pathway(RECOUNTED)], entries, "2026-06-01")
+
+    assert "The due had passed by then, and no change mends that." in read.explained().lines
+
+
+def test_what_happens_at_the_instant_it_is_read_as_of_is_told() -> None:
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="outpatient"),
+        entry(2, "2026-05-06 10:00", "move-in"),
+    ]
+    table = compile_pathway([pathway(RECOUNTED)], NORWAY)
+    course, until = Course(tuple(entries)), at("2026-05-06 10:00")
+    [run] = read_course(table, course, until).runs
+
+    told = explain_run(table, course, run, until=until)
+
+    assert "Set anew on Wed 6 May 2026 (Moved in)" in told.text
+
+
+def test_what_time_says_at_the_instant_it_is_read_as_of_is_told() -> None:
+    clock = "within: [{limit: 40 days, when: young}, {limit: 60 days}], on-change: {young: recount}"
+    table = compile_pathway([pathway(clock)], NORWAY)
+    course = Course((entry(1, "2026-05-04", "ask"),), day("2003-05-20"))
+    until = NORWAY.day_start[day("2026-05-20")]
+    [run] = read_course(table, course, until).runs
+
+    told = explain_run(table, course, run, until=until)
+
+    assert "Set anew on Wed 20 May 2026 (by the passing of time)" in told.text
+
+
 def test_a_birthday_can_set_a_due_anew() -> None:
     clock = "within: [{limit: 40 days, when: young}, {limit: 60 days}], on-change: {young: recount}"
     entries = [entry(1, "2026-05-04", "ask")]

@@ -95,7 +95,7 @@ class DayWords:
     def _which_hour(self, instant: int) -> str:
         """Return which of the two it is in the hour that comes twice in autumn."""
         wall = self.calendar.wall_time(instant)
-        first = self.calendar.instant_of(*wall, fold=0)
+        first = self.calendar.instant_of(*wall)
         if first == self.calendar.instant_of(*wall, fold=1):
             return ""
         return (_SUMMER if first == instant else _WINTER)[self.language]
