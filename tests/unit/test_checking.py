@@ -2,6 +2,7 @@
 
 import pytest
 
+from helhet.pathway.checking.names import name_faults
 from helhet.pathway.checking.whole import (
     MOST_FAULTS,
     check_editions,
@@ -90,6 +91,7 @@ def test_fault_stands_on_the_line_of_its_last_word(changes: list[Change], _: lis
         pytest.param(
             ("valid: {from: 2026-01-01}", "valid: {from: 2100-12-31}"), id="edition of the last day"
         ),
+        pytest.param(("payment: {while", "payment: {within: 0 days, while"), id="while of no days"),
         pytest.param(("minimum: 0, maximum: 20", "minimum: 20, maximum: 20"), id="one number"),
         pytest.param(("enters referred, due told-of-right", "due evaluation"), id="weeks between"),
         pytest.param(
@@ -217,16 +219,22 @@ def test_more_than_an_integer_has_bits_for_is_refused(plural: str, written: str)
     faults = check_pathway(pathway(text))
 
     count = 65 if plural == "states" else 63
-    assert [fault.fault for fault in faults] == [f"there are {count} {plural}; 62 is the most"]
+    assert faults == [
+        Fault((plural,), f"there are {count} {plural}; 62 is the most", "Divide the pathway.")
+    ]
 
 
-def test_more_events_than_anybody_can_read_are_refused() -> None:
-    many = "\n".join(f"  x{number}: {{from: open}}" for number in range(500))
-    text = changed(AFTER, ("clocks:", f"{many}\nclocks:"))
+@pytest.mark.parametrize(("events", "is_too_many"), [(495, False), (496, True)])
+def test_more_events_and_outcomes_than_anybody_can_read_are_refused(
+    events: int, is_too_many: bool
+) -> None:
+    many = "\n".join(f"  x{number}: {{from: open}}" for number in range(events))
+    # With the two of the sample, an event more, and its two outcomes.
+    turns = "  turned: {from: open, outcomes: [well, ill]}"
+    text = changed(AFTER, ("clocks:", f"{many}\n{turns}\nclocks:"))
 
-    faults = check_pathway(pathway(text))
-
-    assert [fault.fault for fault in faults] == ["there are more than 500 events and outcomes"]
+    fault = Fault(("events",), "there are more than 500 events and outcomes", "Divide the pathway.")
+    assert list(name_faults(pathway(text))) == ([fault] if is_too_many else [])
 
 
 def test_of_very_many_faults_the_first_hundred_are_told() -> None:

@@ -341,6 +341,12 @@ CLOCKS = (
         ),
         (
             "history:",
+            "xyz: {}\nhistory:",
+            "1: this key does not belong to a history. The keys here are born, entries, expect,"
+            " history, known-after, pathway, shows, switched-on, until.",
+        ),
+        (
+            "history:",
             "pathway: larr\nhistory:",
             "1: the history names no pathway that is here. Did you mean 'lar'?",
         ),
@@ -492,6 +498,23 @@ CLOCKS = (
             ENTRY,
             f"{ENTRY}  - 2026-05-05 attnded: {{fulfils: 1, attendance.setting: x}}\n",
             "5: the entry's event is none of the pathway's. Did you mean 'attended'?",
+        ),
+        (
+            "referral-received",
+            "xyz",
+            "4: the entry's event is none of the pathway's. The events here are attended,"
+            " came-back, child-mapped, declared-ready, died, discharged, dispensed, evaluated, left,"
+            " missed, municipality-answered, notice-sent, ….",
+        ),
+        (
+            "referral-received",
+            "right-decided.xyz",
+            "4: event 'right-decided' has no such outcome. The outcomes here are granted, refused.",
+        ),
+        (
+            ENTRY,
+            f"{ENTRY}expect: {{runs: [a]}}\n",
+            "5: 'runs' is no mapping. Write keys and values.",
         ),
         *(
             (ENTRY, f"{ENTRY}{line}\n", f"5: this is no {one} of the pathway. {remedy}")
@@ -796,6 +819,8 @@ def test_text_that_is_no_yaml_is_told_with_the_rest() -> None:
 
 
 def test_history_has_an_end() -> None:
+    assert len(only(changed(SMALL, (ENTRY, ENTRY * MOST_ENTRIES))).lines) == MOST_ENTRIES
+
     many = ENTRY * (MOST_ENTRIES + 1)
 
     assert said(changed(SMALL, (ENTRY, many))) == [

@@ -163,6 +163,20 @@ def test_file_of_another_kind_is_told_as_such(text: str, kind: str) -> None:
     ]
 
 
+def test_file_of_another_kind_is_placed_all_the_same() -> None:
+    found = read("history: a\nuntil: b\n", forms={"forms/referral.yaml": REASON})
+
+    assert found.place(("until",)) == ("lar.yaml", 2)
+    assert found.place(("forms", "referral", "fields")) == ("forms/referral.yaml", 2)
+
+
+def test_form_file_is_read_though_the_pathway_has_no_forms_of_its_own() -> None:
+    found = read(AFTER, forms={"forms/referral.yaml": REASON})
+
+    assert found.pathway is not None
+    assert list(found.pathway.forms) == ["referral"]
+
+
 @pytest.mark.parametrize("key", ["states", "events"])
 def test_pathway_with_a_key_of_another_kind_is_read_as_a_pathway(key: str) -> None:
     found = [problem.fault for problem in read(f"history: a\n{key}: {{}}\n").problems]

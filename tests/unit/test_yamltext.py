@@ -51,6 +51,18 @@ def test_several_documents_are_read_apart() -> None:
     assert [document.line(("b",)) for document in text.documents] == [1, 3]
 
 
+def test_of_several_documents_the_first_is_read() -> None:
+    document, _ = read_document(SourceFile("a.yaml", b"a: 1\n---\nb: 2\n"))
+
+    assert document.data == {"a": "1"}
+
+
+def test_file_that_cannot_be_read_keeps_its_name() -> None:
+    document, _ = read_document(SourceFile("a.yaml", b"\xff"))
+
+    assert (document.file, document.data, document.line(("a",))) == ("a.yaml", None, 1)
+
+
 def test_name_of_a_form_is_its_file_name() -> None:
     names = ("right.yaml", "forms/right.yaml", "C:\\forms\\right.yml")
 
@@ -179,6 +191,7 @@ def test_what_cannot_be_read_is_told_with_its_line(content: bytes | str, expecte
 
 
 def test_file_of_more_than_a_megabyte_is_not_parsed() -> None:
+    assert said(b"a" * MOST_BYTES) == []
     assert said(b"a" * (MOST_BYTES + 1)) == [
         "a.yaml:1: the file has more than 1,000,000 bytes."
         " Divide it, or look for what does not belong in it."

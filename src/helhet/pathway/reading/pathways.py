@@ -124,7 +124,7 @@ def _combined(data: Any, forms: Mapping[str, Document]) -> Any:
 
 def _validate(data: Any) -> tuple[Pathway | None, list[Fault]]:
     try:
-        return Pathway.model_validate(data, by_alias=True, by_name=False), []
+        return Pathway.model_validate(data, by_name=False), []
     except ValidationError as error:
         return None, faults_of(error)
 

@@ -94,9 +94,10 @@ class EventReader:
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
         self.frames: list[_Frame] = []
-        self.lines: dict[Path, int] = {}
-        self.root: Tree = ""
         self.nodes = 0
+        # Of one document, from its beginning on.
+        self.lines: dict[Path, int]
+        self.root: Tree
 
     def read(self, text: str) -> None:
         try:
