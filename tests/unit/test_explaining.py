@@ -257,6 +257,14 @@ def test_of_several_minimum_times_the_longest_is_told(language: str, line: str) 
     assert found.lines[3] == line
 
 
+def test_a_minimum_time_in_hours_is_told_from_its_moment() -> None:
+    found = explained("no-sooner: 24 hours", "2026-05-04 14:00")
+
+    assert found.lines[3] == (
+        "Not before: 24 hours from Mon 4 May 2026 at 14:00; so Tue 5 May 2026 at 14:00."
+    )
+
+
 # --- where it starts -----------------------------------------------------------------------------------------------
 
 
