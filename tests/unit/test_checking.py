@@ -92,6 +92,13 @@ def test_fault_stands_on_the_line_of_its_last_word(changes: list[Change], _: lis
             ("valid: {from: 2026-01-01}", "valid: {from: 2100-12-31}"), id="edition of the last day"
         ),
         pytest.param(("payment: {while", "payment: {within: 0 days, while"), id="while of no days"),
+        pytest.param(
+            (
+                "child-mapped: {form: children}",
+                "child-mapped: {form: children, outcomes: [one, more]}",
+            ),
+            id="outcomes of an event without from",
+        ),
         pytest.param(("minimum: 0, maximum: 20", "minimum: 20, maximum: 20"), id="one number"),
         pytest.param(("enters referred, due told-of-right", "due evaluation"), id="weeks between"),
         pytest.param(

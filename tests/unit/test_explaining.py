@@ -7,6 +7,7 @@ from tests.unit.explained import (
     LAWS,
     NORWAY,
     SOURCES,
+    at,
     day,
     explained,
     told,
@@ -222,6 +223,28 @@ def test_a_date_that_is_a_yes_is_not_given() -> None:
     assert found.lines[2] == "“Help by” is not given."
 
 
+@pytest.mark.parametrize("given", ["1970-01-01", "2100-12-31"])
+def test_first_and_last_day_of_the_calendar_are_given(given: str) -> None:
+    values = {"plan.by": day(given)}
+
+    found = explained("within: {date-from: plan.by}", "2026-05-04", values=values)
+
+    assert found.due == NORWAY.day_start[day(given) + 1]
+
+
+def test_hours_are_counted_up_to_the_calendar_s_end() -> None:
+    assert explained("within: 23 hours", "2100-12-31").due == at("2100-12-31 23:00") + 1
+    assert explained("within: 24 hours", "2100-12-31").due is None
+
+
+def test_what_is_missing_is_the_date_or_setting_that_a_limit_asks_for() -> None:
+    by_date = "within: [7 days, {date-from: plan.by}]"
+
+    assert explained(by_date, "2026-05-04").missing == ("plan.by",)
+    assert explained(by_date, "2026-05-04", values={"plan.by": day("2026-05-20")}).missing == ()
+    assert explained(BY_SETTING, "2026-05-04", setting="inpatient").missing == ()
+
+
 # --- rights and minimum times ------------------------------------------------------------------------------
 
 
@@ -279,8 +302,9 @@ def test_an_earlier_date_in_the_form_is_where_it_starts() -> None:
     )
 
 
-def test_a_later_date_in_the_form_moves_no_start() -> None:
-    values = {"plan.since": day("2026-05-06")}
+@pytest.mark.parametrize("since", ["2026-05-04", "2026-05-06"])
+def test_a_date_in_the_form_that_is_no_earlier_moves_no_start(since: str) -> None:
+    values = {"plan.since": day(since)}
 
     found = explained("start-at: plan.since, within: 7 days", "2026-05-04 14:00", values=values)
 

@@ -409,3 +409,14 @@ def test_field_without_a_title_is_read_as_words() -> None:
 )
 def test_clock_counts_hours_if_any_of_its_limits_does(clock: str, in_hours: bool) -> None:
     assert counts_hours(pathway(clock).clocks["answer"]) is in_hours
+
+
+def test_event_of_another_edition_is_read_as_words() -> None:
+    told = pathway("within: 7 days")
+    naming = Naming(told, Listener())
+
+    assert naming.deed("asked-again", None, ["by-phone"]) == "asked again: by phone"
+    assert naming.deed("begin", told.events["begin"], ["here", "there"]) == (
+        "Help begun: Here / there"
+    )
+    assert naming.called("event", "ask") == "Request received"
