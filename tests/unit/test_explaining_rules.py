@@ -5,7 +5,8 @@ import pytest
 from helhet.pathway.explaining.explain import explain_clock
 from helhet.pathway.explaining.limits import counts_hours
 from helhet.pathway.explaining.naming import Listener, Naming, lacks_limit
-from helhet.pathway.language.phrases import FieldRef
+from helhet.pathway.language.model import Tally
+from helhet.pathway.language.phrases import FieldRef, read_signal
 from helhet.pathway.language.words import Title
 from tests.unit.explained import LAWS, NORWAY, day, edition, explained, pathway, told
 
@@ -420,3 +421,34 @@ def test_event_of_another_edition_is_read_as_words() -> None:
         "Help begun: Here / there"
     )
     assert naming.called("event", "ask") == "Request received"
+
+
+def test_tally_is_called_by_its_title() -> None:
+    missed = Tally(of=(), reaches=3, title=Title(en="Often away", nb="Ofte borte", nn="Ofte borte"))
+    told = pathway("within: 7 days").model_copy(update={"tallies": {"missed": missed}})
+
+    assert Naming(told, Listener()).called("tally", "missed") == "Often away"
+
+
+def test_limit_by_date_is_told_with_what_it_asks() -> None:
+    found = explained("within: {date-from: plan.by, less: 1 week, when: told}", "2026-05-04")
+
+    assert found.lines[2] == "Does not apply: 1 week before “Help by” (if “Has been told”)."
+
+
+@pytest.mark.parametrize(
+    ("signal", "told"),
+    [
+        ("enters asked", "entering “Asked”"),
+        ("leaves asked", "leaving “Asked”"),
+        ("on told", "“Has been told” holds"),
+        ("off told", "“Has been told” no longer holds"),
+        ("due answer", "“Answer” runs out"),
+        ("warn answer", "“Answer” is near its end"),
+        ("tally missed", "“missed” is reached"),
+        ("begin.here", "“Help begun: Here”"),
+        ("tell", "“Told”"),
+    ],
+)
+def test_signal_is_told_in_words(signal: str, told: str) -> None:
+    assert Naming(pathway("within: 7 days"), Listener()).signal(read_signal(signal)) == told
