@@ -99,6 +99,14 @@ def test_fault_stands_on_the_line_of_its_last_word(changes: list[Change], _: lis
             ),
             id="outcomes of an event without from",
         ),
+        pytest.param(
+            (
+                "decision: {start: [referral-received, warn told-of-right], stop: right-decided,",
+                "decision: {start: referral-received, stop: [right-decided, due told-of-right],"
+                " before: right-decided,",
+            ),
+            id="gate that time opens",
+        ),
         pytest.param(("minimum: 0, maximum: 20", "minimum: 20, maximum: 20"), id="one number"),
         pytest.param(("enters referred, due told-of-right", "due evaluation"), id="weeks between"),
         pytest.param(

@@ -5,8 +5,9 @@ import pytest
 from helhet.pathway.explaining.explain import explain_clock
 from helhet.pathway.explaining.limits import counts_hours
 from helhet.pathway.explaining.naming import Listener, Naming, lacks_limit
+from helhet.pathway.explaining.words import Words
 from helhet.pathway.language.model import Tally
-from helhet.pathway.language.phrases import FieldRef, read_signal
+from helhet.pathway.language.phrases import FieldRef, read_guard, read_signal
 from helhet.pathway.language.words import Title
 from tests.unit.explained import LAWS, NORWAY, day, edition, explained, pathway, told
 
@@ -452,3 +453,12 @@ def test_limit_by_date_is_told_with_what_it_asks() -> None:
 )
 def test_signal_is_told_in_words(signal: str, told: str) -> None:
     assert Naming(pathway("within: 7 days"), Listener()).signal(read_signal(signal)) == told
+
+
+def test_clock_that_runs_while_something_holds_is_told_by_what_must_hold() -> None:
+    told = pathway("within: 7 days")
+    clock = told.clocks["answer"].model_copy(update={"while_": read_guard("in asked & not told")})
+
+    assert Words(told, Listener(), NORWAY).starts(clock) == (
+        "while in “Asked” and not “Has been told”"
+    )

@@ -309,6 +309,35 @@ def test_what_time_says_at_the_instant_it_is_read_as_of_is_told() -> None:
     assert "Set anew on Wed 20 May 2026 (by the passing of time)" in told.text
 
 
+def test_the_state_chooses_the_limit_of_a_run_too() -> None:
+    read = Read(
+        [pathway("within: {limit: 5 days, when: in asked}")],
+        [entry(1, "2026-05-04", "ask")],
+        "2026-05-05",
+    )
+
+    assert read.explained().lines[2] == "Limit: 5 days (if in “Asked”)."
+
+
+def test_a_change_of_the_earliest_alone_sets_it_anew() -> None:
+    clock = "no-sooner: {outpatient: 3 days, inpatient: 5 days}, on-change: {setting: restart}"
+    entries = [
+        entry(1, "2026-05-04", "ask", setting="outpatient"),
+        entry(2, "2026-05-06", "move-in"),
+    ]
+    read = Read([pathway(clock)], entries, "2026-06-01")
+
+    assert read.explained().lines[3].startswith("Set anew on Wed 6 May 2026 (Moved in)")
+
+
+def test_a_due_that_was_taken_away_is_not_set_anew_at_the_end() -> None:
+    entries = [entry(1, "2026-05-04 10:00", "ask"), entry(2, "2026-05-04 20:00", "tell", "twice")]
+    read = Read([pathway(RESTARTED)], entries, "2026-06-01")
+
+    assert read.explained().due is None
+    assert "Set anew on the day it ended." not in read.explained().lines
+
+
 def test_a_birthday_can_set_a_due_anew() -> None:
     clock = "within: [{limit: 40 days, when: young}, {limit: 60 days}], on-change: {young: recount}"
     entries = [entry(1, "2026-05-04", "ask")]
