@@ -348,6 +348,14 @@ def test_a_birthday_can_set_a_due_anew() -> None:
     )
 
 
+def test_time_speaks_before_a_later_entry() -> None:
+    clock = "within: [{limit: 40 days, when: young}, {limit: 60 days}], on-change: {young: recount}"
+    entries = [entry(1, "2026-05-04", "ask"), entry(2, "2026-05-28", "tell", "twice")]
+    read = Read([pathway(clock)], entries, "2026-06-01", born="2003-05-20")
+
+    assert read.explained().lines[4].startswith("Set anew on Wed 20 May 2026 (by the passing")
+
+
 def test_a_new_date_sets_a_due_anew() -> None:
     entries = [
         entry(1, "2026-05-04", "ask", values={"plan.by": day("2026-05-20")}),

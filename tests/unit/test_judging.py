@@ -211,6 +211,7 @@ def test_times_are_compared_to_the_minute() -> None:
     )
 
     assert told(history) == []
+    assert told(drawn(TRUE.replace("2026-05-12 09:30..", "2026-05-12 09:30:15.."))) == []
 
 
 def test_deviations_are_told_one_after_the_other() -> None:
@@ -342,8 +343,10 @@ def test_effects_are_compared_by_entry_and_pathway(
 def test_charges_are_compared_line_by_line(
     expect: str, found: list[ChargeLine], reads: str | None
 ) -> None:
-    faults = [fault for _, fault in said(judge_charges(drawn(f"  {expect}\n"), found))]
+    line_of_it = 1 if expect == "charges: []" else 9
 
-    assert faults == (
-        [f"the charges are not as expected: the reading says {reads}"] if reads else []
+    assert said(judge_charges(drawn(f"  {expect}\n"), found)) == (
+        [(line_of_it, f"the charges are not as expected: the reading says {reads}")]
+        if reads
+        else []
     )
