@@ -449,6 +449,7 @@ def test_limit_by_date_is_told_with_what_it_asks() -> None:
         ("tally missed", "“missed” is reached"),
         ("begin.here", "“Help begun: Here”"),
         ("tell", "“Told”"),
+        ("move-out", "“move out”"),
     ],
 )
 def test_signal_is_told_in_words(signal: str, told: str) -> None:

@@ -516,6 +516,16 @@ CLOCKS = (
             f"{ENTRY}expect: {{runs: [a]}}\n",
             "5: 'runs' is no mapping. Write keys and values.",
         ),
+        (
+            ENTRY,
+            f"{ENTRY}pathway: larr\n",
+            "5: the history names no pathway that is here. Did you mean 'lar'?",
+        ),
+        (
+            ENTRY,
+            f"{ENTRY}switched-on: decision\n",
+            "5: 'switched-on' is no list. Write one item a line, after '- '.",
+        ),
         *(
             (ENTRY, f"{ENTRY}{line}\n", f"5: this is no {one} of the pathway. {remedy}")
             for line, one, remedy in (
