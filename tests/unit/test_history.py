@@ -850,3 +850,9 @@ def test_history_may_name_its_pathway_itself() -> None:
     assert [history.name for history in histories(f"{SMALL}pathway: lar\n", None)] == [
         "told in time"
     ]
+
+
+def test_name_of_a_history_is_told_on_its_line() -> None:
+    assert said("until: 2026-06-01\nentries: []\nhistory: [a]\n") == [
+        "h.yaml:3: the history's name is no text. Write one."
+    ]
