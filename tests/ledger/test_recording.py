@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from helhet.access.models import Access, Tie
+from helhet.parties.models import Subject
 from helhet.pathway.courses.course import Why
 from helhet.record.errors import (
     KeyReused,
@@ -306,3 +307,15 @@ def test_what_was_written_today_without_a_time_is_seen_today() -> None:
 
     assert (course.state, course.is_ended) == ("ended", True)
     assert course.as_of == datetime(2026, 5, 19, 21, 59, 59, 999_999, tzinfo=UTC)
+
+
+def test_a_course_is_opened_for_the_kind_of_subject_that_its_pathway_is_about() -> None:
+    reader = clinician(cast().clinic)
+    site = Subject(kind="site")
+    site.root = site
+    site.save()
+
+    with pytest.raises(NotKnown):
+        open_course(reader, site, "tsb", told("2026-05-04 referral-received"), now=NOON)
+
+    assert not Course.objects.exists()

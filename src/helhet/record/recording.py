@@ -91,6 +91,8 @@ def open_course(
     now = now or datetime.now(UTC)
     if pathway not in table_names() or reader.unit is None:
         raise Http404
+    if table_of(pathway).newest.subject != subject.kind:
+        raise NotKnown("the pathway is about another kind of subject")
     doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
     body = _body_hash(course.pathway, subject.pk, told)
