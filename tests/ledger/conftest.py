@@ -1,10 +1,19 @@
 """Tests that write to a database: the same ones on SQLite and, with DATABASE_URL, on PostgreSQL."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+
+
+def url_of(database: str) -> str:
+    """Return the address of a database beside the one that DATABASE_URL names; of a file, with SQLite."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from helhet.storage.sealedfile import PIECE, SealedFileError, open_file, seal_file
+from tests.ledger.conftest import url_of
 
 ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
@@ -116,9 +117,7 @@ def places(tmp_path: Path, db: None) -> Iterator[tuple[Installation, Installatio
     """An installation that is running, and an empty one with the same keys."""
     names = [f"copy_{uuid4().hex}" for _ in range(2)] if connection.vendor == "postgresql" else []
     _databases("CREATE", names)
-    told = os.environ.get("DATABASE_URL", "")
-    urls: list[str | None] = [told.replace("/postgres?", f"/{name}?") for name in names]
-    urls = urls or [None, None]
+    urls = [url_of(name) for name in names] or [None, None]
     old, new = (Installation(tmp_path / name, url) for name, url in zip("ab", urls, strict=True))
     assert old.run("init").returncode == 0
     for name in ("keys.json", "secret", "backup.key"):

@@ -24,6 +24,7 @@ from helhet.record.rebuilding import differences
 from helhet.record.recording import open_course, record
 from helhet.record.verifying import verify_record
 from tests.ledger.cast import cast, member, person
+from tests.ledger.conftest import url_of
 from tests.ledger.courses import clinician, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,12 +50,9 @@ def where() -> Iterator[tuple[UUID, list[str]]]:
 
 
 def _environment() -> dict[str, str]:
-    name = settings.DATABASES["default"]["NAME"]
-    url = os.environ.get("DATABASE_URL")
-    named = f"sqlite:///{name}" if url is None else url.replace("/postgres?", f"/{name}?")
     return {
         **os.environ,
-        "DATABASE_URL": named,
+        "DATABASE_URL": url_of(str(settings.DATABASES["default"]["NAME"])),
         "HELHET_DATA": str(settings.DATA),
         "HELHET_SECRET_KEY": settings.SECRET_KEY,
         "PYTHONPATH": str(ROOT),
