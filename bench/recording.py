@@ -156,7 +156,7 @@ def _making_anew() -> Iterator[Line]:
     took = _cpu(lambda: record_many(courses, Author(1, "import"), NOW))
     yield Line("record_many(), entries a CPU second", _vendor(), f"{n / took:,.0f}", "1")
     n = Entry.objects.count()
-    anew = _cpu(lambda: rebuild(NOW))
+    anew = _cpu(lambda: list(rebuild(NOW)))
     yield Line(
         "rebuild, entries a CPU second",
         _vendor(),

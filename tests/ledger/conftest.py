@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 
@@ -46,3 +48,10 @@ def _tables_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "execute_sql_flush", flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test write checkpoints and erasures where no other test does."""
+    monkeypatch.setattr(settings, "CHECKPOINTS_FILE", tmp_path / "checkpoints.jsonl")
+    monkeypatch.setattr(settings, "ERASURES_FILE", tmp_path / "erasures.jsonl")

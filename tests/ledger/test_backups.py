@@ -117,7 +117,7 @@ def places(tmp_path: Path, db: None) -> Iterator[tuple[Installation, Installatio
     """An installation that is running, and an empty one with the same keys."""
     names = [f"copy_{uuid4().hex}" for _ in range(2)] if connection.vendor == "postgresql" else []
     _databases("CREATE", names)
-    urls = [url_of(name) for name in names] or [None, None]
+    urls = [url_of(name) if names else None for name in names or ["", ""]]
     old, new = (Installation(tmp_path / name, url) for name, url in zip("ab", urls, strict=True))
     assert old.run("init").returncode == 0
     for name in ("keys.json", "secret", "backup.key"):

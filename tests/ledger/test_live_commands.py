@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from helhet.access.models import Access
 from helhet.cli import main
@@ -18,11 +17,6 @@ from tests.ledger.conftest import let_go
 from tests.ledger.courses import clinician, opened, say
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _checkpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "CHECKPOINTS_FILE", tmp_path / "checkpoints.jsonl")
 
 
 def helhet(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -94,7 +94,7 @@ def test_the_last_thing_said_holds_and_what_was_said_before_stays_in_the_entries
     units = cast()
     reader = clinician(units.clinic)
     eva = registered(reader, phone="90000000")
-    tie(eva, units.clinic)
+    tie(eva, units.clinic, "measure")
 
     eva = changed(reader, eva, family_name="Eksempel", phone="91111111")
 
@@ -109,7 +109,7 @@ def test_who_changes_what_another_has_changed_is_told() -> None:
     units = cast()
     reader = clinician(units.clinic)
     eva = registered(reader)
-    tie(eva, units.clinic)
+    tie(eva, units.clinic, "measure")
     changed(reader, eva, family_name="Eksempel")
 
     with pytest.raises(Stale):
@@ -120,7 +120,7 @@ def test_homes_and_stays_stand_with_their_days() -> None:
     units = cast()
     reader = clinician(units.clinic)
     eva = registered(reader, home={"municipality": "9901", "from_day": "2020-01-01"})
-    tie(eva, units.clinic)
+    tie(eva, units.clinic, "measure")
     changed(reader, eva, home={"municipality": "9902", "from_day": "2026-05-01"})
     changed(
         reader,
@@ -178,7 +178,7 @@ def test_nobody_writes_in_a_register_through_the_door_of_courses() -> None:
     units = cast()
     reader = clinician(units.clinic)
     eva = registered(reader)
-    tie(eva, units.clinic)
+    tie(eva, units.clinic, "measure")
     told = Told(NOON.date(), "changed")
 
     with pytest.raises(Http404):
@@ -216,7 +216,7 @@ def test_who_is_merged_into_one_who_is_merged_has_the_last_as_root() -> None:
     reader = clinician(units.clinic)
     people = [registered(reader, digits) for digits in (SYNTHETIC, OTHER, number("03819050"))]
     for who in people:
-        tie(who, units.clinic)
+        tie(who, units.clinic, "measure")
     first, second, third = (who.subject for who in people)
 
     merge(reader, second, third, version=1, now=NOON)
@@ -235,12 +235,12 @@ def test_what_is_one_already_is_not_merged_and_what_is_no_merge_not_parted() -> 
     reader = clinician(units.clinic)
     eva, same = registered(reader), registered(reader, OTHER)
     for who in (eva, same):
-        tie(who, units.clinic)
+        tie(who, units.clinic, "measure")
     merge(reader, eva.subject, same.subject, version=1, now=NOON)
 
-    for into, other in ((eva, same), (same, eva), (eva, eva)):
+    for into, other, version in ((eva, same, 2), (same, eva, 1), (eva, eva, 2)):
         with pytest.raises(NotKnown):
-            merge(reader, into.subject, Subject.objects.get(pk=other.pk), version=2, now=NOON)
+            merge(reader, into.subject, other.subject, version=version, now=NOON)
     with pytest.raises(NotKnown):
         unmerge(reader, eva.subject, 1, version=2, now=NOON)
 
@@ -250,7 +250,7 @@ def test_a_stranger_to_one_of_them_merges_nobody() -> None:
     reader = clinician(units.clinic)
     eva = registered(reader)
     same = registered(clinician(units.other_clinic), OTHER)
-    tie(eva, units.clinic)
+    tie(eva, units.clinic, "measure")
 
     with pytest.raises(Http404):
         merge(reader, eva.subject, same.subject, version=1, now=NOON)

@@ -66,6 +66,9 @@ def test_another_kind_of_database_is_refused() -> None:
     class Oracle:
         vendor = "oracle"
 
+        def close(self) -> None:
+            """As a connection has it."""
+
     other: Any = Oracle()
     with pytest.raises(ImproperlyConfigured, match="SQLite or PostgreSQL, not in oracle"):
         safety.refuse_unsafe(other)

@@ -86,10 +86,10 @@ def _delete() -> None:
 
 
 def _swap() -> None:
-    first, second = _rows()[:2]
-    one, two = Access.objects.get(pk=first), Access.objects.get(pk=second)
-    Access.objects.filter(pk=first).update(at=two.at)
-    Access.objects.filter(pk=second).update(at=one.at)
+    """Let two looks change whom they were at."""
+    first, second = (AccessedSubject.objects.get(access=row) for row in _rows()[:2])
+    AccessedSubject.objects.filter(access=first.access_id).update(subject=second.subject)
+    AccessedSubject.objects.filter(access=second.access_id).update(subject=first.subject)
 
 
 def _slip_in() -> None:

@@ -95,7 +95,7 @@ def test_a_file_that_is_no_ring_is_refused_without_repeating_it(text: str, tmp_p
 
 
 def test_a_missing_ring_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(KeyRingError, match="helhet keys new"):
+    with pytest.raises(KeyRingError, match="helhet init"):
         KeyRing.read(tmp_path / "keys.json")
 
 

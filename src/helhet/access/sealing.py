@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from django.db import IntegrityError
 from django.db.models import Max
 
 from helhet.access.chains import (
@@ -35,8 +37,9 @@ _READ_AT_ONCE: Final = 2_000
 def seal_log(checkpoints: Path) -> int:
     """Seal every row that lies unsealed, and write the checkpoint; return how many. Two commits a batch."""
     sealed = 0
-    while batch := _seal_batch():
-        sealed += batch
+    with suppress(IntegrityError):  # another sealer took the next link: it goes on with the rest
+        while batch := _seal_batch():
+            sealed += batch
     write_checkpoint(checkpoints, CHAIN)
     return sealed
 
@@ -91,7 +94,9 @@ def _check_rows() -> Iterator[Finding]:
         .iterator(chunk_size=_READ_AT_ONCE)
     )
     for seal_id, rows in groupby(held, lambda row: row.seal_id):
-        seal = told.pop(seal_id)
+        seal = told.pop(seal_id, None)
+        if seal is None:
+            continue  # sealed since the links were read
         leaves = [leaf_of(row.access) for row in rows]
         if len(leaves) < seal.count:
             missing = seal.count - len(leaves)

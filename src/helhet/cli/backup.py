@@ -7,6 +7,7 @@ apart from the copy.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -46,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError(str(error)) from None
         with unfinished.open("wb") as out:
             seal_file(plain, out, live.backup_key())
+            out.flush()
+            os.fsync(out.fileno())
     unfinished.replace(arguments.file)
     size = arguments.file.stat().st_size / 1e6
     sys.stdout.write(f"Wrote {arguments.file} ({size:.1f} MB).\n")

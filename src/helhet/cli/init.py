@@ -30,11 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.site.environment import env_path
 
     folder = env_path("HELHET_DATA", Path(".helhet"))
+    os.umask(0o077)  # the database names people: nobody but its owner reads what is made here
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = [name for name, is_new in _secrets(folder) if is_new]
+    _make_secret(folder)
     from helhet.cli import live
 
     live.start(needs_tables=False)
+    _refuse_to_lock_out()
+    made = [name for name, is_new in _make_keys() if is_new]
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -46,21 +49,46 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _secrets(folder: Path) -> list[tuple[str, bool]]:
-    """Make the secret and the keys unless they are there, or are named elsewhere; say which keys are new."""
-    from helhet.site.environment import env_path, env_secret
+def _make_secret(folder: Path) -> None:
+    from helhet.site.environment import env_secret
+
+    secret = folder / "secret"
+    if not secret.exists() and not env_secret("HELHET_SECRET_KEY"):
+        _write_secret(secret, secrets.token_urlsafe(48))
+
+
+def _refuse_to_lock_out() -> None:
+    """Make no new keys beside a database that holds what others have sealed."""
+    from django.conf import settings
+    from django.db import connection
+
+    from helhet.cli.errors import UsageError
+
+    if Path(settings.KEYS_FILE).exists():
+        return
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for table in ("record_content", "parties_identifier"):
+            if table in tables:
+                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - one of two words
+                if cursor.fetchone():
+                    raise UsageError(
+                        "The database holds what was sealed, and its keys are not there. Put keys.json back, or name it in HELHET_KEYS_FILE: new keys would open none of it."
+                    )
+
+
+def _make_keys() -> list[tuple[str, bool]]:
+    """Make the keys unless they are there; say of each file whether it is new."""
+    from django.conf import settings
+
     from helhet.storage.keys import KeyRing
 
-    keys = env_path("HELHET_KEYS_FILE", folder / "keys.json")
-    backup = env_path("HELHET_BACKUP_KEY_FILE", folder / "backup.key")
+    keys, backup = Path(settings.KEYS_FILE), Path(settings.BACKUP_KEY_FILE)
     made = [(str(file), not file.exists()) for file in (keys, backup)]
     if not keys.exists():
         KeyRing.new().write(keys)
     if not backup.exists():
         _write_secret(backup, b64encode(secrets.token_bytes(32)).decode())
-    secret = folder / "secret"
-    if not secret.exists() and not env_secret("HELHET_SECRET_KEY"):
-        _write_secret(secret, secrets.token_urlsafe(48))
     return made
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterable
 
 from helhet.cli.errors import UsageError
 
@@ -52,3 +54,28 @@ def backup_key() -> bytes:
             "The backup key is not there. Put it where HELHET_BACKUP_KEY_FILE says, or run `helhet init` for a new one; copies sealed with another do not open."
         )
     return key
+
+
+def tell(what: str, done: Iterable[str | None]) -> int:
+    """Say how many went well, and each that did not; return 1 if any did not."""
+    well = 0
+    failed = 0
+    for problem in done:
+        if problem is None:
+            well += 1
+        else:
+            failed += 1
+            sys.stderr.write(f"{problem}\n")
+    sys.stdout.write(f"{what}: {well}.\n")
+    return 1 if failed else 0
+
+
+def check_keys() -> None:
+    """Raise UsageError if the ring of keys is not there: what is restored would not open."""
+    from helhet.storage.keys import KeyRingError
+    from helhet.storage.ring import ring
+
+    try:
+        ring()
+    except KeyRingError as error:
+        raise UsageError(str(error)) from None

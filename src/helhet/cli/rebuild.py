@@ -6,7 +6,6 @@ Entries are never touched. Safe to run while others write.
 from __future__ import annotations
 
 import argparse
-import sys
 
 HELP = "make anew all that follows from the entries"
 EXAMPLES = """\
@@ -19,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Rebuild; return 0."""
+    """Rebuild; return 1 if a course could not be read."""
     from datetime import UTC, datetime
 
     from helhet.cli import live
@@ -27,5 +26,4 @@ def run(arguments: argparse.Namespace) -> int:
     live.start()
     from helhet.record.rebuilding import rebuild
 
-    sys.stdout.write(f"Courses made anew: {rebuild(datetime.now(UTC))}.\n")
-    return 0
+    return live.tell("Courses made anew", rebuild(datetime.now(UTC)))

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.storage.copies import CopyError, copy_back
     from helhet.storage.sealedfile import SealedFileError, open_file
 
+    live.check_keys()
     with (
         tempfile.TemporaryDirectory(dir=settings.DATA) as folder,
         arguments.file.open("rb") as sealed,
@@ -53,7 +54,7 @@ def _bury() -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from helhet.record.graves import bury_again
+    from helhet.record.erasing import bury_again
 
     call_command("migrate", verbosity=0, interactive=False)
     return bury_again(settings.ERASURES_FILE, datetime.now(UTC))

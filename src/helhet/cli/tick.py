@@ -6,7 +6,6 @@ Safe to run again, and while others write. `helhet work` does it too; run this o
 from __future__ import annotations
 
 import argparse
-import sys
 
 HELP = "read again what time alone has changed"
 EXAMPLES = """\
@@ -19,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Tick; return 0."""
+    """Tick; return 1 if a course could not be read."""
     from datetime import UTC, datetime
 
     from helhet.cli import live
@@ -27,5 +26,4 @@ def run(arguments: argparse.Namespace) -> int:
     live.start()
     from helhet.record.ticking import tick
 
-    sys.stdout.write(f"Courses read again: {tick(datetime.now(UTC))}.\n")
-    return 0
+    return live.tell("Courses read again", tick(datetime.now(UTC)))

@@ -110,8 +110,12 @@ def entry_hash(entry: Entry) -> bytes:
     """Return the hash of an entry: everything of its row, the hash of its content, and the hash of the entry before it."""
     moments = (entry.happened_at, entry.recorded_at)
     told = [at.astimezone(UTC).isoformat(timespec="microseconds") if at else "" for at in moments]
+    course = entry.course
+    # The first entry says what the course is, for a course's own row may be written to.
+    what = [str(course.subject_id), course.pathway, str(course.opened_by), course.is_origin_hidden]
     return leaf(
         [
+            what if entry.number == 1 else None,
             str(entry.course_id),
             entry.number,
             entry.kind,

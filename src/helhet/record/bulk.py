@@ -26,6 +26,7 @@ from helhet.record.models import Content, Course, Entry
 from helhet.record.pathways import table_of
 from helhet.record.projecting import Projection
 from helhet.record.reading import until_of
+from helhet.record.times import to_instant
 
 T = TypeVar("T")
 Fold = Callable[[Table, CoreCourse, int], CourseReading]
@@ -96,6 +97,8 @@ def _read(
     core = with_entries(CoreCourse(()), _with_units(rows, units), [e for e, _ in new.entries])
     try:
         until = until_of(table, core, now)
+        if until >= table.calendar.day_start[table.calendar.day_of(to_instant(now)) + 1]:
+            return Rejected(course, "an entry lies in the future")
         reading = fold(table, core, until)
     except EntryError as error:
         return Rejected(course, str(error))

@@ -7,8 +7,11 @@ was an entry, of what event and by whom, stays: the chain of hashes is made of t
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from helhet.access import doors
@@ -17,7 +20,9 @@ from helhet.access.table import Deed, Part
 from helhet.record.appending import lock
 from helhet.record.errors import NotKnown
 from helhet.record.following import read_again
-from helhet.record.models import REGISTER, Content, Course, Entry, Erasure, Message
+from helhet.record.graves import read_graves, write_graves
+from helhet.record.models import REGISTER, Content, Course, Entry, Erasure, Message, Request
+from helhet.record.outbox import silence
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
 
@@ -44,7 +49,10 @@ def erase(
     if entry is None:
         raise NotKnown("the entry is not there")
     with transaction.atomic():
-        return _erase(asks, approves, entry, basis, now)
+        erased = _erase(asks, approves, entry, basis, now)
+    # At once: a backup of this morning must not bring back what was erased before noon.
+    write_graves(Path(settings.ERASURES_FILE))
+    return erased
 
 
 def _parts(entry: Entry | None) -> tuple[Part, ...]:
@@ -57,8 +65,12 @@ def _parts(entry: Entry | None) -> tuple[Part, ...]:
 
 
 def _erase(asks: Reader, approves: Reader, entry: Entry, basis: str, now: datetime) -> int:
-    heard = Entry.objects.filter(origin=entry.course_id, origin_number=entry.number)
-    places = [(entry.course_id, entry.number), *heard.values_list("course_id", "number")]
+    # What a replacement says is told under the number of what it replaces.
+    numbers = {entry.number, entry.replaces or entry.number}
+    heard = Entry.objects.filter(origin=entry.course_id, origin_number__in=numbers)
+    places = {(entry.course_id, entry.number), *heard.values_list("course_id", "number")}
+    gone = Erasure.objects.filter(course__in=[course for course, _ in places])
+    places -= set(gone.values_list("course", "number"))
     erased = 0
     # In one order for everybody who takes more than one course.
     for course_id, number in sorted(places):
@@ -77,10 +89,36 @@ def _erase(asks: Reader, approves: Reader, entry: Entry, basis: str, now: dateti
 
 
 def erase_content(course: Course, number: int, now: datetime) -> int:
-    """Take the content of an entry away, and of the messages that told of it; the course is read again."""
+    """Take the content of an entry away, and from the messages that tell of it; the course is read again."""
     gone, _ = Content.objects.filter(course=course, number=number).delete()
-    Message.objects.filter(course=course, number=number).update(
-        sealed=b"", status=Message.Status.SENT
-    )
+    Request.objects.filter(course=course.pk, number=number).delete()
+    replaced = course.entries.filter(number=number).values_list("replaces", flat=True).first()
+    for message in Message.objects.filter(course=course, number__in={number, replaced or number}):
+        silence(message)
     read_again(course, now)
     return gone
+
+
+def bury_again(file: Path, now: datetime) -> int:
+    """Erase again what was erased after the backup that has just been restored; return how many."""
+    return sum(_bury(told, now) for told in read_graves(file))
+
+
+def _bury(told: dict[str, Any], now: datetime) -> bool:
+    """Erase what a line says, if it is the very entry and has not been erased in this database."""
+    place = {"course": UUID(told["course"]), "number": told["number"]}
+    entry = Entry.objects.filter(**place).select_related("course").first()
+    is_same = entry is not None and bytes(entry.hash).hex() == told["entry"]
+    if entry is None or not is_same or Erasure.objects.filter(**place).exists():
+        return False
+    with transaction.atomic():
+        lock(entry.course, entry.course.version)
+        Erasure.objects.create(
+            **place,
+            asked_by=told["asked_by"],
+            approved_by=told["approved_by"],
+            basis=told["basis"],
+            at=datetime.fromisoformat(told["at"]),
+        )
+        erase_content(entry.course, entry.number, now)
+    return True

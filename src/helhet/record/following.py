@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from helhet.record import register
-from helhet.record.appending import Author, New, append, refresh, write
+from helhet.record.appending import Author, New, append, lock, refresh, write
+from helhet.record.errors import Stale
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.reading import core_course
 
@@ -26,3 +30,23 @@ def read_again(course: Course, now: datetime) -> None:
         register.follow(course, now)
     else:
         refresh(course, core_course(course), now)
+
+
+def read_all_again(courses: Iterable[UUID], now: datetime) -> Iterator[str | None]:
+    """Read courses again, each in a transaction of its own; yield for each None, or the kind of what went wrong.
+
+    One that cannot be read keeps no other from being read; one in which somebody writes at that
+    moment is left, for whoever writes has read it as of now.
+    """
+    for course_id in courses:
+        try:
+            with transaction.atomic():
+                course = Course.objects.get(pk=course_id)
+                lock(course, course.version)
+                read_again(course, now)
+        except Stale:
+            continue
+        except Exception as error:  # noqa: BLE001 - told of by its kind; what it says may carry values
+            yield f"course {course_id}: {type(error).__name__}"
+        else:
+            yield None

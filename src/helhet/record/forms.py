@@ -58,7 +58,7 @@ def _fault(field: FormField, value: Value) -> str | None:
         return None if isinstance(value, bool) else "type"
     if kind in (FieldType.DATE, FieldType.MOMENT) or kind in _NUMBERS:
         return _number_fault(field, value)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_storable(value):
         return "type"
     if kind is FieldType.CHOICE:
         return None if value in field.choices else "choice"
@@ -75,3 +75,12 @@ def _number_fault(field: FormField, value: Value) -> str | None:
     low, high = field.minimum, field.maximum
     fits = (low is None or value >= low * times) and (high is None or value <= high * times)
     return None if fits else "range"
+
+
+def is_storable(text: str) -> bool:
+    """Return whether a database takes a text: PostgreSQL no NUL, and neither of them half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text

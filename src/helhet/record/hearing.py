@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from helhet.parties.models import Person, Residence, Subject, Unit
 from helhet.record import forms
@@ -89,9 +90,10 @@ def _hear_all(
 def _listened(course: Course, message: Message, told: Mapping[str, Any]) -> New | None:
     """Return the entry that a course hears, None if its pathway does not listen."""
     if told["kind"] == "birth":
-        content = {"born": told["born"]}
-        on = to_date(told["day"])
-        return New(Entry.Kind.BIRTH, on, origin=_origin(message), content=content)
+        # What the register says now: an older message may come after a newer one.
+        born = _born(message.course.subject_id)
+        content = {"born": None if born is None else to_day(born)}
+        return New(Entry.Kind.BIRTH, to_date(told["day"]), origin=_origin(message), content=content)
     if table_of(course.pathway).event(told["event"]) is None:
         return None
     values = _carried(course.pathway, told["event"], told)
@@ -178,10 +180,14 @@ def _carried(pathway: str, event: str, told: Mapping[str, Any]) -> dict[str, Any
 
 
 def _birth(course: Course, entry: New) -> list[New]:
-    born = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
+    born = _born(course.subject_id)
     if born is None:
         return []
     return [New(Entry.Kind.BIRTH, entry.happened_on, content={"born": to_day(born)})]
+
+
+def _born(subject: UUID) -> date | None:
+    return Person.objects.filter(pk=subject).values_list("born_on", flat=True).first()
 
 
 def _unit(told: str | None, origin: Course, day: date) -> Unit:
@@ -203,12 +209,10 @@ def _unit(told: str | None, origin: Course, day: date) -> Unit:
 
 def _home(subject: Subject, day: date) -> Unit | None:
     homes = Residence.objects.filter(
-        person__subject__root=subject.root, kind=Residence.Kind.HOME, from_day__lte=day
+        Q(to_day__isnull=True) | Q(to_day__gte=day),
+        person__subject__root=subject.root,
+        kind=Residence.Kind.HOME,
+        from_day__lte=day,
     )
     number = homes.order_by("-from_day").values_list("municipality", flat=True).first()
     return Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY, municipality=number or "-").first()
-
-
-def origin_of(course: Course) -> UUID | None:
-    """Return the course that opened this one, unless that is hidden."""
-    return None if course.is_origin_hidden else course.opened_by

@@ -9,11 +9,9 @@ import json
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import DatabaseError
-from django.db.models import F
+from django.db.models import QuerySet
 
 from helhet.record.appending import message_place
-from helhet.record.errors import Refusal
 from helhet.record.hearing import CannotDeliver, deliver
 from helhet.record.models import Message
 from helhet.storage.ring import ring
@@ -26,20 +24,54 @@ BATCH: Final = 100
 def work(now: datetime, most: int = BATCH) -> int:
     """Deliver what is due, in the order in which it happened; return how many messages were delivered."""
     due = Message.objects.filter(status=Message.Status.WAITING, not_before__lte=now)
-    messages = list(due.select_related("course__subject").order_by("not_before", "id")[:most])
-    return sum(_try(message, now) for message in messages)
+    waiting = list(due.order_by("not_before", "id").values_list("pk", flat=True)[:most])
+    return sum(_try(message, now) for message in waiting)
 
 
-def _try(message: Message, now: datetime) -> bool:
+def _try(message_id: int, now: datetime) -> bool:
     """Deliver one message; what goes wrong is written on it by its kind alone, never by what it says."""
-    if message.is_counter or not _is_withdrawn(message):
-        try:
-            deliver(message, _told(message), now)
-        except (CannotDeliver, Refusal, DatabaseError) as error:
-            _put_off(message, error, now)
-            return False
-    Message.objects.filter(pk=message.pk).update(status=Message.Status.SENT, sent_at=now)
+    message = _claim(message_id, now)
+    if message is None:
+        return False
+    try:
+        if message.is_counter or not _is_withdrawn(message):
+            deliver(message, {} if message.is_counter else _told(message), now)
+    except Exception as error:  # noqa: BLE001 - one message must not keep the others from being delivered
+        _put_off(message, error, now)
+        return False
+    Message.objects.filter(pk=message.pk, attempts=message.attempts).update(
+        status=Message.Status.SENT, sent_at=now
+    )
     return True
+
+
+def _claim(message_id: int, now: datetime) -> Message | None:
+    """Return the message as it is now, taken for this worker until its next try; None if it is not to be had.
+
+    A counter-message waits until what it takes back has been told, or is known to be withdrawn.
+    """
+    message = Message.objects.select_related("course__subject").get(pk=message_id)
+    if message.is_counter and _earlier(message).filter(status=Message.Status.WAITING).exists():
+        return None
+    attempts = message.attempts + 1
+    taken = Message.objects.filter(
+        pk=message_id, status=Message.Status.WAITING, attempts=message.attempts, not_before__lte=now
+    ).update(attempts=attempts, not_before=now + _pause(attempts))
+    message.attempts = attempts
+    return message if taken else None
+
+
+def _earlier(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(
+        course=message.course_id,
+        number=message.number,
+        name=message.name,
+        revision__lt=message.revision,
+    )
+
+
+def _pause(attempts: int) -> timedelta:
+    return FIRST_PAUSE * (1 << attempts)
 
 
 def _is_withdrawn(message: Message) -> bool:
@@ -53,12 +85,10 @@ def _is_withdrawn(message: Message) -> bool:
 
 
 def _put_off(message: Message, error: Exception, now: datetime) -> None:
-    attempts = message.attempts + 1
-    is_last = attempts >= TRIES
-    Message.objects.filter(pk=message.pk).update(
-        attempts=F("attempts") + 1,
+    """Let a message wait for its next try, or set it aside after the last."""
+    is_last = message.attempts >= TRIES
+    Message.objects.filter(pk=message.pk, attempts=message.attempts).update(
         status=Message.Status.SET_ASIDE if is_last else Message.Status.WAITING,
-        not_before=now + FIRST_PAUSE * 2**attempts,
         fault=str(error) if isinstance(error, CannotDeliver) else type(error).__name__,
     )
 
@@ -71,6 +101,18 @@ def try_again(message: Message, now: datetime) -> None:
 
 
 def _told(message: Message) -> dict[str, Any]:
-    place = message_place(message.course_id, message.number, message.name, message.revision)
-    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), place))
+    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), _place(message)))
     return told
+
+
+def silence(message: Message) -> None:
+    """Take out of a message what its entry said, for that has been erased; that it happened is told all the same."""
+    if not message.sealed:
+        return
+    told = json.dumps({**_told(message), "values": {}}, sort_keys=True).encode()
+    sealed = ring().seal(told, _place(message))
+    Message.objects.filter(pk=message.pk).update(sealed=sealed)
+
+
+def _place(message: Message) -> str:
+    return message_place(message.course_id, message.number, message.name, message.revision)

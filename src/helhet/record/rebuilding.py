@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from helhet.access.models import Tie
+from helhet.parties.models import Subject
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.tables.table import Table
 from helhet.record import projecting, register
-from helhet.record.appending import lock
-from helhet.record.errors import Stale
-from helhet.record.following import read_again
+from helhet.record.following import read_all_again
 from helhet.record.models import REGISTER, Course
 from helhet.record.pathways import table_of
 from helhet.record.reading import core_course
+from helhet.record.register import root_of
 from helhet.record.times import to_instant
 
 Fold = Callable[[Table, CoreCourse, int], CourseReading]
@@ -37,11 +38,24 @@ class Difference:
 def differences(
     courses: QuerySet[Course] | None = None, fold: Fold = read_course
 ) -> Iterator[Difference]:
-    """Yield the courses that a rebuild would change, each as of the moment it was last read."""
+    """Yield the courses that a rebuild would change, each as of the moment it was last read; and rows of nothing."""
     every = Course.objects.all() if courses is None else courses
-    for course in every.order_by("pk").iterator():
-        if found := _differs(course, fold):
-            yield Difference(str(course.pk), found)
+    for course_id in list(every.order_by("pk").values_list("pk", flat=True)):
+        # Whoever writes meanwhile is no finding: a difference must be there twice.
+        if _found(course_id, fold) and (found := _found(course_id, fold)):
+            yield Difference(str(course_id), found)
+    if courses is None:
+        for origin in _ties_of_nothing().values_list("origin", flat=True).distinct():
+            yield Difference(str(origin), ("tie",))
+        for subject in _roots_astray():
+            yield Difference(str(subject), ("subject",))
+
+
+def _found(course_id: UUID, fold: Fold) -> tuple[str, ...]:
+    try:
+        return _differs(Course.objects.get(pk=course_id), fold)
+    except Exception as error:  # noqa: BLE001 - told of by its kind; what it says may carry values
+        return (type(error).__name__,)
 
 
 def _differs(course: Course, fold: Fold) -> tuple[str, ...]:
@@ -65,17 +79,25 @@ def _in_order(rows: list[projecting.Row]) -> list[str]:
     return sorted(repr(sorted(row.items())) for row in rows)
 
 
-def rebuild(now: datetime, courses: QuerySet[Course] | None = None) -> int:
-    """Make the projections of all courses anew as of `now`; return of how many. Safe to run while others write."""
+def rebuild(now: datetime, courses: QuerySet[Course] | None = None) -> Iterator[str | None]:
+    """Make the projections of all courses anew as of `now`; yield for each None, or what kept it from being read.
+
+    Ties of courses that are not there are taken away. Safe to run while others write.
+    """
     every = Course.objects.all() if courses is None else courses
-    return sum(_rebuild(course, now) for course in every.order_by("pk").iterator())
+    if courses is None:
+        _ties_of_nothing().delete()
+    yield from read_all_again(list(every.order_by("pk").values_list("pk", flat=True)), now)
 
 
-def _rebuild(course: Course, now: datetime) -> bool:
-    with transaction.atomic():
-        try:
-            lock(course, course.version)
-        except Stale:
-            return False  # whoever wrote has read it as of now
-        read_again(course, now)
-    return True
+def _ties_of_nothing() -> QuerySet[Tie]:
+    """Return the ties of care whose course is not there: nobody may see anybody by those."""
+    known = Course.objects.filter(pk=OuterRef("origin"))
+    return Tie.objects.filter(~Exists(known), kind=Tie.Kind.CARE)
+
+
+def _roots_astray() -> Iterator[UUID]:
+    """Yield the subjects whose root is not the last on the way of what they were merged into."""
+    for subject, root in Subject.objects.values_list("pk", "root_id"):
+        if root_of(subject) != root:
+            yield subject

@@ -9,11 +9,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import Http404
 
 from helhet.access import doors
@@ -24,7 +25,7 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading, Value, Why
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
-from helhet.pathway.courses.ordering import effective_entries, position
+from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
 from helhet.record.appending import UNDO, Author, New, append, lock
@@ -44,6 +45,7 @@ from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of
 from helhet.record.reading import core_course, until_of
 from helhet.record.times import to_day, to_instant
+from helhet.storage.ring import ring
 
 # A gate is let through with a reason; nothing else is.
 PASSABLE: Final = frozenset({Why.GATE_OPEN})
@@ -93,6 +95,9 @@ def open_course(
         raise Http404
     if table_of(pathway).newest.subject != subject.kind:
         raise NotKnown("the pathway is about another kind of subject")
+    first = table_of(pathway).event(told.event)
+    if first is None or not first.opens:
+        raise NotKnown("no course of the pathway is opened by this event")
     doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
     body = _body_hash(course.pathway, subject.pk, told)
@@ -145,15 +150,24 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
     if course is None or course.pathway == REGISTER:
         doors.require(reader, Deed.WRITE, parts_of("", ())[0], course_id)
         raise Http404
-    corrected = [number for number in (told.replaces, told.voids) if number is not None]
-    events = course.entries.filter(number__in=corrected).values_list("event", flat=True)
-    parts = parts_of(course.pathway, _forms(course.pathway, [told.event, *events]))
+    parts = parts_of(
+        course.pathway, _forms(course.pathway, [told.event, *_corrected(course, told)])
+    )
     if _is_undo(reader, course, told, now):
         doors.require_undo(reader, parts, course.subject_id)
         return course
     for part in parts:
-        doors.require(reader, Deed.WRITE, part, course.subject_id)
+        decision = doors.require(reader, Deed.WRITE, part, course.subject_id)
+        if decision.own_unit_only and course.unit_id not in reader.units:
+            raise PermissionDenied
     return course
+
+
+def _corrected(course: Course, told: Told) -> list[str]:
+    """Return the events of all that an entry corrects: the one that is named, and what has replaced it since."""
+    numbers = [number for number in (told.replaces, told.voids) if number is not None]
+    named = Q(number__in=numbers) | Q(replaces__in=numbers)
+    return list(course.entries.filter(named).values_list("event", flat=True)) if numbers else []
 
 
 def _is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
@@ -229,6 +243,8 @@ def _checked(
     _check_correction(course, core, told)
     number = course.version + 1
     if told.voids is not None:
+        if not table.calendar.day_start[0] <= to_instant(now) or told.happened_on > now.date():
+            raise NotAsTheFormSays([Fault("happened_on", "future")])
         return CoreEntry(number, to_day(told.happened_on), voids=told.voids)
     entry = _as_core(table, told, number)
     _check_form(table, entry, told, now)
@@ -239,12 +255,16 @@ def _checked(
 def _check_correction(course: Course, core: CoreCourse, told: Told) -> None:
     """Refuse to correct what is not there, or was heard: its own course corrects that."""
     corrected = told.replaces if told.voids is None else told.voids
+    standing = {entry.number for entry in effective_entries(core.entries)}
+    if told.fulfils is not None and told.fulfils not in standing:
+        raise NotKnown("the entry to fulfil is not there")
     if corrected is None:
         return
-    standing = {entry.number for entry in effective_entries(core.entries)}
+    if corrected not in standing:
+        raise NotKnown("the entry to correct is not there")
     heard = course.entries.filter(number=corrected, origin__isnull=False).exists()
-    if corrected not in standing or heard:
-        raise NotKnown("the entry to correct is not there, or was heard from another course")
+    if heard:
+        raise NotKnown("the entry to correct was heard from another course, which corrects it")
 
 
 def _as_core(table: Table, told: Told, number: int) -> CoreEntry:
@@ -298,8 +318,8 @@ def _changed(
     table: Table, before: CoreCourse, after: CoreCourse, entry: CoreEntry, now: datetime
 ) -> Changed:
     """Return what would change of what was read before; nothing for an entry that comes last."""
-    is_last = entry.voids is None and entry.replaces is None
-    if is_last and all(position(table, old) <= position(table, entry) for old in _placed(before)):
+    is_new = entry.voids is None and entry.replaces is None
+    if is_new and in_order(table, effective_entries(after.entries))[-1].number == entry.number:
         return Changed((), ())
     old, new = _read(table, before, now), _read(table, after, now)
     place = entry.replaces or entry.voids or entry.number
@@ -320,10 +340,6 @@ def _moved(old: CourseReading, new: CourseReading) -> list[tuple[str, str, int]]
         for (clock, key, number), told in before.items()
         if after.get((clock, key, number)) != told
     ]
-
-
-def _placed(core: CoreCourse) -> list[CoreEntry]:
-    return effective_entries(core.entries)
 
 
 def _with(core: CoreCourse, entry: CoreEntry) -> CoreCourse:
@@ -368,4 +384,5 @@ def _answered(reader: Reader, key: UUID, body: bytes) -> Recorded | None:
 def _body_hash(pathway: str, about: UUID, told: Told) -> bytes:
     plain: dict[str, Any] = {**vars(told), "values": sorted(told.values.items())}
     text = json.dumps([pathway, str(about), plain], sort_keys=True, default=str)
-    return sha256(text.encode()).digest()
+    # With a key: what was said could otherwise be found by trying, also after it has been erased.
+    return ring().blind(text, "request")

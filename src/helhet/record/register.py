@@ -6,13 +6,16 @@ is looked for exactly and found or given, with one answer for both; so nobody le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.http import Http404
 
 from helhet.access import doors
@@ -24,23 +27,27 @@ from helhet.parties.numbers import System, read_number
 from helhet.record.appending import Author, New, enqueue, lock, write
 from helhet.record.content import opened
 from helhet.record.errors import Fault, NotAsTheFormSays, NotKnown
+from helhet.record.forms import is_storable
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
-PLAIN: Final = (
-    "given_name",
-    "family_name",
-    "sex",
-    "language",
-    "needs_interpreter",
-    "address_grade",
-)
+PLAIN: Final[dict[str, Any]] = {
+    "given_name": "",
+    "family_name": "",
+    "sex": Sex.UNKNOWN.value,
+    "language": "nb",
+    "needs_interpreter": False,
+    "address_grade": AddressGrade.UNGRADED.value,
+}
+"""Facts that stand in clear, each with what stands there when nobody has said it."""
 DAYS: Final = ("born_on", "died_on")
 SEALED: Final = ("phone", "email")
 HOMES: Final = tuple(Residence.Kind.values)
 """A home or a stay: {"municipality", "from_day", "to_day", "address"}; one of each kind begins on a day."""
-LONGEST: Final = 200
+HOME_KEYS: Final = frozenset({"municipality", "from_day", "to_day", "address"})
+LONGEST_NAME: Final = 200
+LONGEST: Final = {"language": 35}
 
 
 def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: datetime) -> Subject:
@@ -60,9 +67,13 @@ def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: date
         try:
             with transaction.atomic():
                 create(subject_id, told, author, now)
-        except IntegrityError:  # somebody gave the number to somebody at the same moment
+        except IntegrityError:
             found = identifiers.person_with(system, digits)
-            subject_id = found.subject.root_id if found else subject_id
+            if found is None:
+                raise
+            # Somebody registered the same person at the same moment.
+            subject_id = found.subject.root_id
+            doors.require_opening(reader, [Part.ID], subject_id)
     return Subject.objects.get(pk=subject_id)
 
 
@@ -94,11 +105,20 @@ def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: d
     """Write that another subject is the same person; return the register's new version. No course changes."""
     for subject in (into, other):
         doors.require(reader, Deed.WRITE, Part.ID, subject.pk)
-    roots = Subject.objects.filter(pk__in=[into.pk, other.pk]).values_list("root_id", flat=True)
-    if len(set(roots)) < 2 or other.kind != into.kind:
-        raise NotKnown("the two are one already, or are not of one kind")
     entry = New(Entry.Kind.EVENT, now.date(), event="merged", content={"other": str(other.pk)})
-    return _append(into, entry, Author(reader.user, reader.role, reader.unit), version, now)
+    author = Author(reader.user, reader.role, reader.unit)
+    with transaction.atomic():
+        # Both registers, in one order for everybody: two merges at once must not make a circle.
+        for course in sorted(map(register_of, (into, other)), key=lambda course: course.pk):
+            lock(course, version if course.subject_id == into.pk else course.version)
+        if into.pk == other.pk or not _are_roots(into, other):
+            raise NotKnown("the two are one already, or one of them is part of another")
+        return _append(into, entry, author, version, now)
+
+
+def _are_roots(*subjects: Subject) -> bool:
+    roots = Subject.objects.filter(pk__in=[one.pk for one in subjects], root=F("id"))
+    return roots.count() == len(subjects)
 
 
 def unmerge(reader: Reader, into: Subject, number: int, *, version: int, now: datetime) -> int:
@@ -130,51 +150,74 @@ def _append(subject: Subject, entry: New, author: Author, version: int, now: dat
 # --- what follows ------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What the rows of `parties` should say of a person, opened: for writing them, and for comparing."""
+
+    plain: dict[str, Any]
+    sealed: dict[str, str]
+    numbers: dict[str, str]
+    homes: list[tuple[str, str, date, date | None, str]]
+    merged: frozenset[UUID]
+
+
 def follow(course: Course, now: datetime) -> None:
     """Write the rows of `parties` that follow from a register. The course must be locked."""
-    standing = _standing(course)
-    facts = _facts(standing)
-    born_before = (
-        Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
-    )
-    person = _write_person(course.subject_id, facts)
-    _write_numbers(person, facts.get("numbers", {}))
-    _write_homes(person, facts)
-    _write_merges(course.subject, [told["other"] for event, told in standing if event == "merged"])
+    wanted = _wanted(course)
+    before = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
+    person = _write_person(course.subject_id, wanted)
+    _write_numbers(person, wanted.numbers)
+    _write_homes(person, wanted)
+    _write_merges(course.subject_id, wanted.merged)
     Course.objects.filter(pk=course.pk).update(
         version=course.version, head=course.head, as_of=now, state=REGISTER
     )
-    if born_before != person.born_on and person.born_on is not None:
-        _tell_birth(course, person.born_on, now)
-
-
-def rows_of(course: Course) -> list[Any]:
-    """Return the rows that follow from a register, opened, for comparing with those made anew."""
-    person, keys = Person.objects.get(pk=course.subject_id), ring()
-    sealed = [
-        told and keys.open(bytes(told), f"person/{person.pk}/{name}")
-        for name in SEALED
-        if (told := getattr(person, name)) is not None
-    ]
-    plain = [getattr(person, name) for name in (*PLAIN, *DAYS)]
-    numbers = sorted(
-        (held.system, identifiers.digits_of(held)) for held in person.identifiers.all()
-    )
-    homes = person.residences.order_by("kind", "from_day").values_list(
-        "kind", "municipality", "from_day", "to_day"
-    )
-    group = Subject.objects.filter(root=course.subject.root).order_by("pk")
-    return [plain, sealed, numbers, list(homes), list(group.values_list("pk", "merged_into"))]
+    if before != person.born_on:
+        _tell_birth(course, now)
 
 
 def differs(course: Course) -> bool:
     """Return whether the rows that are kept are not those that follow from the register; writes nothing."""
-    with transaction.atomic():
-        before = rows_of(course)
-        follow(course, course.as_of or datetime.now(UTC))
-        after = rows_of(course)
-        transaction.set_rollback(True)
-    return before != after
+    return _kept(course.subject_id) != _wanted(course)
+
+
+def _wanted(course: Course) -> Wanted:
+    standing = _standing(course)
+    facts = _facts(standing)
+    plain = {name: facts.get(name, default) for name, default in PLAIN.items()}
+    return Wanted(
+        plain | {name: _date(facts.get(name)) for name in DAYS},
+        {name: facts[name] for name in SEALED if facts.get(name)},
+        dict(facts["numbers"]),
+        sorted(
+            (kind, told["municipality"], day, _date(told.get("to_day")), told.get("address") or "")
+            for kind in HOMES
+            for day, told in facts[kind].items()
+        ),
+        frozenset(
+            UUID(told["other"]) for event, told in standing if event == "merged" and "other" in told
+        ),
+    )
+
+
+def _kept(subject_id: UUID) -> Wanted:
+    person, keys = Person.objects.get(pk=subject_id), ring()
+    sealed = {name: told for name in SEALED if (told := getattr(person, name)) is not None}
+    homes = [
+        (home.kind, home.municipality, home.from_day, home.to_day, _open(home.address, _at(home)))
+        for home in person.residences.all()
+    ]
+    merged = Subject.objects.filter(merged_into=subject_id).values_list("pk", flat=True)
+    return Wanted(
+        {name: getattr(person, name) for name in (*PLAIN, *DAYS)},
+        {
+            name: keys.open(bytes(told), _of(subject_id, name)).decode()
+            for name, told in sealed.items()
+        },
+        {held.system: identifiers.digits_of(held) for held in person.identifiers.all()},
+        sorted(homes),
+        frozenset(merged),
+    )
 
 
 def _standing(course: Course) -> list[tuple[str, dict[str, Any]]]:
@@ -197,68 +240,63 @@ def _facts(standing: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
             if name == "numbers":
                 facts["numbers"].update(value)
             elif name in HOMES:
-                facts[name][value["from_day"]] = value
+                facts[name][_date(value["from_day"])] = value
             else:
                 facts[name] = value
     return facts
 
 
-def _write_person(subject_id: UUID, facts: Mapping[str, Any]) -> Person:
-    row: dict[str, Any] = {name: facts[name] for name in PLAIN if name in facts}
-    row |= {name: _date(facts.get(name)) for name in DAYS}
-    row |= {name: _seal(facts.get(name), f"person/{subject_id}/{name}") for name in SEALED}
-    person, _ = Person.objects.update_or_create(pk=subject_id, defaults=row)
+def _write_person(subject_id: UUID, wanted: Wanted) -> Person:
+    """Write every column: what nobody says any more, because it was erased, must not stand there either."""
+    sealed = {name: _seal(wanted.sealed.get(name), _of(subject_id, name)) for name in SEALED}
+    person, _ = Person.objects.update_or_create(pk=subject_id, defaults={**wanted.plain, **sealed})
     return person
 
 
 def _write_numbers(person: Person, numbers: Mapping[str, str]) -> None:
-    have = {identifiers.digits_of(held): held for held in person.identifiers.all()}
-    for digits, held in have.items():
-        if digits not in numbers.values():
+    have = {held.system: held for held in person.identifiers.all()}
+    kept = {system: identifiers.digits_of(held) for system, held in have.items()}
+    for system, held in have.items():
+        if kept[system] != numbers.get(system):
             held.delete()
     for system, digits in numbers.items():
-        if digits not in have:
+        if kept.get(system) != digits:
             identifiers.give(person, System(system), digits)
 
 
-def _write_homes(person: Person, facts: Mapping[str, Any]) -> None:
+def _write_homes(person: Person, wanted: Wanted) -> None:
     person.residences.all().delete()
-    for kind in HOMES:
-        for told in facts[kind].values():
-            Residence.objects.create(
-                person=person,
-                kind=kind,
-                municipality=told["municipality"],
-                from_day=told["from_day"],
-                to_day=_date(told.get("to_day")),
-                address=_seal(told.get("address"), f"residence/{person.pk}/{kind}"),
-            )
+    for kind, municipality, begins, ends, address in wanted.homes:
+        home = Residence(
+            person=person, kind=kind, municipality=municipality, from_day=begins, to_day=ends
+        )
+        home.address = _seal(address, _at(home))
+        home.save()
 
 
-def _write_merges(subject: Subject, others: list[str]) -> None:
+def _write_merges(subject: UUID, wanted: frozenset[UUID]) -> None:
     """Write who has been merged into this subject, and the root of everybody whom that concerns."""
-    wanted = {UUID(other) for other in others}
     before = set(Subject.objects.filter(merged_into=subject).values_list("pk", flat=True))
-    if wanted == before:
-        return
-    Subject.objects.filter(pk__in=before - wanted).update(merged_into=None)
-    Subject.objects.filter(pk__in=wanted - before).update(merged_into=subject)
+    if wanted != before:
+        Subject.objects.filter(pk__in=before - wanted).update(merged_into=None)
+        Subject.objects.filter(pk__in=wanted - before).update(merged_into=subject)
     for other in before | wanted:
         _write_roots(other)
 
 
 def _write_roots(subject: UUID) -> None:
-    root = _root(subject)
+    root = root_of(subject)
     below = {subject}
     while (
         new := set(Subject.objects.filter(merged_into__in=below).values_list("pk", flat=True))
         - below
     ):
         below |= new
-    Subject.objects.filter(pk__in=below).update(root=root)
+    Subject.objects.filter(pk__in=below).exclude(root=root).update(root=root)
 
 
-def _root(subject: UUID) -> UUID:
+def root_of(subject: UUID) -> UUID:
+    """Return the last one on the way of `merged_into`; a circle ends where it began."""
     seen = {subject}
     while above := Subject.objects.filter(pk=subject).values_list("merged_into", flat=True).first():
         if above in seen:
@@ -268,9 +306,9 @@ def _root(subject: UUID) -> UUID:
     return subject
 
 
-def _tell_birth(course: Course, born_on: date, now: datetime) -> None:
-    """Let the person's courses hear a birth date that has become known, or another."""
-    told = {"kind": "birth", "born": to_day(born_on), "day": to_day(now.date()), "instant": None}
+def _tell_birth(course: Course, now: datetime) -> None:
+    """Let the person's courses hear that the birth date has become known, is another, or is not known."""
+    told = {"kind": "birth", "day": to_day(now.date()), "instant": None, "values": {}}
     enqueue(course, {(course.version, "birth"): told}, now, is_counter=False)
 
 
@@ -279,6 +317,9 @@ def _tell_birth(course: Course, born_on: date, now: datetime) -> None:
 
 def _check(facts: Mapping[str, Any]) -> None:
     found = [Fault(name, code) for name, value in facts.items() if (code := _fault(name, value))]
+    born, died = (_date(facts.get(name)) for name in DAYS)
+    if born and died and died < born:
+        found.append(Fault("died_on", "range"))
     if found:
         raise NotAsTheFormSays(found)
 
@@ -292,23 +333,26 @@ def _fault(name: str, value: Any) -> str | None:
         return None if isinstance(value, bool) else "type"
     if name not in (*PLAIN, *SEALED):
         return "unknown"
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not is_storable(value):
         return "type"
     chosen = {"sex": Sex.values, "address_grade": AddressGrade.values}.get(name)
     if chosen and value not in chosen:
         return "choice"
-    return "too-long" if len(value) > LONGEST else None
+    return "too-long" if len(value) > LONGEST.get(name, LONGEST_NAME) else None
 
 
 def _is_home(value: Any) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= HOME_KEYS:
+        return False
+    number, address = value.get("municipality"), value.get("address") or ""
+    from_day, to_day = _date(value.get("from_day")), _date(value.get("to_day"))
     return (
-        isinstance(value, dict)
-        and value.keys() <= {"municipality", "from_day", "to_day", "address"}
-        and isinstance(number := value.get("municipality"), str)
-        and len(number) == 4
-        and number.isascii()
-        and number.isdigit()
-        and _date(value.get("from_day")) is not None
+        isinstance(number, str)
+        and re.fullmatch(r"[0-9]{4}", number) is not None
+        and isinstance(address, str)
+        and is_storable(address)
+        and from_day is not None
+        and (value.get("to_day") is None or (to_day is not None and to_day >= from_day))
     )
 
 
@@ -321,3 +365,15 @@ def _date(told: Any) -> date | None:
 
 def _seal(text: str | None, place: str) -> bytes | None:
     return ring().seal(text.encode(), place) if text else None
+
+
+def _open(sealed: bytes | memoryview[int] | None, place: str) -> str:
+    return "" if sealed is None else ring().open(bytes(sealed), place).decode()
+
+
+def _of(subject: UUID, name: str) -> str:
+    return f"person/{subject}/{name}"
+
+
+def _at(home: Residence) -> str:
+    return f"residence/{home.person_id}/{home.kind}/{home.from_day}"

@@ -49,7 +49,7 @@ class KeyRing:
             return cls(_keys(told["keys"]), _keys(told["index"]))
         except FileNotFoundError:
             raise KeyRingError(
-                "There is no file of keys. Name it in HELHET_KEYS_FILE, or make one with `helhet keys new`."
+                "There is no file of keys. Name it in HELHET_KEYS_FILE, or put it back; `helhet init` makes one for a new installation."
             ) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise KeyRingError(

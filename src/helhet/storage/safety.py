@@ -21,7 +21,7 @@ POSTGRESQL_MUST: Final = {
     "SHOW synchronous_commit": "on",
 }
 # Stronger than asked: a standby server has it too.
-AS_GOOD: Final = {"SHOW synchronous_commit": ("remote_apply", "local")}
+AS_GOOD: Final = {"SHOW synchronous_commit": ("remote_apply",)}
 
 
 def refuse_unsafe(connection: BaseDatabaseWrapper, **_: Any) -> None:
@@ -29,6 +29,14 @@ def refuse_unsafe(connection: BaseDatabaseWrapper, **_: Any) -> None:
 
     Asks three short questions once a connection, never once a query.
     """
+    try:
+        _refuse(connection)
+    except ImproperlyConfigured:
+        connection.close()  # or the next question would go through it
+        raise
+
+
+def _refuse(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor == "sqlite":
         _refuse_library(sqlite.version())
         if not connection.is_in_memory_db():  # type: ignore[attr-defined]

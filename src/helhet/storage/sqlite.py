@@ -19,7 +19,9 @@ OPTIONS: Final[dict[str, Any]] = {
     # A writer takes its lock when it begins, so it waits its turn instead of failing half-way.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    # What is erased is overwritten, not only forgotten.
+    "PRAGMA secure_delete=ON;",
 }
 
 
