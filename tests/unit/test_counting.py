@@ -104,3 +104,8 @@ def test_months_count_from_the_first_month_to_the_last() -> None:
             expected = months_later(day, n)
             expected = expected if 0 <= expected < DAYS else NONE
             assert months_after(T, day, n) == expected, (day, n)
+
+
+def test_days_before_the_calendar_are_none() -> None:
+    assert days_before(T, IN_DAYS, 3, 3) == 0
+    assert days_before(T, IN_DAYS, 3, 5) == NONE

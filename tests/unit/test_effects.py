@@ -105,6 +105,14 @@ def test_the_outcome_s_own_course_is_opened_and_carries_what_the_form_has() -> N
     assert (effect.is_origin_hidden, effect.tells_back) == (False, ())
 
 
+def test_a_unit_that_is_no_text_is_not_known() -> None:
+    moved = Entry(2, day("2026-05-20"), "leave", "moved", values={"onward.unit": 7})
+
+    (effect,) = effects(table_of(), Course((BEGIN, moved)))
+
+    assert effect.unit is None
+
+
 def test_a_unit_that_the_form_leaves_empty_is_not_known() -> None:
     moved = Entry(2, day("2026-05-20"), "leave", "moved")
 
