@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import connection
+from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -261,9 +263,6 @@ def test_a_merge_whose_content_was_erased_is_no_merge() -> None:
 
 
 def test_a_request_tells_nothing_of_what_it_said_and_goes_with_it() -> None:
-    from hashlib import sha256
-    from uuid import uuid4
-
     units = cast()
     asks, approves = clinician(units.clinic), clinician(units.clinic)
     course = opened(asks, person())
@@ -271,7 +270,7 @@ def test_a_request_tells_nothing_of_what_it_said_and_goes_with_it() -> None:
     say(asks, course, "2026-05-08 right-decided.granted", said, key=uuid4())
     kept = bytes(Request.objects.get().body_hash)
 
-    assert len(kept) == len(sha256().digest())
+    assert len(kept) == 32
     erase(asks, approves, course.pk, 3, "26/1", NOON)
     assert not Request.objects.exists()
 
@@ -464,3 +463,21 @@ def test_a_database_that_is_refused_answers_nothing_more(monkeypatch: pytest.Mon
         safety.refuse_unsafe(connection)
 
     assert closed == [True]
+
+
+def test_a_request_that_ended_the_writers_relation_is_answered_again() -> None:
+    units = cast()
+    reader, key = clinician(units.clinic), uuid4()
+    course = opened(reader, person())
+    done = say(reader, course, "2026-05-06 referral-withdrawn", key=key)
+
+    again = record(
+        reader, course.pk, told("2026-05-06 referral-withdrawn"), version=2, key=key, now=NOON
+    )
+
+    assert (again.number, again.is_repeated) == (done.number, True)
+    stranger = clinician(units.other_clinic)
+    with pytest.raises(Http404):
+        record(
+            stranger, course.pk, told("2026-05-06 referral-withdrawn"), version=2, key=key, now=NOON
+        )

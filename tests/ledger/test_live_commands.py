@@ -125,3 +125,22 @@ def test_tick_says_how_many_it_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tick"]) == 0
 
     assert capsys.readouterr().out == "Courses read again: 1.\n"
+
+
+def test_what_was_set_aside_is_listed_with_what_is_missing_and_put_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    course = opened(clinician(cast().clinic), person())
+    say(clinician(course.unit), course, "2026-05-18 died")  # type: ignore[arg-type]
+    assert main(["outbox"]) == 0
+    Message.objects.update(status="set-aside", attempts=6, fault="the unit is not known")
+    capsys.readouterr()
+
+    assert main(["outbox"]) == 1
+    line = f"course {course.pk} entry 3: person-wide died: the unit is not known\n"
+    assert capsys.readouterr().out == f"{line}Set aside: 1.\n"
+    assert main(["outbox", "--again"]) == 0
+    assert capsys.readouterr().out == f"{line}Put back: 1.\n"
+
+    message = Message.objects.get()
+    assert (message.status, message.attempts) == ("waiting", 0)

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "schema": "helhet.cli.schema",
     "init": "helhet.cli.init",
     "work": "helhet.cli.work",
+    "outbox": "helhet.cli.outbox",
     "tick": "helhet.cli.tick",
     "verify": "helhet.cli.verify",
     "rebuild": "helhet.cli.rebuild",

@@ -100,7 +100,7 @@ def open_course(
         raise NotKnown("no course of the pathway is opened by this event")
     doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
-    body = _body_hash(course.pathway, subject.pk, told)
+    body = _body_hash(subject.pk, told, pathway)
 
     def write() -> Recorded:
         course.save(force_insert=True)
@@ -125,8 +125,11 @@ def record(
     request harmless. An entry that changes what was read before needs `confirmed`.
     """
     now = now or datetime.now(UTC)
+    body = _body_hash(course_id, told)
+    # Before anything else: the entry may have ended the relation by which it was written.
+    if key and (before := _answered(reader, key, body)):
+        return before
     course = _course(reader, course_id, told, now)
-    body = _body_hash(course.pathway, course.pk, told)
 
     def write() -> Recorded:
         lock(course, version)
@@ -381,7 +384,7 @@ def _answered(reader: Reader, key: UUID, body: bytes) -> Recorded | None:
     return Recorded(before.course, before.number, is_repeated=True)
 
 
-def _body_hash(pathway: str, about: UUID, told: Told) -> bytes:
+def _body_hash(about: UUID, told: Told, pathway: str = "") -> bytes:
     plain: dict[str, Any] = {**vars(told), "values": sorted(told.values.items())}
     text = json.dumps([pathway, str(about), plain], sort_keys=True, default=str)
     # With a key: what was said could otherwise be found by trying, also after it has been erased.
