@@ -1,6 +1,6 @@
 """What was tried against the record and found a hole once; each stays tried."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -481,3 +481,18 @@ def test_a_request_that_ended_the_writers_relation_is_answered_again() -> None:
         record(
             stranger, course.pk, told("2026-05-06 referral-withdrawn"), version=2, key=key, now=NOON
         )
+
+
+def test_a_day_is_that_of_the_country_and_not_of_greenwich() -> None:
+    reader = clinician(cast().clinic)
+    half_past_midnight = datetime(2026, 5, 19, 22, 30, tzinfo=UTC)
+
+    eva = register(reader, SYNTHETIC, FACTS, now=half_past_midnight)
+    course = opened(reader, Person.objects.get(pk=eva.pk))
+    say(reader, course, "2026-05-18 no-show")
+    void = Told(date(2026, 5, 20), voids=3)
+    record(reader, course.pk, void, version=3, confirmed=True, now=half_past_midnight)
+
+    assert register_of(eva).entries.get(number=1).happened_on == date(2026, 5, 20)
+    with pytest.raises(NotAsTheFormSays):
+        record(reader, course.pk, Told(date(2026, 5, 21), voids=2), version=4, now=NOON)

@@ -41,6 +41,10 @@ def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
 
 def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
     origin = message.course
+    if told["subject"] is not None:
+        raise CannotDeliver(
+            "the course is for another subject than this one's, which nobody has told apart yet"
+        )
     unit = _unit(told["unit"], origin, to_date(told["day"]))
     event = opening_event(told["pathway"])
     # The same id however often it is tried, so that a second try finds the first.

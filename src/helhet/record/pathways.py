@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from helhet.packs.folders import pathway_names
 from helhet.packs.pack import Pack, open_pack
 from helhet.pathway.courses.effects import heard_by, person_wide
 from helhet.pathway.tables.table import Table, compile_pathway
+from helhet.record.times import to_date, to_instant
 
 
 @cache
@@ -41,3 +43,8 @@ def hearings() -> dict[str, tuple[tuple[str, str], ...]]:
 def events_of_all() -> dict[str, tuple[str, ...]]:
     """Return the events that reach all courses of a person, each with the pathways that know it."""
     return person_wide(table_of(name).newest for name in names())
+
+
+def today(now: datetime) -> date:
+    """Return the civil day of a moment in the pack's time zone."""
+    return to_date(pack().calendar.day_of(to_instant(now)))

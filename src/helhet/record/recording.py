@@ -42,7 +42,7 @@ from helhet.record.errors import (
 from helhet.record.models import REGISTER, Course, Entry, Request
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names as table_names
-from helhet.record.pathways import table_of
+from helhet.record.pathways import table_of, today
 from helhet.record.reading import core_course, until_of
 from helhet.record.times import to_day, to_instant
 from helhet.storage.ring import ring
@@ -246,8 +246,8 @@ def _checked(
     _check_correction(course, core, told)
     number = course.version + 1
     if told.voids is not None:
-        if not table.calendar.day_start[0] <= to_instant(now) or told.happened_on > now.date():
-            raise NotAsTheFormSays([Fault("happened_on", "future")])
+        if not 0 <= to_day(told.happened_on) <= to_day(today(now)):
+            raise NotAsTheFormSays([Fault("happened_on", "range")])
         return CoreEntry(number, to_day(told.happened_on), voids=told.voids)
     entry = _as_core(table, told, number)
     _check_form(table, entry, told, now)

@@ -29,6 +29,7 @@ from helhet.record.content import opened
 from helhet.record.errors import Fault, NotAsTheFormSays, NotKnown
 from helhet.record.forms import is_storable
 from helhet.record.models import REGISTER, Course, Entry
+from helhet.record.pathways import today
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
@@ -83,7 +84,7 @@ def create(subject_id: UUID, facts: Mapping[str, Any], author: Author, now: date
     subject.root = subject
     subject.save(force_insert=True)
     course = Course.objects.create(subject=subject, pathway=REGISTER)
-    entry = New(Entry.Kind.EVENT, now.date(), event="registered", content={"facts": dict(facts)})
+    entry = New(Entry.Kind.EVENT, today(now), event="registered", content={"facts": dict(facts)})
     write(course, [entry], author, now)
     follow(course, now)
     return course
@@ -97,7 +98,7 @@ def change(
     needs_address = {*HOMES, "address_grade"} & facts.keys()
     for part in (Part.ID, *([Part.ADR] if needs_address else [])):
         doors.require(reader, Deed.WRITE if part is Part.ID else Deed.READ, part, subject.pk)
-    entry = New(Entry.Kind.EVENT, now.date(), event="changed", content={"facts": dict(facts)})
+    entry = New(Entry.Kind.EVENT, today(now), event="changed", content={"facts": dict(facts)})
     return _append(subject, entry, Author(reader.user, reader.role, reader.unit), version, now)
 
 
@@ -105,7 +106,7 @@ def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: d
     """Write that another subject is the same person; return the register's new version. No course changes."""
     for subject in (into, other):
         doors.require(reader, Deed.WRITE, Part.ID, subject.pk)
-    entry = New(Entry.Kind.EVENT, now.date(), event="merged", content={"other": str(other.pk)})
+    entry = New(Entry.Kind.EVENT, today(now), event="merged", content={"other": str(other.pk)})
     author = Author(reader.user, reader.role, reader.unit)
     with transaction.atomic():
         # Both registers, in one order for everybody: two merges at once must not make a circle.
@@ -126,7 +127,7 @@ def unmerge(reader: Reader, into: Subject, number: int, *, version: int, now: da
     doors.require(reader, Deed.WRITE, Part.ID, into.pk)
     if not Entry.objects.filter(course=register_of(into), number=number, event="merged").exists():
         raise NotKnown("the entry is no merge")
-    void = New(Entry.Kind.VOID, now.date(), voids=number)
+    void = New(Entry.Kind.VOID, today(now), voids=number)
     return _append(into, void, Author(reader.user, reader.role, reader.unit), version, now)
 
 
@@ -308,7 +309,7 @@ def root_of(subject: UUID) -> UUID:
 
 def _tell_birth(course: Course, now: datetime) -> None:
     """Let the person's courses hear that the birth date has become known, is another, or is not known."""
-    told = {"kind": "birth", "day": to_day(now.date()), "instant": None, "values": {}}
+    told = {"kind": "birth", "day": to_day(today(now)), "instant": None, "values": {}}
     enqueue(course, {(course.version, "birth"): told}, now, is_counter=False)
 
 
