@@ -8,8 +8,6 @@ from django.db import connection
 
 from helhet.storage import safety, sqlite
 
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
-
 
 @pytest.mark.parametrize(
     ("version", "expected"),
@@ -54,12 +52,18 @@ def test_one_setting_amiss_is_refused_by_its_name(
         safety.refuse_unsafe(connection)
 
 
-@on_sqlite
 def test_an_old_library_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Old:
+        vendor = "sqlite"
+
+        def close(self) -> None:
+            """As a connection has it."""
+
+    old: Any = Old()
     monkeypatch.setattr(sqlite, "version", lambda: (3, 40, 1))
 
     with pytest.raises(ImproperlyConfigured, match=r"3\.40\.1 .* requirements\.lock"):
-        safety.refuse_unsafe(connection)
+        safety.refuse_unsafe(old)
 
 
 def test_another_kind_of_database_is_refused() -> None:

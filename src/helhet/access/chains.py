@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from helhet.access.models import Seal
 
@@ -146,6 +147,19 @@ def read_checkpoints(file: Path) -> list[Checkpoint]:
     return [Checkpoint(**json.loads(line)) for line in lines if line.endswith("\n")]
 
 
-def in_one_go() -> transaction.Atomic:
-    """Return the transaction of a link and of what lies under it."""
-    return transaction.atomic(durable=True)
+def seal_all(chain: str, batch: Callable[[], int], checkpoints: Path) -> int:
+    """Seal batch after batch until one seals nothing, and write the checkpoint; return how many rows were sealed.
+
+    Each batch is a transaction of its own. Of two sealers at once one goes on with the rest.
+    """
+    sealed = 0
+    with suppress(IntegrityError):  # the other one took the next link
+        while done := _in_one_go(batch):
+            sealed += done
+    write_checkpoint(checkpoints, chain)
+    return sealed
+
+
+def _in_one_go(batch: Callable[[], int]) -> int:
+    with transaction.atomic(durable=True):
+        return batch()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from django.db import IntegrityError
 from django.db.models import Max
 
 from helhet.access.chains import (
@@ -17,11 +15,10 @@ from helhet.access.chains import (
     Kind,
     add_link,
     check_links,
-    in_one_go,
     leaf,
     read_checkpoints,
     rows_hash,
-    write_checkpoint,
+    seal_all,
 )
 from helhet.access.models import Access, Seal, SealedAccess
 
@@ -36,22 +33,16 @@ _READ_AT_ONCE: Final = 2_000
 
 def seal_log(checkpoints: Path) -> int:
     """Seal every row that lies unsealed, and write the checkpoint; return how many. Two commits a batch."""
-    sealed = 0
-    with suppress(IntegrityError):  # another sealer took the next link: it goes on with the rest
-        while batch := _seal_batch():
-            sealed += batch
-    write_checkpoint(checkpoints, CHAIN)
-    return sealed
+    return seal_all(CHAIN, _seal_batch, checkpoints)
 
 
 def _seal_batch() -> int:
-    with in_one_go():
-        newest = SealedAccess.objects.aggregate(newest=Max("access_id"))["newest"] or 0
-        waiting = Access.objects.filter(id__gt=newest - BEHIND, sealedaccess__isnull=True)
-        rows = list(waiting.order_by("id").prefetch_related("subjects")[:BATCH])
-        if rows:
-            seal = add_link(CHAIN, [leaf_of(row) for row in rows])
-            SealedAccess.objects.bulk_create(SealedAccess(access=row, seal=seal) for row in rows)
+    newest = SealedAccess.objects.aggregate(newest=Max("access_id"))["newest"] or 0
+    waiting = Access.objects.filter(id__gt=newest - BEHIND, sealedaccess__isnull=True)
+    rows = list(waiting.order_by("id").prefetch_related("subjects")[:BATCH])
+    if rows:
+        seal = add_link(CHAIN, [leaf_of(row) for row in rows])
+        SealedAccess.objects.bulk_create(SealedAccess(access=row, seal=seal) for row in rows)
     return len(rows)
 
 

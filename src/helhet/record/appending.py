@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from helhet.access.chains import leaf
+from helhet.parties.models import Person
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.folding import read_course
 from helhet.record import projecting
@@ -24,6 +25,7 @@ from helhet.record.errors import Stale
 from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import table_of
 from helhet.record.reading import as_core, core_course, until_of
+from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
 # How long an effect waits, so that a slip can be taken back before anybody has heard of it.
@@ -65,6 +67,12 @@ class New:
     voids: int | None = None
     origin: Origin | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
+
+
+def births(course: Course, on: date) -> list[New]:
+    """Return the birth as the register has it, to be heard before a course's first entry; nothing if it is not known."""
+    born = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
+    return [] if born is None else [New(Entry.Kind.BIRTH, on, content={"born": to_day(born)})]
 
 
 def lock(course: Course, version: int) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from helhet.parties.models import Person, Residence, Subject, Unit
 from helhet.record import forms
-from helhet.record.appending import Author, New, Origin, lock
+from helhet.record.appending import Author, New, Origin, births, lock
 from helhet.record.following import append_to
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
@@ -61,7 +61,7 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
         )
         if is_new:
             entry = _heard(message, event, told, unit.pk, _carried(told["pathway"], event, told))
-            append_to(course, [*_birth(course, entry), entry], SYSTEM, now)
+            append_to(course, [*births(course, entry.happened_on), entry], SYSTEM, now)
 
 
 def opening_event(pathway: str) -> str:
@@ -181,13 +181,6 @@ def _carried(pathway: str, event: str, told: Mapping[str, Any]) -> dict[str, Any
     """Return of what is told that for which the hearing event has a field."""
     fields = forms.fields_of(table_of(pathway), told["day"], event)
     return {name: value for name, value in told["values"].items() if name in fields}
-
-
-def _birth(course: Course, entry: New) -> list[New]:
-    born = _born(course.subject_id)
-    if born is None:
-        return []
-    return [New(Entry.Kind.BIRTH, entry.happened_on, content={"born": to_day(born)})]
 
 
 def _born(subject: UUID) -> date | None:

@@ -20,7 +20,7 @@ from django.http import Http404
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed
-from helhet.parties.models import Person, Subject
+from helhet.parties.models import Subject
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading, Value, Why
 from helhet.pathway.courses.course import Entry as CoreEntry
@@ -28,7 +28,7 @@ from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
-from helhet.record.appending import UNDO, Author, New, append, lock
+from helhet.record.appending import UNDO, Author, New, append, births, lock
 from helhet.record.errors import (
     Changed,
     Fault,
@@ -197,23 +197,15 @@ def _record(
     if changes.is_any and not confirmed:
         raise NotConfirmed(changes)
     author = Author(reader.user, reader.role, reader.unit)
-    births = _birth(course, told) if course.version == 0 else []
+    heard = [] if course.version else births(course, told.happened_on)
     unit = None if course.version else reader.unit
-    rows = append(course, [*births, _new(told, unit)], author, now, core)
+    rows = append(course, [*heard, _new(told, unit)], author, now, core)
     number = rows[-1].number
     if key:
         Request.objects.create(
             user=reader.user, key=key, body_hash=body, course=course.pk, number=number, at=now
         )
     return Recorded(course.pk, number)
-
-
-def _birth(course: Course, told: Told) -> list[New]:
-    """Return the birth as it is known, heard before the first entry; nothing if it is not known, or of nobody."""
-    born = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
-    if born is None:
-        return []
-    return [New(Entry.Kind.BIRTH, told.happened_on, content={"born": to_day(born)})]
 
 
 def _new(told: Told, unit: int | None) -> New:

@@ -7,12 +7,10 @@ ones are gone, or a whole course, only the sealed heads show.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from helhet.access.chains import (
@@ -24,7 +22,7 @@ from helhet.access.chains import (
     leaf,
     read_checkpoints,
     rows_hash,
-    write_checkpoint,
+    seal_all,
 )
 from helhet.access.models import Seal
 from helhet.record.appending import entry_hash
@@ -38,27 +36,21 @@ BATCH: Final = 2_000
 
 def seal_heads(checkpoints: Path) -> int:
     """Seal the head of every course that has grown since it was last sealed; return how many."""
-    sealed = 0
-    with suppress(IntegrityError):  # another sealer took the next link: it goes on with the rest
-        while batch := _seal_batch():
-            sealed += batch
-    write_checkpoint(checkpoints, CHAIN)
-    return sealed
+    return seal_all(CHAIN, _seal_batch, checkpoints)
 
 
 def _seal_batch() -> int:
-    with transaction.atomic():
-        newest = SealedHead.objects.filter(course=OuterRef("pk")).order_by("-number")
-        grown = Course.objects.annotate(sealed=Subquery(newest.values("number")[:1])).filter(
-            Q(sealed__isnull=True) | Q(sealed__lt=F("version")), version__gt=0
+    newest = SealedHead.objects.filter(course=OuterRef("pk")).order_by("-number")
+    grown = Course.objects.annotate(sealed=Subquery(newest.values("number")[:1])).filter(
+        Q(sealed__isnull=True) | Q(sealed__lt=F("version")), version__gt=0
+    )
+    heads = list(grown.order_by("pk").values_list("pk", "version", "head")[:BATCH])
+    if heads:
+        seal = add_link(CHAIN, [_leaf(*head) for head in heads])
+        SealedHead.objects.bulk_create(
+            SealedHead(seal=seal, course=course, number=number, head=bytes(head))
+            for course, number, head in heads
         )
-        heads = list(grown.order_by("pk").values_list("pk", "version", "head")[:BATCH])
-        if heads:
-            seal = add_link(CHAIN, [_leaf(*head) for head in heads])
-            SealedHead.objects.bulk_create(
-                SealedHead(seal=seal, course=course, number=number, head=bytes(head))
-                for course, number, head in heads
-            )
     return len(heads)
 
 
