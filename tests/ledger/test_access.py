@@ -31,7 +31,7 @@ def clinician(where: object) -> Reader:
 
 
 def read_plan(reader: Reader, who: Person) -> bool:
-    return doors.require(reader, Deed.READ, Part.PLAN, who.pk).is_permitted
+    return doors.require(reader, Deed.READ, [Part.PLAN], who.pk).is_permitted
 
 
 # --- relations ---------------------------------------------------------------------------------------
@@ -52,7 +52,7 @@ def test_somebody_unknown_and_nobody_at_all_are_refused_alike() -> None:
 
     for subject in (person().pk, NOBODY):
         with pytest.raises(Http404) as raised:
-            doors.require(stranger, Deed.READ, Part.PLAN, subject)
+            doors.require(stranger, Deed.READ, [Part.PLAN], subject)
         answers.append(raised.value.args)
 
     assert answers[0] == answers[1]
@@ -204,7 +204,7 @@ def test_every_look_is_logged_with_its_decision_the_refused_too() -> None:
     with pytest.raises(Http404):
         read_plan(reader, ola)
     with pytest.raises(PermissionDenied):
-        doors.require(reader, Deed.READ, Part.LOG, eva.pk)
+        doors.require(reader, Deed.READ, [Part.LOG], eva.pk)
 
     rows = Access.objects.order_by("id")
     assert [(row.parts, row.is_permitted, row.reason) for row in rows] == [
@@ -216,6 +216,22 @@ def test_every_look_is_logged_with_its_decision_the_refused_too() -> None:
     assert {(row.user, row.role, row.unit, row.purpose, row.deed) for row in rows} == {
         (reader.user, "treatment-clinician", "nordvik", "treat", "read")
     }
+
+
+def test_several_parts_are_one_look_and_one_that_is_refused_refuses_them_all() -> None:
+    units, eva = cast(), person()
+    tie(eva, units.clinic)
+    reader = clinician(units.clinic)
+
+    told = doors.require(reader, Deed.WRITE, [Part.PLAN, Part.VNOTE], eva.pk)
+    with pytest.raises(PermissionDenied):
+        doors.require(reader, Deed.WRITE, [Part.PLAN, Part.ADR], eva.pk)
+
+    assert told.own_unit_only
+    assert list(Access.objects.order_by("id").values_list("parts", "reason")) == [
+        ("PLAN,VNOTE", "granted-own-unit"),
+        ("PLAN,ADR", "cell"),
+    ]
 
 
 def test_a_list_is_logged_with_everybody_on_it() -> None:

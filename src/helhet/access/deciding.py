@@ -6,7 +6,7 @@ ask the same table which relations are enough (`enough`), so a list and a single
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,6 +44,7 @@ class Reader:
     purpose: str
     on: date
     unit: int | None = None
+    unit_code: str = ""
     units: frozenset[int] = frozenset()
     subject: UUID | None = None
     is_current: bool = True
@@ -79,6 +80,11 @@ def decide(
     weighed = [_weigh(cell, one, deed) for one, cell in cells if cell is not None]
     best = max(weighed, key=_goodness, default=None)
     return best or Decision(is_permitted=False, reason=Reason.NO_RELATION)
+
+
+def strictest(decisions: Iterable[Decision]) -> Decision:
+    """Return the decision that permits least, a refusal that hides before one that does not: it stands for all of them."""
+    return min(decisions, key=lambda one: (*_goodness(one), not one.hides))
 
 
 def _goodness(decision: Decision) -> tuple[bool, bool]:

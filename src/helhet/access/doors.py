@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from helhet.access import log
-from helhet.access.deciding import Decision, Reader, Reason, decide
+from helhet.access.deciding import Decision, Reader, Reason, decide, strictest
 from helhet.access.relations import relations_to, visible
 from helhet.access.table import DecisionTable, Deed, Part, Relation, read_table
 from helhet.parties.models import Subject
@@ -26,15 +26,16 @@ def table() -> DecisionTable:
     return read_table(file.read_text("utf-8"), str(file))
 
 
-def require(reader: Reader, deed: Deed, part: Part, subject: UUID) -> Decision:
-    """Return the decision if it permits; it has then been logged, as a refusal has.
+def require(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> Decision:
+    """Return the decision if every part is permitted; it has then been logged, as a refusal has.
 
     Raises Http404 where even that there is such a person is none of the reader's business, the same
     for one who does not exist; PermissionDenied otherwise; LogUnavailable if the log cannot be written.
-    Costs two queries and a commit.
+    Costs two queries and one commit, however many parts.
     """
-    decision = decide(table(), reader, deed, part, relations_to(reader, subject))
-    log.write(reader, deed, [part], [subject], decision)
+    parts, relations = tuple(parts), relations_to(reader, subject)
+    decision = strictest(decide(table(), reader, deed, part, relations) for part in parts)
+    log.write(reader, deed, parts, [subject], decision)
     if decision.is_permitted:
         return decision
     if decision.hides:

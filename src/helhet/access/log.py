@@ -10,7 +10,6 @@ from django.db import DatabaseError, transaction
 from helhet.access.deciding import Decision, Reader
 from helhet.access.models import Access, AccessedSubject
 from helhet.access.table import Deed, Part
-from helhet.parties.models import Unit
 
 
 class LogUnavailable(Exception):  # noqa: N818 - what is true, for an answer that says so
@@ -35,7 +34,7 @@ def write(
             access = Access.objects.create(
                 user=reader.user,
                 role=reader.role,
-                unit=_code(reader),
+                unit=reader.unit_code,
                 purpose=reader.purpose,
                 deed=deed.name.lower(),
                 parts=",".join(parts),
@@ -51,9 +50,3 @@ def write(
         raise LogUnavailable(
             "The log of who reads cannot be written, so nothing is shown. Try again; if it stays so, tell whoever runs Helhet."
         ) from error
-
-
-def _code(reader: Reader) -> str:
-    if reader.unit is None:
-        return ""
-    return Unit.objects.values_list("code", flat=True).get(pk=reader.unit)

@@ -22,6 +22,7 @@ def staff_reader(membership: Membership, on: date, purpose: str | None = None) -
         purpose=purpose or purposes[0],
         on=on,
         unit=membership.unit_id,
+        unit_code=membership.unit.code,
         units=UnitTree.read().below(membership.unit_id),
         is_current=_is_current(membership, on),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from helhet.access import doors
@@ -42,10 +43,11 @@ def erase(
         raise NotByTwo("one person cannot both ask for an erasure and approve it")
     entry = Entry.objects.filter(course=course_id, number=number).select_related("course").first()
     parts = _parts(entry)
+    subject = entry.course.subject_id if entry else course_id
     for reader in (asks, approves):
-        for part in parts:
-            subject = entry.course.subject_id if entry else course_id
-            doors.require(reader, Deed.WRITE, part, subject)
+        decision = doors.require(reader, Deed.WRITE, parts, subject)
+        if decision.own_unit_only and (entry is None or entry.course.unit_id not in reader.units):
+            raise PermissionDenied
     if entry is None:
         raise NotKnown("the entry is not there")
     with transaction.atomic():

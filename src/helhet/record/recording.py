@@ -151,7 +151,7 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
     """Return the course if the reader may write such an entry in it; a course that is not there looks like one of a stranger's."""
     course = Course.objects.filter(pk=course_id).first()
     if course is None or course.pathway == REGISTER:
-        doors.require(reader, Deed.WRITE, parts_of("", ())[0], course_id)
+        doors.require(reader, Deed.WRITE, parts_of("", ()), course_id)
         raise Http404
     parts = parts_of(
         course.pathway, _forms(course.pathway, [told.event, *_corrected(course, told)])
@@ -159,10 +159,9 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
     if _is_undo(reader, course, told, now):
         doors.require_undo(reader, parts, course.subject_id)
         return course
-    for part in parts:
-        decision = doors.require(reader, Deed.WRITE, part, course.subject_id)
-        if decision.own_unit_only and course.unit_id not in reader.units:
-            raise PermissionDenied
+    decision = doors.require(reader, Deed.WRITE, parts, course.subject_id)
+    if decision.own_unit_only and course.unit_id not in reader.units:
+        raise PermissionDenied
     return course
 
 

@@ -95,9 +95,9 @@ def change(
 ) -> int:
     """Write what has changed of a person; return the register's new version."""
     _check(facts)
-    needs_address = {*HOMES, "address_grade"} & facts.keys()
-    for part in (Part.ID, *([Part.ADR] if needs_address else [])):
-        doors.require(reader, Deed.WRITE if part is Part.ID else Deed.READ, part, subject.pk)
+    doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
+    if {*HOMES, "address_grade"} & facts.keys():
+        doors.require(reader, Deed.READ, [Part.ADR], subject.pk)
     entry = New(Entry.Kind.EVENT, today(now), event="changed", content={"facts": dict(facts)})
     return _append(subject, entry, Author(reader.user, reader.role, reader.unit), version, now)
 
@@ -105,7 +105,7 @@ def change(
 def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: datetime) -> int:
     """Write that another subject is the same person; return the register's new version. No course changes."""
     for subject in (into, other):
-        doors.require(reader, Deed.WRITE, Part.ID, subject.pk)
+        doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
     entry = New(Entry.Kind.EVENT, today(now), event="merged", content={"other": str(other.pk)})
     author = Author(reader.user, reader.role, reader.unit)
     with transaction.atomic():
@@ -124,7 +124,7 @@ def _are_roots(*subjects: Subject) -> bool:
 
 def unmerge(reader: Reader, into: Subject, number: int, *, version: int, now: datetime) -> int:
     """Take a merge back by the number of its entry; return the register's new version."""
-    doors.require(reader, Deed.WRITE, Part.ID, into.pk)
+    doors.require(reader, Deed.WRITE, [Part.ID], into.pk)
     if not Entry.objects.filter(course=register_of(into), number=number, event="merged").exists():
         raise NotKnown("the entry is no merge")
     void = New(Entry.Kind.VOID, today(now), voids=number)
