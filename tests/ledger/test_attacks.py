@@ -166,8 +166,12 @@ def test_what_only_the_own_unit_may_write_no_other_unit_takes_back() -> None:
             other, course.pk, Told(TODAY, voids=number), version=number, confirmed=True, now=NOON
         )
 
+    with pytest.raises(PermissionDenied):
+        erase(reader, other, course.pk, number, "26/1", NOON)
+
     course.refresh_from_db()
     assert course.version == number
+    assert Content.objects.filter(course=course, number=number).exists()
 
 
 def test_what_replaced_an_entry_guards_it_too() -> None:
