@@ -28,7 +28,7 @@ from helhet.record.reading import as_core, core_course, until_of
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
-# How long an effect waits, so that a slip can be taken back before anybody has heard of it.
+# How long an effect waits, so that a slip can be taken back before anybody has heard of it. Own choice: no source says.
 UNDO: Final = timedelta(minutes=5)
 AT_ONCE: Final = frozenset({"died"})
 

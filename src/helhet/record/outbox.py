@@ -16,6 +16,7 @@ from helhet.record.hearing import CannotDeliver, deliver
 from helhet.record.models import Message
 from helhet.storage.ring import ring
 
+# Own choice: six tries, each pause twice the last, some half an hour in all.
 TRIES: Final = 6
 FIRST_PAUSE: Final = timedelta(seconds=30)
 BATCH: Final = 100
