@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,9 +15,9 @@ from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.histories.history import History, read_histories
 from helhet.record import projecting
-from helhet.record.appending import Author, New, append, lock
+from helhet.record.appending import UNDO, Author, New, append, lock
 from helhet.record.bulk import NewCourse, record_many
-from helhet.record.models import Content, Course, Entry, Run
+from helhet.record.models import Content, Course, Entry, Message, Run
 from helhet.record.pathways import names, pack, table_of
 from helhet.record.rebuilding import differences
 from helhet.record.times import date_or_none, moment_or_none, to_date, to_moment
@@ -124,8 +124,18 @@ def test_a_drawn_history_reads_the_same_through_either_door_and_in_the_core(nth:
 
     assert rejected == []
     assert rows(one) == rows(other)
+    assert standing(one) == standing(other)
     assert list(differences()) == []
     assert runs_in(one) == runs_by_core(history)
+
+
+def standing(course: Course) -> list[tuple[int, str]]:
+    """Return the effects whose last message is not one that takes them back."""
+    last = {
+        (message.number, message.name): message.is_counter
+        for message in Message.objects.filter(course=course).order_by("revision")
+    }
+    return sorted(key for key, is_counter in last.items() if not is_counter)
 
 
 def runs_in(course: Course) -> list[tuple[Any, ...]]:
@@ -211,3 +221,32 @@ def test_a_course_that_cannot_be_read_is_rejected_alone() -> None:
     assert len(rejected) == 1
     assert "event or outcome that the pathway does not know" in rejected[0].why
     assert Course.objects.count() == 1
+
+
+def test_what_was_told_elsewhere_is_taken_back_when_its_entry_is() -> None:
+    """The outbox has it as sent, so that nothing is sent twice, and a void sends its counter-message."""
+    told = next(
+        one for one in HISTORIES if any(e.event == "left-by-own-wish" for e in one.course.entries)
+    )
+    course = Course(subject=person().subject, pathway=told.pathway)
+    entries = entries_of(told, units_of([told]))
+    record_many([NewCourse(course, [(entry, NOW) for entry in entries])], AUTHOR, NOW)
+    sent = Message.objects.get(name="opens municipal-follow-up")
+    assert (sent.status, sent.revision, sent.not_before) == ("sent", 1, NOW + UNDO)
+
+    with transaction.atomic():
+        lock(course, course.version)
+        append(course, [New("void", date(2026, 1, 1), voids=sent.number)], AUTHOR, NOW)
+
+    assert Message.objects.get(name=sent.name, revision=2).is_counter
+
+
+def test_entries_of_several_authors_stand_under_their_own_names() -> None:
+    course = Course(subject=person().subject, pathway=HISTORIES[0].pathway)
+    entries = entries_of(HISTORIES[0], units_of(HISTORIES[:1]))
+    entries[0] = replace(entries[0], author=Author(9, "treatment-clinician"))
+
+    record_many([NewCourse(course, [(entry, NOW) for entry in entries])], AUTHOR, NOW)
+
+    users = list(course.entries.order_by("number").values_list("user", flat=True))
+    assert users == [9, *[7] * (len(entries) - 1)]

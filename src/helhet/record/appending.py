@@ -53,7 +53,10 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True)
 class New:
-    """An entry to be written. `content` is what its forms say, and a reason that was given."""
+    """An entry to be written. `content` is what its forms say, and a reason that was given.
+
+    `author` is given where the entries of one course were written by several.
+    """
 
     kind: str
     happened_on: date
@@ -67,6 +70,7 @@ class New:
     voids: int | None = None
     origin: Origin | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
+    author: Author | None = None
 
 
 def births(course: Course, on: date) -> list[New]:
@@ -177,7 +181,7 @@ def _recorded_at(course: Course, now: datetime) -> datetime:
 
 
 def _row(course: Course, new: New, author: Author, recorded_at: datetime) -> tuple[Entry, Content]:
-    number = course.version + 1
+    number, author = course.version + 1, new.author or author
     content, hashed = sealed_content(course.pk, number, new.content)
     row = Entry(
         course=course,
@@ -230,18 +234,26 @@ def enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool
     """Put effects into the outbox, each under its next revision."""
     for (number, name), told in effects.items():
         known = Message.objects.filter(course=course, number=number, name=name)
-        revision = known.count() + 1
-        place = message_place(course.pk, number, name, revision)
-        waits = timedelta(0) if told.get("event") in AT_ONCE or is_counter else UNDO
-        Message.objects.create(
-            course=course,
-            number=number,
-            name=name,
-            revision=revision,
-            is_counter=is_counter,
-            sealed=ring().seal(_json(told), place),
-            not_before=now + waits,
-        )
+        message = message_of(course, (number, name), told, now, known.count() + 1)
+        if is_counter:
+            message.is_counter, message.not_before = True, now
+        message.save(force_insert=True)
+
+
+def message_of(
+    course: Course, key: tuple[int, str], told: Mapping[str, Any], now: datetime, revision: int = 1
+) -> Message:
+    """Return the row of an effect that waits in the outbox, not yet saved."""
+    number, name = key
+    place = message_place(course.pk, number, name, revision)
+    return Message(
+        course=course,
+        number=number,
+        name=name,
+        revision=revision,
+        sealed=ring().seal(_json(told), place),
+        not_before=now + (timedelta(0) if told.get("event") in AT_ONCE else UNDO),
+    )
 
 
 def message_place(course: UUID, number: int, name: str, revision: int) -> str:
@@ -250,5 +262,4 @@ def message_place(course: UUID, number: int, name: str, revision: int) -> str:
 
 
 def _json(told: Mapping[str, Any]) -> bytes:
-
     return json.dumps(told, sort_keys=True).encode()

@@ -1,7 +1,7 @@
 """Many courses at once, for imports and the demo: the same entries and the same rows, in few queries.
 
 Nobody asks here who may write, or from which state: what comes was decided elsewhere. What the
-courses do to others is written down as told, for it was told there too.
+courses do to others is written into the outbox as sent, for it was told there too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from helhet.pathway.courses.folding import read_course
 from helhet.pathway.errors import EntryError
 from helhet.pathway.tables.table import Table
 from helhet.record import projecting
-from helhet.record.appending import Author, New, rows_for, with_entries
-from helhet.record.models import Content, Course, Entry
+from helhet.record.appending import Author, New, message_of, rows_for, with_entries
+from helhet.record.effects import effects_of
+from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import table_of
 from helhet.record.projecting import Projection
 from helhet.record.reading import until_of
@@ -79,6 +80,7 @@ class _Read:
     course: Course
     entries: list[Entry]
     contents: list[Content]
+    messages: list[Message]
     projection: Projection
 
 
@@ -106,7 +108,19 @@ def _read(
     projection = projecting.project(course, table, core, reading, until, ids)
     for name, value in projection.course.items():
         setattr(course, name, value)
-    return _Read(course, rows, contents, projection)
+    return _Read(course, rows, contents, _sent(course, table, core, rows), projection)
+
+
+def _sent(course: Course, table: Table, core: CoreCourse, rows: list[Entry]) -> list[Message]:
+    """Return the messages of what a course does to others, each as sent when its entry was recorded."""
+    recorded = {row.number: row.recorded_at for row in rows}
+    heard = frozenset(row.number for row in rows if row.origin is not None)
+    messages = []
+    for key, told in effects_of(table, course.pathway, core, heard).items():
+        message = message_of(course, key, told, recorded[key[0]])
+        message.status, message.sent_at = Message.Status.SENT, message.not_before
+        messages.append(message)
+    return messages
 
 
 def _with_units(rows: list[Entry], units: dict[str, Unit]) -> list[Entry]:
@@ -123,6 +137,7 @@ def _write(batch: list[_Read]) -> None:
         Course.objects.bulk_create(one.course for one in batch)
         Entry.objects.bulk_create((e for one in batch for e in one.entries), batch_size=500)
         Content.objects.bulk_create((c for one in batch for c in one.contents), batch_size=500)
+        Message.objects.bulk_create((m for one in batch for m in one.messages), batch_size=500)
         projecting.write_new((one.course, one.projection) for one in batch)
 
 
