@@ -20,11 +20,16 @@ def person_with(system: System, digits: str) -> Person | None:
 
 def give(person: Person, system: System, digits: str) -> Identifier:
     """Write down that a person has a number; raise IntegrityError if somebody has it already."""
+    identifier = row(person, system, digits)
+    identifier.save()
+    return identifier
+
+
+def row(person: Person, system: System, digits: str) -> Identifier:
+    """Return the row of a person's number, not yet saved."""
     keys = ring()
     sealed = keys.seal(digits.encode(), _place(person.pk, system))
-    return Identifier.objects.create(
-        person=person, system=system, index=keys.blind(digits, system), sealed=sealed
-    )
+    return Identifier(person=person, system=system, index=keys.blind(digits, system), sealed=sealed)
 
 
 def digits_of(identifier: Identifier) -> str:

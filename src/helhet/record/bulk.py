@@ -6,11 +6,11 @@ courses do to others is written into the outbox as sent, for it was told there t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import transaction
 
@@ -65,7 +65,7 @@ def record_many(
     units = {unit.code: unit for unit in Unit.objects.all()}
     rejected: list[Rejected] = []
     written = 0
-    for batch in _batches(courses, BATCH):
+    for batch in batches(courses, BATCH):
         read = [_read(one, author, now, fold, units) for one in batch]
         rejected += [one for one in read if isinstance(one, Rejected)]
         whole = [one for one in read if not isinstance(one, Rejected)]
@@ -115,12 +115,19 @@ def _sent(course: Course, table: Table, core: CoreCourse, rows: list[Entry]) -> 
     """Return the messages of what a course does to others, each as sent when its entry was recorded."""
     recorded = {row.number: row.recorded_at for row in rows}
     heard = frozenset(row.number for row in rows if row.origin is not None)
-    messages = []
-    for key, told in effects_of(table, course.pathway, core, heard).items():
-        message = message_of(course, key, told, recorded[key[0]])
-        message.status, message.sent_at = Message.Status.SENT, message.not_before
-        messages.append(message)
-    return messages
+    return [
+        sent(course, key, told, recorded[key[0]])
+        for key, told in effects_of(table, course.pathway, core, heard).items()
+    ]
+
+
+def sent(
+    course: Course, key: tuple[int, str], told: Mapping[str, Any], recorded_at: datetime
+) -> Message:
+    """Return the message of an effect as if it had been sent when its time came, not yet saved."""
+    message = message_of(course, key, told, recorded_at)
+    message.status, message.sent_at = Message.Status.SENT, message.not_before
+    return message
 
 
 def _with_units(rows: list[Entry], units: dict[str, Unit]) -> list[Entry]:
@@ -141,7 +148,8 @@ def _write(batch: list[_Read]) -> None:
         projecting.write_new((one.course, one.projection) for one in batch)
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items, so many at a time."""
     waiting = iter(items)
     while batch := list(islice(waiting, size)):
         yield batch

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from helhet.record import register
+from helhet.record import persons
 from helhet.record.appending import Author, New, append, lock, refresh, write
 from helhet.record.errors import Stale
 from helhet.record.models import REGISTER, Course, Entry
@@ -20,14 +20,14 @@ def append_to(course: Course, entries: Sequence[New], author: Author, now: datet
     if course.pathway != REGISTER:
         return append(course, entries, author, now)
     rows = write(course, entries, author, now)
-    register.follow(course, now)
+    persons.follow(course, now)
     return rows
 
 
 def read_again(course: Course, now: datetime) -> None:
     """Write anew all that follows from a course as of a moment. The course must be locked."""
     if course.pathway == REGISTER:
-        register.follow(course, now)
+        persons.follow(course, now)
     else:
         refresh(course, core_course(course), now)
 

@@ -15,12 +15,12 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.tables.table import Table
-from helhet.record import projecting, register
+from helhet.record import persons, projecting
 from helhet.record.following import read_all_again
 from helhet.record.models import REGISTER, Course
 from helhet.record.pathways import table_of
+from helhet.record.persons import root_of
 from helhet.record.reading import core_course
-from helhet.record.register import root_of
 from helhet.record.times import to_instant
 
 Fold = Callable[[Table, CoreCourse, int], CourseReading]
@@ -60,7 +60,7 @@ def _found(course_id: UUID, fold: Fold) -> tuple[str, ...]:
 
 def _differs(course: Course, fold: Fold) -> tuple[str, ...]:
     if course.pathway == REGISTER:
-        return ("person",) if register.differs(course) else ()
+        return ("person",) if persons.differs(course) else ()
     if course.as_of is None:
         return ("course",)
     table, core, until = table_of(course.pathway), core_course(course), to_instant(course.as_of)

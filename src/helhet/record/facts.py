@@ -1,0 +1,141 @@
+"""What may be said of a person, and what of it holds: the last thing said of each fact; numbers and homes add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from helhet.parties.models import AddressGrade, Residence, Sex
+from helhet.record.errors import Fault, NotAsTheFormSays
+from helhet.record.forms import is_storable
+from helhet.record.models import Entry
+
+PLAIN: Final[dict[str, Any]] = {
+    "given_name": "",
+    "family_name": "",
+    "sex": Sex.UNKNOWN.value,
+    "language": "nb",
+    "needs_interpreter": False,
+    "address_grade": AddressGrade.UNGRADED.value,
+}
+"""Facts that stand in clear, each with what stands there when nobody has said it."""
+DAYS: Final = ("born_on", "died_on")
+SEALED: Final = ("phone", "email")
+HOMES: Final = tuple(Residence.Kind.values)
+"""A home or a stay: {"municipality", "from_day", "to_day", "address"}; one of each kind begins on a day."""
+HOME_KEYS: Final = frozenset({"municipality", "from_day", "to_day", "address"})
+LONGEST_NAME: Final = 200
+LONGEST: Final = {"language": 35}
+Standing = list[tuple[str, Mapping[str, Any]]]
+"""The event and content of each entry that has not been taken back, in the order of recording."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the rows of `parties` should say of a person, opened: for writing them, and for comparing."""
+
+    plain: dict[str, Any]
+    sealed: dict[str, str]
+    numbers: dict[str, str]
+    homes: list[tuple[str, str, date, date | None, str]]
+    merged: frozenset[UUID]
+
+
+def standing(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> Standing:
+    """Return what stands of a register's entries, given in the order of their numbers."""
+    entries = list(entries)
+    voided = {entry.voids for entry in entries}
+    return [
+        (entry.event, contents.get(entry.number, {}))
+        for entry in entries
+        if entry.kind == Entry.Kind.EVENT and entry.number not in voided
+    ]
+
+
+def wanted(said: Standing) -> Wanted:
+    """Return what follows from all that stands."""
+    facts = _facts(said)
+    plain = {name: facts.get(name, default) for name, default in PLAIN.items()}
+    return Wanted(
+        plain | {name: day(facts.get(name)) for name in DAYS},
+        {name: facts[name] for name in SEALED if facts.get(name)},
+        dict(facts["numbers"]),
+        sorted(
+            (kind, told["municipality"], begins, day(told.get("to_day")), told.get("address") or "")
+            for kind in HOMES
+            for begins, told in facts[kind].items()
+        ),
+        frozenset(
+            UUID(told["other"]) for event, told in said if event == "merged" and "other" in told
+        ),
+    )
+
+
+def _facts(said: Standing) -> dict[str, Any]:
+    facts: dict[str, Any] = {"numbers": {}, **{kind: {} for kind in HOMES}}
+    for _, told in said:
+        for name, value in told.get("facts", {}).items():
+            if name == "numbers":
+                facts["numbers"].update(value)
+            elif name in HOMES:
+                facts[name][day(value["from_day"])] = value
+            else:
+                facts[name] = value
+    return facts
+
+
+def day(told: Any) -> date | None:
+    """Return the day that a text says, None for what says none."""
+    try:
+        return date.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+
+
+# --- what may be said --------------------------------------------------------------------------------------
+
+
+def check(facts: Mapping[str, Any]) -> None:
+    """Raise NotAsTheFormSays with everything that is wrong with facts, numbers left aside."""
+    found = [Fault(name, code) for name, value in facts.items() if (code := _fault(name, value))]
+    born, died = (day(facts.get(name)) for name in DAYS)
+    if born and died and died < born:
+        found.append(Fault("died_on", "range"))
+    if found:
+        raise NotAsTheFormSays(found)
+
+
+def _fault(name: str, value: Any) -> str | None:
+    if name in HOMES:
+        return None if _is_home(value) else "type"
+    if name in DAYS:
+        return None if value is None or day(value) else "type"
+    if name == "needs_interpreter":
+        return None if isinstance(value, bool) else "type"
+    if name not in (*PLAIN, *SEALED):
+        return "unknown"
+    if not isinstance(value, str) or not is_storable(value):
+        return "type"
+    chosen = {"sex": Sex.values, "address_grade": AddressGrade.values}.get(name)
+    if chosen and value not in chosen:
+        return "choice"
+    return "too-long" if len(value) > LONGEST.get(name, LONGEST_NAME) else None
+
+
+def _is_home(value: Any) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= HOME_KEYS:
+        return False
+    number, address = value.get("municipality"), value.get("address") or ""
+    from_day, to_day = day(value.get("from_day")), day(value.get("to_day"))
+    return (
+        isinstance(number, str)
+        and re.fullmatch(r"[0-9]{4}", number) is not None
+        and isinstance(address, str)
+        and is_storable(address)
+        and from_day is not None
+        and (value.get("to_day") is None or (to_day is not None and to_day >= from_day))
+    )

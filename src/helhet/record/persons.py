@@ -1,0 +1,154 @@
+"""The rows of `parties` that follow from a person's register: written, and compared with those that are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from helhet.parties import identifiers
+from helhet.parties.models import Identifier, Person, Residence, Subject
+from helhet.parties.numbers import System
+from helhet.record import facts
+from helhet.record.appending import enqueue
+from helhet.record.content import opened
+from helhet.record.facts import DAYS, PLAIN, SEALED, Wanted
+from helhet.record.models import REGISTER, Course
+from helhet.record.pathways import today
+from helhet.record.times import to_day
+from helhet.storage.ring import ring
+
+
+def follow(course: Course, now: datetime) -> None:
+    """Write the rows of `parties` that follow from a register. The course must be locked."""
+    wanted = _wanted(course)
+    before = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
+    person = person_row(course.subject_id, wanted)
+    person.save()
+    _write_numbers(person, wanted)
+    person.residences.all().delete()
+    Residence.objects.bulk_create(home_rows(person, wanted))
+    _write_merges(course.subject_id, wanted.merged)
+    Course.objects.filter(pk=course.pk).update(
+        version=course.version, head=course.head, as_of=now, state=REGISTER
+    )
+    if before != person.born_on:
+        told = birth_told(now)
+        enqueue(course, {(course.version, "birth"): told}, now, is_counter=False)
+
+
+def differs(course: Course) -> bool:
+    """Return whether the rows that are kept are not those that follow from the register; writes nothing."""
+    return _kept(course.subject_id) != _wanted(course)
+
+
+def birth_told(now: datetime) -> dict[str, Any]:
+    """Return what lets a person's courses hear that the birth date has become known, is another, or is not known."""
+    return {"kind": "birth", "day": to_day(today(now)), "instant": None, "values": {}}
+
+
+def person_row(subject_id: UUID, wanted: Wanted) -> Person:
+    """Return the row with every column: what nobody says any more, because it was erased, must not stand there either."""
+    sealed = {name: _seal(wanted.sealed.get(name), _of(subject_id, name)) for name in SEALED}
+    return Person(subject_id=subject_id, **wanted.plain, **sealed)
+
+
+def number_rows(person: Person, wanted: Wanted) -> list[Identifier]:
+    """Return a row for each of a person's numbers, not yet saved."""
+    return [
+        identifiers.row(person, System(system), digits) for system, digits in wanted.numbers.items()
+    ]
+
+
+def home_rows(person: Person, wanted: Wanted) -> list[Residence]:
+    """Return a row for each home and stay, not yet saved."""
+    rows = []
+    for kind, municipality, begins, ends, address in wanted.homes:
+        home = Residence(
+            person=person, kind=kind, municipality=municipality, from_day=begins, to_day=ends
+        )
+        home.address = _seal(address, _at(home))
+        rows.append(home)
+    return rows
+
+
+def _wanted(course: Course) -> Wanted:
+    entries = course.entries.order_by("number")
+    return facts.wanted(facts.standing(entries, opened(course.contents.all())))
+
+
+def _kept(subject_id: UUID) -> Wanted:
+    person, keys = Person.objects.get(pk=subject_id), ring()
+    sealed = {name: told for name in SEALED if (told := getattr(person, name)) is not None}
+    homes = [
+        (home.kind, home.municipality, home.from_day, home.to_day, _open(home.address, _at(home)))
+        for home in person.residences.all()
+    ]
+    merged = Subject.objects.filter(merged_into=subject_id).values_list("pk", flat=True)
+    return Wanted(
+        {name: getattr(person, name) for name in (*PLAIN, *DAYS)},
+        {
+            name: keys.open(bytes(told), _of(subject_id, name)).decode()
+            for name, told in sealed.items()
+        },
+        {held.system: identifiers.digits_of(held) for held in person.identifiers.all()},
+        sorted(homes),
+        frozenset(merged),
+    )
+
+
+def _write_numbers(person: Person, wanted: Wanted) -> None:
+    kept = {held.system: identifiers.digits_of(held) for held in person.identifiers.all()}
+    gone = [system for system, digits in kept.items() if wanted.numbers.get(system) != digits]
+    person.identifiers.filter(system__in=gone).delete()
+    for system, digits in wanted.numbers.items():
+        if kept.get(system) != digits:
+            identifiers.give(person, System(system), digits)
+
+
+def _write_merges(subject: UUID, wanted: frozenset[UUID]) -> None:
+    """Write who has been merged into this subject, and the root of everybody whom that concerns."""
+    before = set(Subject.objects.filter(merged_into=subject).values_list("pk", flat=True))
+    if wanted != before:
+        Subject.objects.filter(pk__in=before - wanted).update(merged_into=None)
+        Subject.objects.filter(pk__in=wanted - before).update(merged_into=subject)
+    for other in before | wanted:
+        _write_roots(other)
+
+
+def _write_roots(subject: UUID) -> None:
+    root = root_of(subject)
+    below = {subject}
+    while (
+        new := set(Subject.objects.filter(merged_into__in=below).values_list("pk", flat=True))
+        - below
+    ):
+        below |= new
+    Subject.objects.filter(pk__in=below).exclude(root=root).update(root=root)
+
+
+def root_of(subject: UUID) -> UUID:
+    """Return the last one on the way of `merged_into`; a circle ends where it began."""
+    seen = {subject}
+    while above := Subject.objects.filter(pk=subject).values_list("merged_into", flat=True).first():
+        if above in seen:
+            break
+        seen.add(above)
+        subject = above
+    return subject
+
+
+def _seal(text: str | None, place: str) -> bytes | None:
+    return ring().seal(text.encode(), place) if text else None
+
+
+def _open(sealed: bytes | memoryview[int] | None, place: str) -> str:
+    return "" if sealed is None else ring().open(bytes(sealed), place).decode()
+
+
+def _of(subject: UUID, name: str) -> str:
+    return f"person/{subject}/{name}"
+
+
+def _at(home: Residence) -> str:
+    return f"residence/{home.person_id}/{home.kind}/{home.from_day}"
