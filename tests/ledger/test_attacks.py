@@ -23,7 +23,7 @@ from helhet.record.bulk import NewCourse, record_many
 from helhet.record.erasing import bury_again, erase
 from helhet.record.errors import NotAsTheFormSays, NotConfirmed, NotKnown
 from helhet.record.forms import is_storable
-from helhet.record.graves import read_graves, write_graves
+from helhet.record.graves import write_graves
 from helhet.record.models import Content, Course, Erasure, Message, Request
 from helhet.record.outbox import work
 from helhet.record.rebuilding import differences, rebuild
@@ -32,6 +32,7 @@ from helhet.record.register import change, merge, register, register_of
 from helhet.record.ticking import tick
 from helhet.record.verifying import verify_record
 from helhet.storage import safety
+from helhet.storage.lines import read_lines
 from tests.ledger.cast import TODAY, cast, member, person, tie
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import NOON, clinician, day, later, opened, say, told
@@ -321,7 +322,7 @@ def test_an_erasure_is_written_down_at_once_and_buries_only_the_very_entry() -> 
     course = opened(asks, person())
     erase(asks, approves, course.pk, 2, "26/1", NOON)
     file = Path(settings.ERASURES_FILE)
-    [line] = read_graves(file)
+    [line] = read_lines(file)
     assert (line["course"], line["number"]) == (str(course.pk), 2)
     assert write_graves(file) == 0
 

@@ -201,3 +201,9 @@ def test_a_checkpoint_cut_short_by_a_crash_is_passed_over(sealed: Path) -> None:
 
     assert [point.number for point in read_checkpoints(sealed)] == [1, 2]
     assert kinds(sealed) == []
+
+    looks(1)
+    seal_log(sealed)
+
+    assert [point.number for point in read_checkpoints(sealed)] == [1, 2, 3]
+    assert kinds(sealed) == []

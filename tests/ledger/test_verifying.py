@@ -12,7 +12,17 @@ from django.http import Http404
 from helhet.access.models import Seal, Tie
 from helhet.record.appending import entry_hash
 from helhet.record.erasing import NotByTwo, erase
-from helhet.record.models import Content, Course, Entry, Erasure, Message, Request, SealedHead
+from helhet.record.graves import write_graves
+from helhet.record.models import (
+    Content,
+    Course,
+    Entry,
+    Erasure,
+    ErasureProof,
+    Message,
+    Request,
+    SealedHead,
+)
 from helhet.record.outbox import _told, work
 from helhet.record.rebuilding import differences
 from helhet.record.verifying import seal_heads, verify_record
@@ -197,6 +207,83 @@ def test_two_persons_erase_what_was_said_and_the_chain_is_whole(tmp_path: Path) 
     assert _entry(3).event == "right-decided"
     assert list(verify_record(tmp_path / "checkpoints.jsonl")) == []
     assert list(differences()) == []
+
+
+OLDER_COPY: list[Content] = []
+
+
+@pytest.fixture
+def erased(sealed: Path) -> Path:
+    """The same, and what one of them said erased by two; the file of checkpoints."""
+    units = Course.objects.get(pk=_one()).unit
+    assert units is not None
+    OLDER_COPY[:] = Content.objects.filter(course=_one(), number=3)
+    erase(clinician(units), clinician(units), _one(), 3, "26/1", NOON)
+    return sealed
+
+
+def _make_up() -> None:
+    """Take a content away, and say that two had decided it."""
+    Content.objects.filter(course=_one(), number=4).delete()
+    Erasure.objects.create(
+        course=_one(), number=4, asked_by=1, approved_by=2, basis="26/2", at=NOON
+    )
+
+
+def _make_up_with_the_proof_of_another() -> None:
+    _make_up()
+    proof = ErasureProof.objects.get(course=_one(), number=3)
+    ErasureProof.objects.create(course=_one(), number=4, sealed=bytes(proof.sealed))
+
+
+def _blame() -> None:
+    Erasure.objects.filter(course=_one(), number=3).update(approved_by=99)
+
+
+def _take_back() -> None:
+    """Bring back from an older copy what was said, and forget that it was erased."""
+    Erasure.objects.all().delete()
+    ErasureProof.objects.all().delete()
+    _bring_back()
+
+
+def _bring_back() -> None:
+    OLDER_COPY[0].save(force_insert=True)
+
+
+def _forget() -> None:
+    Erasure.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("tamper", "expected"),
+    [
+        (_make_up, ["made-up course ONE entry 4"]),
+        (_make_up_with_the_proof_of_another, ["altered course ONE entry 4"]),
+        (_blame, ["altered course ONE entry 3"]),
+        (_take_back, ["missing course ONE entry 3"]),
+        (_bring_back, ["altered course ONE entry 3: its content is there again"]),
+        (
+            _forget,
+            ["missing course ONE entry 3", "missing course ONE entry 3: its content"],
+        ),
+    ],
+)
+def test_an_erasure_that_was_made_up_altered_or_taken_back_is_found(
+    erased: Path, tamper: Callable[[], None], expected: list[str]
+) -> None:
+    assert found(erased) == []
+    with let_go():
+        tamper()
+
+    assert found(erased) == expected
+
+
+def test_an_erasure_that_was_made_up_is_not_written_down_outside(erased: Path) -> None:
+    with let_go():
+        _make_up()
+
+    assert write_graves(erased.with_name("erasures.jsonl")) == 0
 
 
 def test_what_was_erased_is_erased_where_it_was_heard() -> None:

@@ -8,7 +8,6 @@ checkpoints do, for they lie elsewhere.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.db import IntegrityError, transaction
 
 from helhet.access.models import Seal
+from helhet.storage.lines import append_lines, read_lines
 
 BEGINNING: Final = bytes(32)
 
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RELINKED = "relinked"
     CUT = "cut"
     NOT_SEALED = "not-sealed"
+    MADE_UP = "made-up"
 
 
 @dataclass(frozen=True)
@@ -127,24 +128,14 @@ def write_checkpoint(file: Path, chain: str) -> None:
         point.chain == chain and point.number >= head.number for point in read_checkpoints(file)
     ):
         return
-    told: dict[str, Any] = {
-        "chain": chain,
-        "number": head.number,
-        "hash": bytes(head.hash).hex(),
-        "at": head.sealed_at.astimezone(UTC).isoformat(timespec="seconds"),
-    }
-    with file.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(told) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
+    at = head.sealed_at.astimezone(UTC).isoformat(timespec="seconds")
+    told = {"chain": chain, "number": head.number, "hash": bytes(head.hash).hex(), "at": at}
+    append_lines(file, [told])
 
 
 def read_checkpoints(file: Path) -> list[Checkpoint]:
-    """Return the checkpoints of a file, none if there is no file; a last line cut short by a crash is passed over."""
-    if not file.exists():
-        return []
-    lines = file.read_text("utf-8").splitlines(keepends=True)
-    return [Checkpoint(**json.loads(line)) for line in lines if line.endswith("\n")]
+    """Return the checkpoints of a file, none if there is no file."""
+    return [Checkpoint(**told) for told in read_lines(file)]
 
 
 def seal_all(chain: str, batch: Callable[[], int], checkpoints: Path) -> int:

@@ -21,11 +21,13 @@ from helhet.access.table import Deed, Part
 from helhet.record.appending import lock
 from helhet.record.errors import NotKnown
 from helhet.record.following import read_again
-from helhet.record.graves import read_graves, write_graves
+from helhet.record.graves import entry_of, write_graves
 from helhet.record.models import REGISTER, Content, Course, Entry, Erasure, Message, Request
 from helhet.record.outbox import silence
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.record.proving import mark_erased
+from helhet.storage.lines import read_lines
 
 
 class NotByTwo(Exception):  # noqa: N818 - what is true, for a page that says so
@@ -70,17 +72,15 @@ def _erase(asks: Reader, approves: Reader, entry: Entry, basis: str, now: dateti
     # What a replacement says is told under the number of what it replaces.
     numbers = {entry.number, entry.replaces or entry.number}
     heard = Entry.objects.filter(origin=entry.course_id, origin_number__in=numbers)
-    places = {(entry.course_id, entry.number), *heard.values_list("course_id", "number")}
+    places = {(one.course_id, one.number): one for one in (entry, *heard)}
     gone = Erasure.objects.filter(course__in=[course for course, _ in places])
-    places -= set(gone.values_list("course", "number"))
     erased = 0
     # In one order for everybody who takes more than one course.
-    for course_id, number in sorted(places):
+    for course_id, number in sorted(places.keys() - set(gone.values_list("course", "number"))):
         course = Course.objects.get(pk=course_id)
         lock(course, course.version)
-        Erasure.objects.create(
-            course=course_id,
-            number=number,
+        mark_erased(
+            places[course_id, number],
             asked_by=asks.user,
             approved_by=approves.user,
             basis=basis,
@@ -103,20 +103,21 @@ def erase_content(course: Course, number: int, now: datetime) -> int:
 
 def bury_again(file: Path, now: datetime) -> int:
     """Erase again what was erased after the backup that has just been restored; return how many."""
-    return sum(_bury(told, now) for told in read_graves(file))
+    return sum(_bury(told, now) for told in read_lines(file))
 
 
 def _bury(told: dict[str, Any], now: datetime) -> bool:
     """Erase what a line says, if it is the very entry and has not been erased in this database."""
-    place = {"course": UUID(told["course"]), "number": told["number"]}
-    entry = Entry.objects.filter(**place).select_related("course").first()
-    is_same = entry is not None and bytes(entry.hash).hex() == told["entry"]
-    if entry is None or not is_same or Erasure.objects.filter(**place).exists():
+    entry = entry_of(told)
+    if (
+        entry is None
+        or Erasure.objects.filter(course=entry.course_id, number=entry.number).exists()
+    ):
         return False
     with transaction.atomic():
         lock(entry.course, entry.course.version)
-        Erasure.objects.create(
-            **place,
+        mark_erased(
+            entry,
             asked_by=told["asked_by"],
             approved_by=told["approved_by"],
             basis=told["basis"],

@@ -133,6 +133,15 @@ class Erasure(models.Model):
         ]
 
 
+class ErasureProof(models.Model):
+    """Shows that an erasure was decided through the program: made with a key that lies outside the database (record/proving.py)."""
+
+    pk = models.CompositePrimaryKey("course", "number")
+    course = models.UUIDField()
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+
 class SealedHead(models.Model):
     """The last entry of a course when it was sealed: so that a cut tail, or a course that is gone, is missed."""
 

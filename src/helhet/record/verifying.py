@@ -1,4 +1,4 @@
-"""Whether the record is whole: each course's chain of entries, its contents, and the heads sealed day by day.
+"""Whether the record is whole: each course's chain of entries, its contents, its erasures, and the heads sealed day by day.
 
 A chain of its own shows that an entry was altered, moved or taken from the middle. That the last
 ones are gone, or a whole course, only the sealed heads show.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
 
 from helhet.access.chains import (
@@ -27,6 +28,7 @@ from helhet.access.chains import (
 from helhet.access.models import Seal
 from helhet.record.appending import entry_hash
 from helhet.record.content import hash_of
+from helhet.record.graves import check_erasures
 from helhet.record.models import Content, Course, Entry, Erasure, SealedHead
 from helhet.storage.keys import KeyRingError
 
@@ -62,6 +64,7 @@ def verify_record(checkpoints: Path) -> Iterator[Finding]:
     """Yield everything that does not fit, by course and entry; nothing if all is whole."""
     yield from check_links(CHAIN, read_checkpoints(checkpoints))
     yield from _check_heads()
+    yield from check_erasures(Path(settings.ERASURES_FILE))
     for course_id in list(Course.objects.order_by("pk").values_list("pk", flat=True)):
         course = Course.objects.get(pk=course_id)  # as it is now, and not when the walk began
         yield from _check_course(course)
