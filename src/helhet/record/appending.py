@@ -80,9 +80,9 @@ def births(course: Course, on: date) -> list[New]:
 
 
 def lock(course: Course, version: int) -> None:
-    """Take the course for this transaction; raise Stale if somebody has written since `version`."""
+    """Take the course for this transaction; raise Stale if somebody has written since `version`, or since it was read."""
     taken = Course.objects.filter(pk=course.pk, version=version).update(version=version)
-    if not taken:
+    if not taken or course.version != version:
         raise Stale("somebody else has written in the course since it was read")
 
 

@@ -14,6 +14,9 @@ from helhet.record.errors import Fault
 ORE_PER_KRONE: Final = 100
 LONGEST_TEXT: Final = 500
 LONGEST_LONG_TEXT: Final = 20_000
+# What names one of several stands in rows of its own: a run's key, the name of an effect.
+LONGEST_KEY: Final = 100
+_KEYS: Final = (FieldType.KEY, FieldType.PERSON, FieldType.UNIT, FieldType.MUNICIPALITY)
 # What is told again when a course is opened carries over under its own name, whatever the form.
 _NUMBERS: Final = {FieldType.NUMBER: 1, FieldType.MONEY: ORE_PER_KRONE}
 
@@ -40,6 +43,17 @@ def fields_of(table: Table, day: int, event: str) -> dict[str, FormField]:
     }
 
 
+def units_named(
+    table: Table, day: int, event: str, values: Mapping[str, Value]
+) -> Iterator[tuple[str, Value]]:
+    """Yield each field of values that fit in which a unit is named, with the unit's code."""
+    for name, field in fields_of(table, day, event).items():
+        if field.type is FieldType.UNIT and values.get(name):
+            several = values[name]
+            for each in several if isinstance(several, tuple) else (several,):
+                yield name, each
+
+
 def _faults(field: FormField, value: Value | None) -> Iterator[str]:
     if value is None or value in ("", ()):
         if field.required:
@@ -62,8 +76,13 @@ def _fault(field: FormField, value: Value) -> str | None:
         return "type"
     if kind is FieldType.CHOICE:
         return None if value in field.choices else "choice"
-    longest = LONGEST_LONG_TEXT if kind is FieldType.LONG_TEXT else LONGEST_TEXT
-    return "too-long" if len(value) > longest else None
+    return "too-long" if len(value) > _longest(kind) else None
+
+
+def _longest(kind: FieldType) -> int:
+    if kind in _KEYS:
+        return LONGEST_KEY
+    return LONGEST_LONG_TEXT if kind is FieldType.LONG_TEXT else LONGEST_TEXT
 
 
 def _number_fault(field: FormField, value: Value) -> str | None:

@@ -6,9 +6,9 @@ Before the door lets anybody in, the access log has been written. What is refuse
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -22,13 +22,13 @@ from helhet.access.deciding import Reader
 from helhet.access.table import Deed
 from helhet.parties.models import Subject
 from helhet.pathway.courses.course import Course as CoreCourse
-from helhet.pathway.courses.course import CourseReading, Value, Why
+from helhet.pathway.courses.course import CourseReading, Why
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
-from helhet.record.appending import UNDO, Author, New, append, births, lock
+from helhet.record.appending import Author, New, append, births, lock
 from helhet.record.errors import (
     Changed,
     Fault,
@@ -43,28 +43,15 @@ from helhet.record.models import REGISTER, Course, Entry, Request
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of, today
-from helhet.record.reading import core_course, until_of
+from helhet.record.reading import core_course, unit_ids, until_of
+from helhet.record.telling import Told as Told
+from helhet.record.telling import check_kinds
 from helhet.record.times import to_day, to_instant
+from helhet.record.undoing import SaidBefore, is_undo, meant, standing_row
 from helhet.storage.ring import ring
 
 # A gate is let through with a reason; nothing else is.
 PASSABLE: Final = frozenset({Why.GATE_OPEN})
-
-
-@dataclass(frozen=True)
-class Told:
-    """What somebody tells the record; `voids` alone takes an entry back, `replaces` puts this in its place."""
-
-    happened_on: date
-    event: str = ""
-    outcome: str | None = None
-    happened_at: datetime | None = None
-    setting: str | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
-    fulfils: int | None = None
-    replaces: int | None = None
-    voids: int | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +78,7 @@ def open_course(
     by its exact number or alias: whoever registers somebody need not have known them before.
     """
     now = now or datetime.now(UTC)
+    check_kinds(told)
     if pathway not in table_names() or reader.unit is None:
         raise Http404
     if table_of(pathway).newest.subject != subject.kind:
@@ -125,6 +113,7 @@ def record(
     request harmless. An entry that changes what was read before needs `confirmed`.
     """
     now = now or datetime.now(UTC)
+    check_kinds(told)
     body = _body_hash(course_id, told)
     # Before anything else: the entry may have ended the relation by which it was written.
     if key and (before := _answered(reader, key, body)):
@@ -141,9 +130,10 @@ def record(
 def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None = None) -> Changed:
     """Return what an entry would change of what was read before, writing nothing but the log of access."""
     now = now or datetime.now(UTC)
+    check_kinds(told)
     course = _course(reader, course_id, told, now)
     core, table = core_course(course), table_of(course.pathway)
-    entry = _checked(course, table, core, told, now)
+    entry = _checked(course, table, core, meant(reader, course, told, now), now)
     return _changed(table, core, _with(core, entry), entry, now)
 
 
@@ -156,7 +146,7 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
     parts = parts_of(
         course.pathway, _forms(course.pathway, [told.event, *_corrected(course, told)])
     )
-    if _is_undo(reader, course, told, now):
+    if is_undo(reader, course, told, now):
         doors.require_undo(reader, parts, course.subject_id)
         return course
     decision = doors.require(reader, Deed.WRITE, parts, course.subject_id)
@@ -172,14 +162,6 @@ def _corrected(course: Course, told: Told) -> list[str]:
     return list(course.entries.filter(named).values_list("event", flat=True)) if numbers else []
 
 
-def _is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
-    """Return whether a user takes back what they wrote last, minutes ago: even if it ended their own relation."""
-    if told.voids is None or told.voids != course.version:
-        return False
-    last = course.entries.get(number=told.voids)
-    return last.user == reader.user and now - last.recorded_at <= UNDO
-
-
 def _record(
     reader: Reader,
     course: Course,
@@ -191,13 +173,14 @@ def _record(
     confirmed: bool,
 ) -> Recorded:
     table, core = table_of(course.pathway), core_course(course)
+    told = meant(reader, course, told, now)
     entry = _checked(course, table, core, told, now)
     changes = _changed(table, core, _with(core, entry), entry, now)
     if changes.is_any and not confirmed:
         raise NotConfirmed(changes)
     author = Author(reader.user, reader.role, reader.unit)
     heard = [] if course.version else births(course, told.happened_on)
-    unit = None if course.version else reader.unit
+    unit = _unit(course, told) if course.version else reader.unit
     rows = append(course, [*heard, _new(told, unit)], author, now, core)
     number = rows[-1].number
     if key:
@@ -205,6 +188,12 @@ def _record(
             user=reader.user, key=key, body_hash=body, course=course.pk, number=number, at=now
         )
     return Recorded(course.pk, number)
+
+
+def _unit(course: Course, told: Told) -> int | None:
+    """Return the unit that an entry names: a correction the one that it corrects, for a course must not lose its own."""
+    corrected = None if told.replaces is None else standing_row(course, told.replaces)
+    return corrected.unit_id if corrected else None
 
 
 def _new(told: Told, unit: int | None) -> New:
@@ -236,6 +225,8 @@ def _checked(
     """Return the entry as the core will read it; raise for one that cannot stand."""
     _check_correction(course, core, told)
     number = course.version + 1
+    if isinstance(told, SaidBefore):
+        return _as_core(table, told, number)
     if told.voids is not None:
         if not 0 <= to_day(told.happened_on) <= to_day(today(now)):
             raise NotAsTheFormSays([Fault("happened_on", "range")])
@@ -293,8 +284,17 @@ def _check_form(table: Table, entry: CoreEntry, told: Told, now: datetime) -> No
         found.append(Fault("happened_at", "another-day"))
     elif entry.instant is not None and entry.instant > to_instant(now):
         found.append(Fault("happened_at", "future"))
+    if not found:
+        found += _unknown_units(table, entry)
     if found:
         raise NotAsTheFormSays(found)
+
+
+def _unknown_units(table: Table, entry: CoreEntry) -> list[Fault]:
+    """Return the fields that name a unit which is none: a course that is moved there would be nobody's."""
+    named = list(forms.units_named(table, entry.day, entry.event, entry.values))
+    known = unit_ids(str(code) for _, code in named)
+    return [Fault(name, "unknown-unit") for name, code in named if code not in known]
 
 
 def _check_act(table: Table, core: CoreCourse, entry: CoreEntry, told: Told, now: datetime) -> None:
