@@ -6,9 +6,10 @@ import numpy as np
 
 from bench.clinic import UNTIL, clinic, courses
 from bench.timing import Line, best_cpu_seconds
+from helhet.measure.folding import lay_together
 from helhet.measure.kernels import kernel
 from helhet.packs.pack import open_pack
-from helhet.pathway.courses.encoding import Encoded, encode
+from helhet.pathway.courses.encoding import encode
 from helhet.pathway.courses.folding import fold, read_course, work_size
 from helhet.pathway.tables import layout as at
 from helhet.pathway.tables.table import Table
@@ -48,7 +49,7 @@ def lines() -> list[Line]:
 def _compiled(table: Table, until: int) -> float:
     many = courses(table.calendar, MANY, seed=2)
     encoded = [encode(table, course) for course in many]
-    entries, given = _laid_together(encoded, table.ints[at.ENTRY_SIZE])
+    entries, given = lay_together(encoded, table.ints[at.ENTRY_SIZE])
     work = np.zeros(work_size(table, max(len(each.keys) for each in encoded)), np.int64)
     out = np.zeros(CHUNK * 60 * at.OUT_SIZE, np.int64)
     ints, read = np.array(table.ints, np.int64), kernel().read
@@ -62,14 +63,3 @@ def _compiled(table: Table, until: int) -> float:
 
     assert read_all() == MANY, "each chunk finds room"
     return sum(len(course.entries) for course in many) / best_cpu_seconds(read_all, 15)
-
-
-def _laid_together(encoded: list[Encoded], size: int) -> tuple[np.ndarray, np.ndarray]:
-    parts, given, place = [], [], 0
-    for number, each in enumerate(encoded):
-        part = np.array(each.ints, np.int64)
-        part[at.ENTRY_KEYS : each.end : size] += place
-        parts.append(part)
-        given += [number, place, place + each.end, len(each.keys)]
-        place += len(part)
-    return np.concatenate(parts), np.array(given, np.int64)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from helhet.measure.folding import compiled_fold
 from helhet.measure.kernels import Array, Read, checked_read, kernel
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.encoding import Encoded, encode
@@ -25,8 +26,11 @@ def plain(example: Example, questions: Sequence[Question]) -> list[CourseReading
 
 
 def compiled(example: Example, questions: Sequence[Question]) -> list[CourseReading]:
-    """Answer with machine code, one course at a time."""
-    return _answers(example, questions, kernel().read)
+    """Answer with machine code, all courses together as when the live record is made anew."""
+    table = compile_pathway(example.editions, example.calendar, switched_on=example.switched_on)
+    encoded = [encode(table, asked.course, asked.known_after) for asked in questions]
+    outs = compiled_fold(table, encoded, [asked.until for asked in questions])
+    return [decode(table, each, out) for each, out in zip(encoded, outs, strict=True)]
 
 
 def checked(example: Example, questions: Sequence[Question]) -> list[CourseReading]:

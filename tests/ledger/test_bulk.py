@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from helhet.measure.folding import compiled_fold
 from helhet.packs.files import read_source
 from helhet.packs.pack import NORWAY
 from helhet.parties.models import Unit
@@ -17,6 +18,7 @@ from helhet.pathway.histories.history import History, read_histories
 from helhet.record import projecting
 from helhet.record.appending import UNDO, Author, New, append, lock
 from helhet.record.bulk import NewCourse, record_many
+from helhet.record.folding import plain_fold
 from helhet.record.models import Content, Course, Entry, Message, Run
 from helhet.record.pathways import names, pack, table_of
 from helhet.record.rebuilding import differences
@@ -199,6 +201,19 @@ def test_many_courses_are_written_in_few_queries(django_assert_max_num_queries: 
     assert Course.objects.count() == len(courses)
     assert Entry.objects.count() == Content.objects.count()
     assert list(differences()) == []
+
+
+def test_the_compiled_stepping_writes_the_same_rows_as_the_plain_one() -> None:
+    units, subject = units_of(HISTORIES), person().subject
+    written: list[list[Course]] = []
+    for fold in (plain_fold, compiled_fold):
+        courses = [Course(subject=subject, pathway=one.pathway) for one in HISTORIES]
+        told = [[(entry, NOW) for entry in entries_of(one, units)] for one in HISTORIES]
+        assert record_many(map(NewCourse, courses, told), AUTHOR, NOW, fold=fold) == []
+        written.append(courses)
+
+    for plain, compiled in zip(*written, strict=True):
+        assert rows(plain) == rows(compiled)
 
 
 def test_a_course_that_cannot_be_read_is_rejected_alone() -> None:

@@ -17,12 +17,12 @@ from django.db import transaction
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading
-from helhet.pathway.courses.folding import read_course
 from helhet.pathway.errors import EntryError
 from helhet.pathway.tables.table import Table
 from helhet.record import projecting
 from helhet.record.appending import Author, New, message_of, rows_for, with_entries
 from helhet.record.effects import effects_of
+from helhet.record.folding import Asked, Fold, plain_fold, read_many
 from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import table_of
 from helhet.record.projecting import Projection
@@ -30,7 +30,6 @@ from helhet.record.reading import until_of
 from helhet.record.times import to_instant
 
 T = TypeVar("T")
-Fold = Callable[[Table, CoreCourse, int], CourseReading]
 BATCH: Final = 500
 
 
@@ -55,7 +54,7 @@ def record_many(
     author: Author,
     now: datetime,
     *,
-    fold: Fold = read_course,
+    fold: Fold = plain_fold,
     told: Callable[[int], None] = lambda _: None,
 ) -> list[Rejected]:
     """Write whole courses, so many in a transaction; return those that were rejected.
@@ -63,30 +62,42 @@ def record_many(
     `told` hears how many have been written, for whoever waits.
     """
     units = {unit.code: unit for unit in Unit.objects.all()}
+    ids = {code: unit.pk for code, unit in units.items()}
     rejected: list[Rejected] = []
     written = 0
     for batch in batches(courses, BATCH):
-        read = [_read(one, author, now, fold, units) for one in batch]
+        made = [_made(one, author, now, units) for one in batch]
+        rejected += [one for one in made if isinstance(one, Rejected)]
+        whole = [one for one in made if not isinstance(one, Rejected)]
+        readings = read_many([one.asked for one in whole], fold)
+        read = [_read(*each, ids) for each in zip(whole, readings, strict=True)]
         rejected += [one for one in read if isinstance(one, Rejected)]
-        whole = [one for one in read if not isinstance(one, Rejected)]
-        _write(whole)
-        written += len(whole)
+        good = [one for one in read if not isinstance(one, Rejected)]
+        _write(good)
+        written += len(good)
         told(written)
     return rejected
 
 
 @dataclass(frozen=True)
-class _Read:
+class _Made:
     course: Course
     entries: list[Entry]
     contents: list[Content]
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class _Read:
+    made: _Made
     messages: list[Message]
     projection: Projection
 
 
-def _read(
-    new: NewCourse, author: Author, now: datetime, fold: Fold, units: dict[str, Unit]
-) -> _Read | Rejected:
+def _made(
+    new: NewCourse, author: Author, now: datetime, units: dict[str, Unit]
+) -> _Made | Rejected:
+    """Return a course's rows and how the core has it; rejected if it says anything of a later day."""
     course, table = new.course, table_of(new.course.pathway)
     rows: list[Entry] = []
     contents: list[Content] = []
@@ -97,18 +108,23 @@ def _read(
         rows += made
         contents += told
     core = with_entries(CoreCourse(()), _with_units(rows, units), [e for e, _ in new.entries])
-    try:
-        until = until_of(table, core, now)
-        if until >= table.calendar.day_start[table.calendar.day_of(to_instant(now)) + 1]:
-            return Rejected(course, "an entry lies in the future")
-        reading = fold(table, core, until)
-    except EntryError as error:
-        return Rejected(course, str(error))
-    ids = {code: unit.pk for code, unit in units.items()}
+    until = until_of(table, core, now)
+    if until >= table.calendar.day_start[table.calendar.day_of(to_instant(now)) + 1]:
+        return Rejected(course, "an entry lies in the future")
+    return _Made(course, rows, contents, Asked(table, core, until))
+
+
+def _read(
+    made: _Made, reading: CourseReading | EntryError, ids: dict[str, int]
+) -> _Read | Rejected:
+    """Return all that follows from a course, which has what follows for its own row."""
+    course, (table, core, until) = made.course, made.asked
+    if isinstance(reading, EntryError):
+        return Rejected(course, str(reading))
     projection = projecting.project(course, table, core, reading, until, ids)
     for name, value in projection.course.items():
         setattr(course, name, value)
-    return _Read(course, rows, contents, _sent(course, table, core, rows), projection)
+    return _Read(made, _sent(course, table, core, made.entries), projection)
 
 
 def _sent(course: Course, table: Table, core: CoreCourse, rows: list[Entry]) -> list[Message]:
@@ -141,11 +157,11 @@ def _with_units(rows: list[Entry], units: dict[str, Unit]) -> list[Entry]:
 
 def _write(batch: list[_Read]) -> None:
     with transaction.atomic():
-        Course.objects.bulk_create(one.course for one in batch)
-        Entry.objects.bulk_create((e for one in batch for e in one.entries), batch_size=500)
-        Content.objects.bulk_create((c for one in batch for c in one.contents), batch_size=500)
+        Course.objects.bulk_create(one.made.course for one in batch)
+        Entry.objects.bulk_create((e for one in batch for e in one.made.entries), batch_size=500)
+        Content.objects.bulk_create((c for one in batch for c in one.made.contents), batch_size=500)
         Message.objects.bulk_create((m for one in batch for m in one.messages), batch_size=500)
-        projecting.write_new((one.course, one.projection) for one in batch)
+        projecting.write_new((one.made.course, one.projection) for one in batch)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
