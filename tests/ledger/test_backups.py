@@ -4,14 +4,20 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 
+from helhet.storage import copies
+from helhet.storage.copies import SQLITE_HEADER, copy_of, reason_of
+from helhet.storage.databases import database
+from helhet.storage.keys import KeyRing
 from helhet.storage.sealedfile import PIECE, SealedFileError, open_file, seal_file
+from tests.ledger.cast import person
 from tests.ledger.conftest import url_of
 
 ROOT = Path(__file__).parents[2]
@@ -22,18 +28,17 @@ KEY = bytes(range(32))
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
-def test_what_was_sealed_opens_as_it_was(size: int, tmp_path: Path) -> None:
-    sealed = _sealed(os.urandom(size), tmp_path)
+def test_what_was_sealed_opens_as_it_was(size: int) -> None:
+    plain, found = os.urandom(size), io.BytesIO()
 
-    open_file(io.BytesIO(sealed), tmp_path / "opened", KEY)
+    open_file(io.BytesIO(_sealed(plain)), found, KEY)
 
-    assert (tmp_path / "opened").read_bytes() == (tmp_path / "plain").read_bytes()
+    assert found.getvalue() == plain
 
 
-def _sealed(plain: bytes, folder: Path) -> bytes:
-    (folder / "plain").write_bytes(plain)
+def _sealed(plain: bytes) -> bytes:
     out = io.BytesIO()
-    seal_file(folder / "plain", out, KEY)
+    seal_file(io.BytesIO(plain), out, KEY)
     return out.getvalue()
 
 
@@ -64,22 +69,72 @@ def _other_file(told: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("tamper", [_cut, _cut_a_piece, _swap, _alter, _other_file])
-def test_a_copy_that_was_cut_or_altered_does_not_open_and_leaves_nothing(
-    tamper: object, tmp_path: Path
-) -> None:
-    told = tamper(_sealed(os.urandom(2 * PIECE + 99), tmp_path))  # type: ignore[operator]
+def test_a_copy_that_was_cut_or_altered_does_not_open(tamper: Callable[[bytes], bytes]) -> None:
+    told = tamper(_sealed(os.urandom(2 * PIECE + 99)))
 
     with pytest.raises(SealedFileError):
-        open_file(io.BytesIO(told), tmp_path / "opened", KEY)
-
-    assert not (tmp_path / "opened").exists()
+        open_file(io.BytesIO(told), io.BytesIO(), KEY)
 
 
-def test_another_key_does_not_open_it(tmp_path: Path) -> None:
-    sealed = _sealed(b"something", tmp_path)
+def test_another_key_does_not_open_it() -> None:
+    sealed = _sealed(b"something")
 
     with pytest.raises(SealedFileError, match="another key"):
-        open_file(io.BytesIO(sealed), tmp_path / "opened", KEY[::-1])
+        open_file(io.BytesIO(sealed), io.BytesIO(), KEY[::-1])
+
+
+# --- the copy itself ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_has_no_name_by_which_a_killed_backup_could_leave_it(tmp_path: Path) -> None:
+    person("Findable")
+
+    with copy_of(tmp_path) as copy:
+        names = list(tmp_path.iterdir())
+        told = copy.read()
+
+    assert names == []
+    assert SQLITE_HEADER in told if connection.vendor == "sqlite" else told.startswith(b"PGDMP")
+
+
+def test_the_tools_of_postgresql_are_told_what_the_program_was_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = database("postgresql://eva:hush%20hush@db:6543/helhet?sslmode=verify-full", Path())
+    monkeypatch.setattr(copies, "connection", DatabaseWrapper({"TIME_ZONE": None, **told}))
+
+    address = copies._address()
+
+    assert set(address.removeprefix("--dbname=").split()) >= {
+        *("host=db", "port=6543", "user=eva", "dbname=helhet", "sslmode=verify-full")
+    }
+    assert "hush" not in address
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "pg_restore: connecting to database\n"
+            'pg_restore: error: COPY failed for table "parties_person": ERROR:  invalid input "Kari"\n'
+            'CONTEXT:  COPY parties_person, line 1, column x: "Kari"\n',
+            'COPY failed for table "parties_person"',
+        ),
+        (
+            "pg_restore: error: could not execute query: ERROR:  duplicate key\nDETAIL:  Key (called)=(Kari)\n"
+            "Command was: INSERT INTO x VALUES ('Kari');\n",
+            "could not execute query",
+        ),
+        (
+            "pg_dump: error: aborting because of server version mismatch\npg_dump: detail: 16\n",
+            "no reason given",
+        ),
+        ("Kari", "no reason given"),
+    ],
+)
+def test_why_a_tool_failed_is_said_without_a_row(told: str, expected: str) -> None:
+    assert reason_of("pg_restore", told) == expected
 
 
 # --- a whole installation --------------------------------------------------------------------------------
@@ -199,3 +254,26 @@ def test_a_copy_that_does_not_open_restores_nothing(
     assert done.returncode == 2
     assert "cut or altered" in done.stderr
     assert new.run("verify").returncode == 2
+
+
+@pytest.mark.slow
+def test_a_copy_comes_back_only_beside_the_keys_it_was_sealed_with(
+    places: tuple[Installation, Installation], tmp_path: Path
+) -> None:
+    old, new = places
+    copy = tmp_path / "copy.helhet"
+    old.run("backup", str(copy))
+    (new.folder / "keys.json").unlink()
+    KeyRing.new().write(new.folder / "keys.json")
+
+    done = new.run("restore", str(copy))
+
+    assert done.returncode == 2
+    assert "sealed with other keys" in done.stderr
+    for command in ("verify", "init"):
+        after = new.run(command)
+        assert after.returncode == 2
+        assert "not the one of this database" in after.stderr
+    (new.folder / "keys.json").unlink()
+    assert "its keys are not there" in new.run("init").stderr
+    assert not (new.folder / "keys.json").exists()

@@ -62,10 +62,15 @@ def test_a_command_says_what_is_missing(tmp_path: Path) -> None:
     )
     wrong = helhet(tmp_path, "tick", HELHET_DATA=str(folder), HELHET_DEMO="perhaps")
 
+    no_secret = helhet(
+        tmp_path, "init", HELHET_DATA=str(folder), HELHET_SECRET_KEY_FILE=str(tmp_path / "gone")
+    )
+
     assert "The tables are not there" in no_tables.stderr
+    assert "The file of HELHET_SECRET_KEY cannot be read" in no_secret.stderr
     assert "The database cannot be reached" in no_database.stderr
     assert "HELHET_DEMO is neither yes nor no" in wrong.stderr
-    for told in (no_tables, no_database, wrong):
+    for told in (no_tables, no_database, wrong, no_secret):
         assert told.returncode == 2
         assert "Traceback" not in told.stderr
 

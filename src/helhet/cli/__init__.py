@@ -63,9 +63,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(*str(error).split("\n"))  # several problems, one a line
     except (CalendarError, UsageError) as error:
         return _refuse(str(error))
+    except _of_the_database() as error:
+        return _refuse(f"The database refused ({type(error).__name__}): {error}")
     except OSError as error:
         return _refuse(": ".join(str(part) for part in (error.filename, error.strerror) if part))
     return code
+
+
+def _of_the_database() -> tuple[type[Exception], ...]:
+    """Return what a database raises, if one was asked: without a value in it (storage/faults.py)."""
+    asked = sys.modules.get("django.db")
+    return (asked.Error,) if asked else ()
 
 
 def _refuse(*lines: str) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 HELP = "write a sealed copy of the database"
@@ -35,21 +34,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("There is a file of that name already. Name another one.")
     from django.conf import settings
 
-    from helhet.storage.copies import CopyError, copy_to
+    from helhet.storage.copies import CopyError, copy_of
+    from helhet.storage.files import take_place
     from helhet.storage.sealedfile import seal_file
 
+    key = live.backup_key()
     unfinished = arguments.file.with_name(f"{arguments.file.name}.unfinished")
-    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
-        plain = Path(folder) / "copy"
-        try:
-            copy_to(plain)
-        except CopyError as error:
-            raise UsageError(str(error)) from None
-        with unfinished.open("wb") as out:
-            seal_file(plain, out, live.backup_key())
+    try:
+        with copy_of(settings.DATA) as copy, unfinished.open("wb") as out:
+            seal_file(copy, out, key)
             out.flush()
             os.fsync(out.fileno())
-    unfinished.replace(arguments.file)
+    except CopyError as error:
+        raise UsageError(str(error)) from None
+    take_place(unfinished, arguments.file)
     size = arguments.file.stat().st_size / 1e6
     sys.stdout.write(f"Wrote {arguments.file} ({size:.1f} MB).\n")
     return 0

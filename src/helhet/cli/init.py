@@ -32,15 +32,20 @@ def run(arguments: argparse.Namespace) -> int:
     folder = env_path("HELHET_DATA", Path(".helhet"))
     os.umask(0o077)  # the database names people: nobody but its owner reads what is made here
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _make_secret(folder)
     from helhet.cli import live
 
+    with live.told_plainly():
+        _make_secret(folder)
     live.start(needs_tables=False)
     _refuse_to_lock_out()
     made = [name for name, is_new in _make_keys() if is_new]
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    live.check_keys()
+    from helhet.parties.keychecks import write_checks
+
+    write_checks()
     for name in made:
         sys.stdout.write(
             f"Made {name}. Keep a copy somewhere else: without it what it sealed stays sealed.\n"
@@ -68,9 +73,9 @@ def _refuse_to_lock_out() -> None:
         return
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
-        for table in ("record_content", "parties_identifier"):
+        for table in ("record_content", "parties_identifier", "parties_keycheck"):
             if table in tables:
-                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - one of two words
+                cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608 - one of three words
                 if cursor.fetchone():
                     raise UsageError(
                         "The database holds what was sealed, and its keys are not there. Put keys.json back, or name it in HELHET_KEYS_FILE: new keys would open none of it."

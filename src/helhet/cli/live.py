@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from helhet.cli.errors import UsageError
 
 
 def start(*, needs_tables: bool = True) -> None:
-    """Set Django up; raise UsageError if the installation lacks something, or its tables are of another version."""
+    """Set Django up; raise UsageError if the installation lacks something, or its tables or keys are others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helhet.site.settings")
     import django
+
+    with told_plainly():
+        django.setup()
+        if needs_tables:
+            _check_tables()
+            check_keys()
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn what an installation lacks into a UsageError that says so."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
     try:
-        django.setup()
-        if needs_tables:
-            _check_tables()
+        yield
     except ImproperlyConfigured as error:
         raise UsageError(str(error)) from None
     except DatabaseError as error:
@@ -70,12 +80,16 @@ def tell(what: str, done: Iterable[str | None]) -> int:
     return 1 if failed else 0
 
 
-def check_keys() -> None:
-    """Raise UsageError if the ring of keys is not there: what is restored would not open."""
+def check_keys(*, against_database: bool = True) -> None:
+    """Raise UsageError if the ring of keys is not there, or is not the one of the database."""
+    from helhet.parties.keychecks import check_ring
     from helhet.storage.keys import KeyRingError
     from helhet.storage.ring import ring
 
     try:
-        ring()
+        if against_database:
+            check_ring()
+        else:
+            ring()
     except KeyRingError as error:
         raise UsageError(str(error)) from None

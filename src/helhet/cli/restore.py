@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from pathlib import Path
 
 HELP = "restore a sealed copy into an empty database"
@@ -33,28 +32,39 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.storage.copies import CopyError, copy_back
     from helhet.storage.sealedfile import SealedFileError, open_file
 
-    live.check_keys()
-    with (
-        tempfile.TemporaryDirectory(dir=settings.DATA) as folder,
-        arguments.file.open("rb") as sealed,
-    ):
-        plain = Path(folder) / "copy"
-        try:
-            open_file(sealed, plain, live.backup_key())
-            copy_back(plain)
-        except (CopyError, SealedFileError) as error:
-            raise UsageError(str(error)) from None
+    live.check_keys(against_database=False)
+    key = live.backup_key()
+    try:
+        with arguments.file.open("rb") as sealed, copy_back(settings.DATA) as copy:
+            open_file(sealed, copy, key)
+    except (CopyError, SealedFileError) as error:
+        raise UsageError(str(error)) from None
+    _check_what_came()
     sys.stdout.write(f"Restored. Erased again: {_bury()}.\n")
     return verify.run(argparse.Namespace(no_projections=False))
+
+
+def _check_what_came() -> None:
+    """Renew the tables of an older copy; raise UsageError if the keys are not those that it was sealed with."""
+    from django.core.management import call_command
+
+    from helhet.cli import live
+    from helhet.cli.errors import UsageError
+
+    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        live.check_keys()
+    except UsageError as error:
+        raise UsageError(
+            f"The copy is back, and it was sealed with other keys. {error} Then empty this database, and restore again."
+        ) from None
 
 
 def _bury() -> int:
     from datetime import UTC, datetime
 
     from django.conf import settings
-    from django.core.management import call_command
 
     from helhet.record.erasing import bury_again
 
-    call_command("migrate", verbosity=0, interactive=False)
     return bury_again(settings.ERASURES_FILE, datetime.now(UTC))

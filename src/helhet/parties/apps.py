@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+from helhet.storage.faults import hush
 from helhet.storage.safety import refuse_unsafe
 
 
@@ -13,4 +14,5 @@ class PartiesConfig(AppConfig):
     verbose_name = "Parties"
 
     def ready(self) -> None:
+        connection_created.connect(hush, dispatch_uid="helhet.storage.faults")
         connection_created.connect(refuse_unsafe, dispatch_uid="helhet.storage.safety")

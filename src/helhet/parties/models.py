@@ -218,3 +218,20 @@ class Membership(models.Model):
             # The roles a user may act in today: asked at every request.
             models.Index(fields=["user", "from_day"], name="membership_of_user"),
         ]
+
+
+class KeyCheck(models.Model):
+    """What a key made of a word that everybody knows: tells whether a ring of keys is the one of this database."""
+
+    class Sort(models.TextChoices):
+        SEALS = "seals"
+        FINDS = "finds"  # by blind index
+
+    sort = models.CharField(max_length=5, choices=Sort)
+    number = models.PositiveIntegerField()
+    value = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sort", "number"], name="key_check_one_a_key")
+        ]

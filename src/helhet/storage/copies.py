@@ -1,79 +1,102 @@
 """A whole and consistent copy of the database while others write in it, and the way back.
 
 SQLite by its online backup, looked through before it counts; PostgreSQL by its own pg_dump and
-pg_restore, which must be of the server's version or newer.
+pg_restore, which must be of the server's version or newer. What lies open on the way lies in a file
+without a name: whoever is killed leaves nothing behind that could be read.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from django.db import connection
 
 SQLITE_HEADER: Final = b"SQLite format 3\0"
+# Where the header says how the file is written; 1 is without a log beside it, for it has no name to lay one beside.
+_MODE_AT: Final = 18
+_WITHOUT_LOG: Final = b"\1\1"
 
 
 class CopyError(Exception):
     """A copy that could not be made, or is not whole; says what to do."""
 
 
-def copy_to(file: Path) -> None:
-    """Write a copy of the database to a new file."""
+@contextmanager
+def copy_of(folder: Path) -> Iterator[BinaryIO]:
+    """Give a copy of the database, to be read, in a file of `folder` without a name."""
     if connection.vendor == "sqlite":
-        _copy_sqlite(file)
+        with _nameless(folder) as (file, written, read):
+            _copy_sqlite(file, written, read)
+            yield file
     else:
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={file}", *_address())
+        with tempfile.TemporaryFile(dir=folder) as file:
+            _run("pg_dump", "--format=custom", "--no-owner", _address(), stdout=file)
+            file.seek(0)
+            yield file
 
 
-def copy_back(file: Path) -> None:
-    """Put a copy in the place of a database that holds nothing; raise CopyError if it holds anything."""
+@contextmanager
+def copy_back(folder: Path) -> Iterator[BinaryIO]:
+    """Give a file without a name for a copy to be written to; at the end that takes the place of the database.
+
+    Raises CopyError, before anything, if the database holds anything.
+    """
     if connection.introspection.table_names():
         raise CopyError(
             "The database holds something already. Name an empty one in DATABASE_URL or HELHET_DATA: a restore never writes over what is there."
         )
     if connection.vendor == "sqlite":
-        _copy_sqlite_back(file)
+        with _nameless(folder) as (file, _, read):
+            yield file
+            file.flush()
+            _copy_sqlite_back(file, read)
     else:
-        _run(
-            "pg_restore",
-            "--exit-on-error",
-            "--single-transaction",
-            "--no-owner",
-            *_address(),
-            str(file),
-        )
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield file
+            file.seek(0)
+            whole = ("--exit-on-error", "--single-transaction", "--no-owner")
+            _run("pg_restore", *whole, _address(), stdin=file)
 
 
-def _copy_sqlite(file: Path) -> None:
+@contextmanager
+def _nameless(folder: Path) -> Iterator[tuple[BinaryIO, Any, Any]]:
+    """Give a file whose name is gone, and two connections that were opened while it had one."""
     import sqlite3
 
+    path = folder / f"copy-{secrets.token_hex(8)}"
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        try:
+            one, other = sqlite3.connect(path), sqlite3.connect(path)
+        finally:
+            path.unlink()
+        with closing(one), closing(other):
+            yield file, one, other
+
+
+def _copy_sqlite(file: BinaryIO, written: Any, read: Any) -> None:
     connection.ensure_connection()
-    copy = sqlite3.connect(file)
-    try:
-        connection.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        _look_through(copy)
-    finally:
-        copy.close()
+    written.execute("PRAGMA journal_mode=OFF")
+    connection.connection.backup(written)
+    written.close()
+    os.pwrite(file.fileno(), _WITHOUT_LOG, _MODE_AT)
+    _look_through(read)
 
 
-def _copy_sqlite_back(file: Path) -> None:
-    import sqlite3
-
-    with file.open("rb") as told:
-        if told.read(len(SQLITE_HEADER)) != SQLITE_HEADER:
-            raise CopyError("The backup is one of PostgreSQL. Name a PostgreSQL in DATABASE_URL.")
-    source = sqlite3.connect(file)
-    try:
-        _look_through(source)
-        connection.ensure_connection()
-        source.backup(connection.connection)
-    finally:
-        source.close()
-        connection.close()
+def _copy_sqlite_back(file: BinaryIO, read: Any) -> None:
+    if os.pread(file.fileno(), len(SQLITE_HEADER), 0) != SQLITE_HEADER:
+        raise CopyError("The backup is one of PostgreSQL. Name a PostgreSQL in DATABASE_URL.")
+    _look_through(read)
+    connection.ensure_connection()
+    read.backup(connection.connection)
+    connection.close()
 
 
 def _look_through(copy: Any) -> None:
@@ -84,28 +107,37 @@ def _look_through(copy: Any) -> None:
         )
 
 
-def _address() -> list[str]:
-    """Return how the tools of PostgreSQL find the database; a password goes by PGPASSWORD, never on a command line."""
-    told = connection.settings_dict
-    named = {
-        "host": told["HOST"] or told["OPTIONS"].get("host"),
-        "port": told["PORT"],
-        "username": told["USER"],
-    }
-    options = [f"--{name}={value}" for name, value in named.items() if value]
-    return [*options, f"--dbname={told['NAME']}"]
+def _address() -> str:
+    """Return how the tools of PostgreSQL find the database, as the program finds it; a password never stands on a command line."""
+    from psycopg import pq
+    from psycopg.conninfo import make_conninfo
+
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()} - {"password"}
+    told = connection.get_connection_params()
+    return f"--dbname={make_conninfo(**{name: told[name] for name in known & told.keys()})}"
 
 
-def _run(tool: str, *words: str) -> None:
-    import os
-
+def _run(tool: str, *words: str, **streams: Any) -> None:
     found = shutil.which(tool)
     if found is None:
         raise CopyError(f"{tool} is not on the path. Install the client tools of PostgreSQL.")
-    password = {"PGPASSWORD": connection.settings_dict["PASSWORD"] or ""}
+    password = connection.settings_dict["PASSWORD"]
+    named = {"PGPASSWORD": str(password)} if password else {}
     done = subprocess.run(  # noqa: S603 - our own words
-        [found, *words], env={**os.environ, **password}, capture_output=True, text=True, check=False
+        [found, *words],
+        env={**os.environ, **named},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **streams,
     )
     if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise CopyError(f"{tool} failed: {last[0]}")
+        raise CopyError(f"{tool} failed: {reason_of(tool, done.stderr)}")
+
+
+def reason_of(tool: str, told: str) -> str:
+    """Return why a tool of PostgreSQL failed, without the rows and statements that it repeats."""
+    mark = f"{tool}: error: "
+    reasons = [line.removeprefix(mark) for line in told.splitlines() if line.startswith(mark)]
+    # What the server said, after ERROR, may be a line of somebody's record.
+    return reasons[0].partition("ERROR:")[0].rstrip(" :") if reasons else "no reason given"

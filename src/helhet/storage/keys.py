@@ -20,6 +20,8 @@ from typing import Any, Final, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from helhet.storage.files import take_place
+
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 NUMBER_BYTES: Final = 2
@@ -66,7 +68,7 @@ class KeyRing:
             json.dump(told, new)
             new.flush()
             os.fsync(new.fileno())
-        beside.replace(file)
+        take_place(beside, file)
 
     def rotated(self, *, index: bool = False) -> KeyRing:
         """Return the ring with a newer key to seal with, and to index with; the others still open and find."""

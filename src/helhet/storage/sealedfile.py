@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
@@ -24,29 +23,26 @@ class SealedFileError(Exception):
     """A file that does not open: not one of ours, cut, altered, or sealed with another key."""
 
 
-def seal_file(source: Path, target: BinaryIO, key: bytes) -> None:
-    """Write `source` sealed."""
+def seal_file(source: BinaryIO, target: BinaryIO, key: bytes) -> None:
+    """Write what `source` has sealed."""
     prefix = secrets.token_bytes(PREFIX)
     target.write(MAGIC + prefix)
     cipher = AESGCM(key)
-    with source.open("rb") as plain:
-        for number, (piece, is_last) in enumerate(_pieces(plain, PIECE)):
-            nonce = _nonce(prefix, number, is_last=is_last)
-            target.write(cipher.encrypt(nonce, piece, MAGIC))
+    for number, (piece, is_last) in enumerate(_pieces(source, PIECE)):
+        nonce = _nonce(prefix, number, is_last=is_last)
+        target.write(cipher.encrypt(nonce, piece, MAGIC))
 
 
-def open_file(source: BinaryIO, target: Path, key: bytes) -> None:
-    """Write what was sealed; raise SealedFileError, leaving nothing behind, if any of it does not open."""
+def open_file(source: BinaryIO, target: BinaryIO, key: bytes) -> None:
+    """Write what was sealed; raise SealedFileError if any of it does not open: then nothing of `target` counts."""
     if source.read(len(MAGIC)) != MAGIC:
         raise SealedFileError("The file is no backup of Helhet.")
     prefix = source.read(PREFIX)
     cipher = AESGCM(key)
     try:
-        with target.open("xb") as plain:
-            for number, (piece, is_last) in enumerate(_pieces(source, PIECE + TAG)):
-                plain.write(cipher.decrypt(_nonce(prefix, number, is_last=is_last), piece, MAGIC))
+        for number, (piece, is_last) in enumerate(_pieces(source, PIECE + TAG)):
+            target.write(cipher.decrypt(_nonce(prefix, number, is_last=is_last), piece, MAGIC))
     except (InvalidTag, ValueError):
-        target.unlink()
         raise SealedFileError(
             "The backup was cut or altered, or it was sealed with another key."
         ) from None
