@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from helhet.access.chains import read_checkpoints
+from helhet.access.chains import _link_hash, read_checkpoints
 from helhet.access.deciding import Decision, Reader, Reason
 from helhet.access.log import write
 from helhet.access.models import Access, AccessedSubject, Seal, SealedAccess
@@ -126,6 +126,10 @@ def _forge_link() -> None:
     Seal.objects.filter(number=1).update(count=99)
 
 
+def _date_back_link() -> None:
+    Seal.objects.filter(number=1).update(sealed_at=NOW - timedelta(days=9))
+
+
 def _rows() -> list[int]:
     return list(Access.objects.order_by("pk").values_list("pk", flat=True))
 
@@ -151,6 +155,7 @@ def sealed(file: Path) -> Path:
         (_cut_tail, ["cut link 2"]),
         (_drop_first_link, ["missing link 1"]),
         (_set_back, ["relinked link 1", "relinked link 2"]),
+        (_date_back_link, ["altered link 1"]),
         (_forge_link, ["altered link 1", "missing 96 under link 1"]),
     ],
 )
@@ -161,6 +166,18 @@ def test_each_way_to_tamper_is_found(
         tamper()
 
     assert kinds(sealed) == found
+
+
+def test_a_link_of_before_its_time_was_in_the_hash_is_whole(file: Path) -> None:
+    looks(1)
+    seal_log(file)
+    link = Seal.objects.get()
+    told = (link.chain, link.number, link.count, bytes(link.rows_hash), bytes(link.previous))
+    with let_go():
+        Seal.objects.update(hash=_link_hash(*told, None))
+    file.unlink()
+
+    assert kinds(file) == []
 
 
 @pytest.mark.parametrize("model", [Access, AccessedSubject, Seal, SealedAccess])

@@ -73,15 +73,15 @@ def add_link(chain: str, leaves: list[bytes]) -> Seal:
     """Add a link; a second sealer at the same moment gets IntegrityError and has changed nothing."""
     last = Seal.objects.filter(chain=chain).order_by("-number").first()
     number, previous = (last.number + 1, bytes(last.hash)) if last else (1, BEGINNING)
-    hashed = rows_hash(leaves)
+    hashed, at = rows_hash(leaves), datetime.now(UTC)
     return Seal.objects.create(
         chain=chain,
         number=number,
         count=len(leaves),
         rows_hash=hashed,
         previous=previous,
-        hash=_link_hash(chain, number, len(leaves), hashed, previous),
-        sealed_at=datetime.now(UTC),
+        hash=_link_hash(chain, number, len(leaves), hashed, previous, at),
+        sealed_at=at,
     )
 
 
@@ -106,10 +106,9 @@ def _check_link(seal: Seal, previous: bytes) -> Iterator[Finding]:
     where = f"link {seal.number}"
     if bytes(seal.previous) != previous:
         yield Finding(Kind.RELINKED, seal.chain, where)
-    told = _link_hash(
-        seal.chain, seal.number, seal.count, bytes(seal.rows_hash), bytes(seal.previous)
-    )
-    if told != bytes(seal.hash):
+    told = (seal.chain, seal.number, seal.count, bytes(seal.rows_hash), bytes(seal.previous))
+    # Until 2026-11-22 the time of sealing was not in the hash.
+    if bytes(seal.hash) not in (_link_hash(*told, seal.sealed_at), _link_hash(*told, None)):
         yield Finding(Kind.ALTERED, seal.chain, where)
 
 
@@ -117,8 +116,11 @@ def _links(chain: str) -> Iterator[Seal]:
     return Seal.objects.filter(chain=chain).order_by("number").iterator()
 
 
-def _link_hash(chain: str, number: int, count: int, rows: bytes, previous: bytes) -> bytes:
-    return leaf([chain, number, count, rows.hex(), previous.hex()])
+def _link_hash(
+    chain: str, number: int, count: int, rows: bytes, previous: bytes, at: datetime | None
+) -> bytes:
+    sealed_at = [at.astimezone(UTC).isoformat(timespec="microseconds")] if at else []
+    return leaf([chain, number, count, rows.hex(), previous.hex(), *sealed_at])
 
 
 def write_checkpoint(file: Path, chain: str) -> None:
