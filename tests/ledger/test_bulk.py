@@ -1,113 +1,26 @@
 """Whole courses at once are written as one entry after another is; and both say what the core says of the drawn histories."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from helhet.measure.folding import compiled_fold
-from helhet.packs.files import read_source
-from helhet.packs.pack import NORWAY
-from helhet.parties.models import Unit
-from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
-from helhet.pathway.histories.history import History, read_histories
-from helhet.record import projecting
+from helhet.pathway.histories.history import History
 from helhet.record.appending import UNDO, Author, New, append, lock
 from helhet.record.bulk import NewCourse, record_many
 from helhet.record.folding import plain_fold
 from helhet.record.models import Content, Course, Entry, Message, Run
-from helhet.record.pathways import names, pack, table_of
+from helhet.record.pathways import pack, table_of
 from helhet.record.rebuilding import differences
-from helhet.record.times import date_or_none, moment_or_none, to_date, to_moment
-from tests.ledger.cast import BEGAN, person
+from helhet.record.times import date_or_none, moment_or_none, to_moment
+from tests.ledger.cast import person
+from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of
 
 pytestmark = pytest.mark.django_db
-AUTHOR = Author(user=7, role="import")
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-
-
-def drawn() -> Iterator[History]:
-    pathways = [edition for name in names() for edition in table_of(name).editions]
-    for name in names():
-        for path in sorted((NORWAY / "pathways" / name / "histories").glob("*.yaml")):
-            yield from read_histories(read_source(path), pathways, pack().calendar, folder=name)
-
-
-HISTORIES = [history for history in drawn() if not history.switched_on]
-
-
-def units_of(histories: list[History]) -> dict[str, int]:
-    """Make a unit for each that a history names, as entries and forms call them."""
-    told = {entry.unit for one in histories for entry in one.course.entries if entry.unit}
-    fields = {
-        value
-        for one in histories
-        for entry in one.course.entries
-        for value in entry.values.values()
-        if isinstance(value, str) and value.isidentifier()
-    }
-    made = [
-        Unit(code=code, name=code, kind="unit", from_day=BEGAN) for code in sorted(told | fields)
-    ]
-    return {unit.code: unit.pk for unit in Unit.objects.bulk_create(made)}
-
-
-def entries_of(history: History, units: dict[str, int]) -> list[New]:
-    """Return a history's entries; where a birth is heard first every number is one higher."""
-    shift = 0 if history.course.born is None else 1
-    first = history.course.entries[0].day
-    births = [New("birth", to_date(first), content={"born": history.course.born})] * shift
-    return births + [_new(entry, shift, units) for entry in history.course.entries]
-
-
-def _new(entry: CoreEntry, shift: int, units: dict[str, int]) -> New:
-    def shifted(number: int | None) -> int | None:
-        return None if number is None else number + shift
-
-    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in entry.values.items()}
-    return New(
-        "void" if entry.voids else "event",
-        to_date(entry.day),
-        moment_or_none(entry.instant),
-        entry.event,
-        entry.outcome or "",
-        entry.setting or "",
-        units.get(entry.unit or ""),
-        shifted(entry.fulfils),
-        shifted(entry.replaces),
-        shifted(entry.voids),
-        content={"values": plain},
-    )
-
-
-def rows(course: Course) -> dict[str, Any]:
-    """Return all that the database holds of a course, but for what chance or its own id is in."""
-    hidden = {"course_id", "content_hash", "previous", "hash", "subject_id"}
-    entries = [
-        {name: value for name, value in row.items() if name not in hidden}
-        for row in course.entries.order_by("number").values()
-    ]
-    kept = {
-        model.__name__: [
-            {name: value for name, value in row.items() if name not in hidden} for row in found
-        ]
-        for model, found in projecting.stored(course).items()
-    }
-    own = Course.objects.filter(pk=course.pk).values(
-        "version",
-        "state",
-        "setting",
-        "unit_id",
-        "conditions",
-        "is_ended",
-        "as_of",
-        "next_change_at",
-    )
-    return {"entries": entries, "own": own.get(), **kept}
 
 
 @pytest.mark.parametrize("nth", range(len(HISTORIES)))

@@ -11,6 +11,10 @@ import pytest
 
 from helhet.access.models import Access
 from helhet.cli import main
+from helhet.cli.folds import fold_for
+from helhet.measure import kernels
+from helhet.measure.folding import compiled_fold
+from helhet.record.folding import Fold, plain_fold
 from helhet.record.models import Course, Entry, Message, Run
 from tests.ledger.cast import cast, person
 from tests.ledger.conftest import let_go
@@ -149,3 +153,20 @@ def test_what_was_set_aside_is_listed_with_what_is_missing_and_put_back(
 
     message = Message.objects.get()
     assert (message.status, message.attempts) == ("waiting", 0)
+
+
+@pytest.mark.parametrize(
+    ("courses", "is_primed", "expected"),
+    [
+        (9_999, True, plain_fold),
+        (10_000, True, compiled_fold),
+        (10_000, False, plain_fold),
+        (400_000, False, compiled_fold),
+    ],
+)
+def test_what_is_compiled_is_used_where_it_is_worth_waiting_for(
+    courses: int, is_primed: bool, expected: Fold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels, "is_primed", lambda: is_primed)
+
+    assert fold_for(courses) is expected

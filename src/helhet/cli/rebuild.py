@@ -24,6 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import live
 
     live.start()
+    from helhet.cli.folds import fold_for
+    from helhet.record.models import Course
     from helhet.record.rebuilding import rebuild
 
-    return live.tell("Courses made anew", rebuild(datetime.now(UTC)))
+    fold = fold_for(Course.objects.count())
+    return live.tell("Courses made anew", rebuild(datetime.now(UTC), fold=fold))

@@ -45,12 +45,15 @@ def _findings(*, projections: bool) -> Iterator[str]:
     from django.conf import settings
 
     from helhet.access.sealing import verify_log
+    from helhet.cli.folds import fold_for
+    from helhet.record.models import Course
     from helhet.record.rebuilding import differences
     from helhet.record.verifying import verify_record
 
     file = settings.CHECKPOINTS_FILE
     for finding in (*verify_log(file, datetime.now(UTC)), *verify_record(file)):
         yield f"{finding.chain}: {finding.kind}: {finding.where}"
-    for difference in differences() if projections else ():
+    fold = fold_for(Course.objects.count())
+    for difference in differences(fold=fold) if projections else ():
         tables = ", ".join(difference.tables)
         yield f"course {difference.course}: does not follow from its entries: {tables}"

@@ -18,13 +18,13 @@ from helhet.access.chains import leaf
 from helhet.parties.models import Person
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.folding import read_course
-from helhet.record import projecting
+from helhet.record import keeping, projecting
 from helhet.record.content import sealed_content
 from helhet.record.effects import Effects, changed, effects_of
 from helhet.record.errors import Stale
 from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.reading import as_core, core_course, until_of
+from helhet.record.reading import as_core, core_course, row_of, until_of
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
@@ -111,7 +111,7 @@ def refresh(course: Course, core: CoreCourse, now: datetime) -> None:
     until = until_of(table, core, now)
     reading = read_course(table, core, until)
     projection = projecting.project(course, table, core, reading, until)
-    projecting.write(course, projection)
+    keeping.write(course, projection)
     row = {**projection.course, "version": course.version, "head": course.head}
     Course.objects.filter(pk=course.pk).update(**row)
     for name, value in projection.course.items():
@@ -214,7 +214,7 @@ def _row(course: Course, new: New, author: Author, recorded_at: datetime) -> tup
 def with_entries(before: CoreCourse, rows: Sequence[Entry], entries: Sequence[New]) -> CoreCourse:
     """Return a course with rows that have just been made from these entries."""
     contents = {row.number: new.content for row, new in zip(rows, entries, strict=True)}
-    added = as_core(rows, contents)
+    added = as_core(map(row_of, rows), contents)
     born = added.born if any(row.kind == Entry.Kind.BIRTH for row in rows) else before.born
     return replace(before, entries=(*before.entries, *added.entries), born=born)
 

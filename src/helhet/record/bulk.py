@@ -6,11 +6,10 @@ courses do to others is written into the outbox as sent, for it was told there t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any
 
 from django.db import transaction
 
@@ -19,8 +18,9 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.errors import EntryError
 from helhet.pathway.tables.table import Table
-from helhet.record import projecting
+from helhet.record import keeping, projecting
 from helhet.record.appending import Author, New, message_of, rows_for, with_entries
+from helhet.record.batches import batches
 from helhet.record.effects import effects_of
 from helhet.record.folding import Asked, Fold, plain_fold, read_many
 from helhet.record.models import Content, Course, Entry, Message
@@ -28,9 +28,6 @@ from helhet.record.pathways import table_of
 from helhet.record.projecting import Projection
 from helhet.record.reading import until_of
 from helhet.record.times import to_instant
-
-T = TypeVar("T")
-BATCH: Final = 500
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def record_many(
     ids = {code: unit.pk for code, unit in units.items()}
     rejected: list[Rejected] = []
     written = 0
-    for batch in batches(courses, BATCH):
+    for batch in batches(courses):
         made = [_made(one, author, now, units) for one in batch]
         rejected += [one for one in made if isinstance(one, Rejected)]
         whole = [one for one in made if not isinstance(one, Rejected)]
@@ -161,11 +158,4 @@ def _write(batch: list[_Read]) -> None:
         Entry.objects.bulk_create((e for one in batch for e in one.made.entries), batch_size=500)
         Content.objects.bulk_create((c for one in batch for c in one.made.contents), batch_size=500)
         Message.objects.bulk_create((m for one in batch for m in one.messages), batch_size=500)
-        projecting.write_new((one.made.course, one.projection) for one in batch)
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items, so many at a time."""
-    waiting = iter(items)
-    while batch := list(islice(waiting, size)):
-        yield batch
+        keeping.write_new((one.made.course, one.projection) for one in batch)

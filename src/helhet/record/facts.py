@@ -13,6 +13,7 @@ from helhet.parties.models import AddressGrade, Residence, Sex
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import Entry
+from helhet.record.reading import Row
 
 PLAIN: Final[dict[str, Any]] = {
     "given_name": "",
@@ -45,7 +46,7 @@ class Wanted:
     merged: frozenset[UUID]
 
 
-def standing(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> Standing:
+def standing(entries: Iterable[Entry | Row], contents: Mapping[int, Mapping[str, Any]]) -> Standing:
     """Return what stands of a register's entries, given in the order of their numbers."""
     entries = list(entries)
     voided = {entry.voids for entry in entries}

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from helhet.record import persons
+from helhet.record import batches, persons
 from helhet.record.appending import Author, New, append, lock, refresh, write
 from helhet.record.errors import Stale
+from helhet.record.folding import Fold, plain_fold
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.reading import core_course
 
@@ -32,12 +33,28 @@ def read_again(course: Course, now: datetime) -> None:
         refresh(course, core_course(course), now)
 
 
-def read_all_again(courses: Iterable[UUID], now: datetime) -> Iterator[str | None]:
-    """Read courses again, each in a transaction of its own; yield for each None, or the kind of what went wrong.
+def read_all_again(
+    courses: Iterable[UUID], now: datetime, fold: Fold = plain_fold
+) -> Iterator[str | None]:
+    """Read courses again, many in a transaction; yield for each None, or the kind of what went wrong.
 
     One that cannot be read keeps no other from being read; one in which somebody writes at that
     moment is left, for whoever writes has read it as of now.
     """
+    for batch in batches.batches(courses):
+        done = _read_batch_again(batch, now, fold)
+        yield from [None] * len(done)
+        yield from _read_each_again([course for course in batch if course not in done], now)
+
+
+def _read_batch_again(courses: list[UUID], now: datetime, fold: Fold) -> set[UUID]:
+    try:
+        return batches.read_again(courses, now, fold)
+    except Exception:  # noqa: BLE001 - one by one they tell which of them it is
+        return set()
+
+
+def _read_each_again(courses: Iterable[UUID], now: datetime) -> Iterator[str | None]:
     for course_id in courses:
         try:
             with transaction.atomic():

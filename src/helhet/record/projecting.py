@@ -1,11 +1,11 @@
 """What a course says becomes rows: spells, runs, deviations, charges, and the ties of units to its subject.
 
-The rows are written so that only what has changed is touched, and made anew they are equal.
+They have natural keys, and made anew they are equal (keeping.py writes and compares them).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,6 +27,8 @@ from helhet.record.reading import is_ended, unit_ids
 from helhet.record.times import date_or_none, moment_or_none, to_date, to_moment
 
 Row = dict[str, Any]
+Kept = type[models.Model]
+"""A table of what follows from courses."""
 Units = dict[str, int]
 
 
@@ -35,10 +37,10 @@ class Projection:
     """All that follows from a course as of an instant: values of its own row, and rows by table."""
 
     course: Row
-    rows: dict[type[models.Model], list[Row]]
+    rows: dict[Kept, list[Row]]
 
 
-KEYS: Final[dict[type[models.Model], tuple[str, ...]]] = {
+KEYS: Final[dict[Kept, tuple[str, ...]]] = {
     Spell: ("number",),
     Run: ("clock", "key", "number"),
     Deviation: ("number", "why", "clock"),
@@ -58,18 +60,22 @@ def project(
     """Return what follows from a reading. One query, for the ids of units, unless they are given."""
     lines = charge_lines(table, core, reading, pack(), until)
     if units is None:
-        told = [reading.unit, *(s.unit for s in reading.spells), *(r.unit for r in reading.runs)]
-        units = unit_ids(told)
-    rows: dict[type[models.Model], list[Row]] = {
+        units = unit_ids(units_of(reading))
+    rows: dict[Kept, list[Row]] = {
         Spell: [_spell(n, spell, units) for n, spell in enumerate(reading.spells, start=1)],
         Run: [_run(run, units) for run in reading.runs],
         Deviation: list(
-            {_key(Deviation, r): r for r in map(_deviation, reading.deviations)}.values()
+            {key_of(Deviation, r): r for r in map(_deviation, reading.deviations)}.values()
         ),
         Charge: [_charge(line) for line in lines],
         Tie: list(_ties(course, table, reading.spells, units)),
     }
     return Projection(_course(table, reading, units, until), rows)
+
+
+def units_of(reading: CourseReading) -> list[str | None]:
+    """Return the codes of the units that a reading names."""
+    return [reading.unit, *(s.unit for s in reading.spells), *(r.unit for r in reading.runs)]
 
 
 def _course(table: Table, reading: CourseReading, units: Units, until: int) -> Row:
@@ -176,57 +182,6 @@ def _ties(course: Course, table: Table, spells: Sequence[CoreSpell], units: Unit
         }
 
 
-def write(course: Course, projection: Projection) -> None:
-    """Write the rows that have changed; a query for each table, and one for each way that rows changed."""
-    for model, rows in projection.rows.items():
-        _sync(model, course, rows)
-
-
-def write_new(projections: Iterable[tuple[Course, Projection]]) -> None:
-    """Write the rows of courses that have none yet; a query for each table, however many courses."""
-    rows: dict[type[models.Model], list[models.Model]] = {model: [] for model in KEYS}
-    for course, projection in projections:
-        for model, found in projection.rows.items():
-            rows[model] += [model(**_owner(model, course), **row) for row in found]
-    for model, made in rows.items():
-        model._default_manager.bulk_create(made, batch_size=500)
-
-
-def stored(course: Course) -> dict[type[models.Model], list[Row]]:
-    """Return the rows as they are kept, for comparing with a projection made anew."""
-    return {model: list(_kept(model, course)) for model in KEYS}
-
-
-def _owner(model: type[models.Model], course: Course) -> dict[str, Any]:
-    return {"origin": course.pk} if model is Tie else {"course_id": course.pk}
-
-
-def _kept(model: type[models.Model], course: Course) -> Iterable[Row]:
-    owner = _owner(model, course)
-    hidden = {"id", "pk", *owner}
-    names = [f.attname for f in model._meta.concrete_fields if f.attname not in hidden]
-    rows = model._default_manager.filter(**owner).values(*names)
-    return rows.order_by(*KEYS[model])
-
-
-def _sync(model: type[models.Model], course: Course, rows: list[Row]) -> None:
-    wanted = {_key(model, row): row for row in rows}
-    assert len(wanted) == len(rows), "two rows of one key"
-    owner = _owner(model, course)
-    manager = model._default_manager
-    new = dict(wanted)
-    for row in _kept(model, course):
-        key = _key(model, row)
-        if new.get(key) == row:
-            del new[key]
-        elif key in new:
-            manager.filter(**owner, **dict(zip(KEYS[model], key, strict=True))).update(
-                **new.pop(key)
-            )
-        else:
-            manager.filter(**owner, **dict(zip(KEYS[model], key, strict=True))).delete()
-    manager.bulk_create(model(**owner, **row) for row in new.values())
-
-
-def _key(model: type[models.Model], row: Row) -> tuple[Any, ...]:
+def key_of(model: Kept, row: Row) -> tuple[Any, ...]:
+    """Return what a row is known by among those of its course."""
     return tuple(row[name] for name in KEYS[model])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Course as CoreCourse
@@ -13,21 +17,65 @@ from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, position
 from helhet.pathway.tables.table import Table
-from helhet.record.content import opened, values_of
+from helhet.record.content import opened, opened_of, values_of
 from helhet.record.models import Course, Entry
 from helhet.record.pathways import table_of
 from helhet.record.times import to_day, to_instant
 
 
+class Row(NamedTuple):
+    """An entry as a query gives it; its unit by the code."""
+
+    course_id: UUID
+    number: int
+    kind: str
+    event: str
+    outcome: str
+    happened_on: date
+    happened_at: datetime | None
+    setting: str
+    unit: str | None
+    fulfils: int | None
+    replaces: int | None
+    voids: int | None
+
+
+_COLUMNS: Final = tuple("unit__code" if name == "unit" else name for name in Row._fields)
+
+
 def core_course(course: Course, known_after: int | None = None) -> CoreCourse:
     """Return a course as the core reads it, perhaps as it was known after an entry. Two queries."""
-    entries = Entry.objects.filter(course=course).select_related("unit").order_by("number")
+    entries = Entry.objects.filter(course=course)
     if known_after is not None:
         entries = entries.filter(number__lte=known_after)
-    return as_core(entries, opened(course.contents.all()))
+    return as_core(_rows(entries), opened(course.contents.all()))
 
 
-def as_core(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> CoreCourse:
+def core_courses(courses: Collection[UUID]) -> dict[UUID, CoreCourse]:
+    """Return many courses; one without entries is among them. Two queries."""
+    rows, contents = rows_of(courses), opened_of(courses)
+    return {course: as_core(rows[course], contents[course]) for course in courses}
+
+
+def rows_of(courses: Collection[UUID]) -> dict[UUID, list[Row]]:
+    """Return the entries of many courses, by course and in their order. One query."""
+    found = defaultdict[UUID, list[Row]](list)
+    for row in _rows(Entry.objects.filter(course__in=courses)):
+        found[row.course_id].append(row)
+    return found
+
+
+def _rows(entries: QuerySet[Entry]) -> Iterator[Row]:
+    return map(Row._make, entries.order_by("course", "number").values_list(*_COLUMNS))
+
+
+def row_of(entry: Entry) -> Row:
+    """Return an entry that is at hand as a query would give it."""
+    told = {name: getattr(entry, name) for name in Row._fields}
+    return Row(**{**told, "unit": entry.unit and entry.unit.code})
+
+
+def as_core(entries: Iterable[Row], contents: Mapping[int, Mapping[str, Any]]) -> CoreCourse:
     """Return rows as the core's records; a birth heard later stands for one heard before."""
     born: int | None = None
     found: list[CoreEntry] = []
@@ -40,7 +88,7 @@ def as_core(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]])
     return CoreCourse(tuple(found), born)
 
 
-def _as_core(entry: Entry, told: Mapping[str, Any]) -> CoreEntry:
+def _as_core(entry: Row, told: Mapping[str, Any]) -> CoreEntry:
     return CoreEntry(
         number=entry.number,
         day=to_day(entry.happened_on),
@@ -48,7 +96,7 @@ def _as_core(entry: Entry, told: Mapping[str, Any]) -> CoreEntry:
         outcome=entry.outcome or None,
         instant=None if entry.happened_at is None else to_instant(entry.happened_at),
         setting=entry.setting or None,
-        unit=None if entry.unit is None else entry.unit.code,
+        unit=entry.unit,
         values=values_of(told),
         fulfils=entry.fulfils,
         replaces=entry.replaces,

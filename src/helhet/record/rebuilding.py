@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from helhet.access.models import Tie
 from helhet.parties.models import Subject
-from helhet.pathway.courses.course import Course as CoreCourse
-from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.folding import read_course
-from helhet.pathway.tables.table import Table
-from helhet.record import persons, projecting
+from helhet.record import keeping, persons, projecting
+from helhet.record.batches import BATCH, unchanged
+from helhet.record.folding import Fold, plain_fold
 from helhet.record.following import read_all_again
 from helhet.record.models import REGISTER, Course
 from helhet.record.pathways import table_of
 from helhet.record.persons import root_of
 from helhet.record.reading import core_course
 from helhet.record.times import to_instant
-
-Fold = Callable[[Table, CoreCourse, int], CourseReading]
-"""How a course is read; the compiled stepping can be given instead of the plain one."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +32,15 @@ class Difference:
 
 
 def differences(
-    courses: QuerySet[Course] | None = None, fold: Fold = read_course
+    courses: QuerySet[Course] | None = None, fold: Fold = plain_fold
 ) -> Iterator[Difference]:
     """Yield the courses that a rebuild would change, each as of the moment it was last read; and rows of nothing."""
-    every = Course.objects.all() if courses is None else courses
-    for course_id in list(every.order_by("pk").values_list("pk", flat=True)):
-        # Whoever writes meanwhile is no finding: a difference must be there twice.
-        if _found(course_id, fold) and (found := _found(course_id, fold)):
-            yield Difference(str(course_id), found)
+    for batch in _batches(Course.objects.all() if courses is None else courses):
+        same = _unchanged(batch, fold)
+        for course_id in batch:
+            # Whoever writes meanwhile is no finding: a difference must be there twice.
+            if course_id not in same and _found(course_id) and (found := _found(course_id)):
+                yield Difference(str(course_id), found)
     if courses is None:
         for origin in _ties_of_nothing().values_list("origin", flat=True).distinct():
             yield Difference(str(origin), ("tie",))
@@ -51,21 +48,38 @@ def differences(
             yield Difference(str(subject), ("subject",))
 
 
-def _found(course_id: UUID, fold: Fold) -> tuple[str, ...]:
+def _batches(courses: QuerySet[Course]) -> Iterator[list[UUID]]:
+    """Yield the courses' ids, so many at a time: of a million not all need be at hand."""
+    last = UUID(int=0)
+    while batch := list(
+        courses.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        yield batch
+        last = batch[-1]
+
+
+def _unchanged(courses: list[UUID], fold: Fold) -> set[UUID]:
     try:
-        return _differs(Course.objects.get(pk=course_id), fold)
+        return unchanged(courses, fold)
+    except Exception:  # noqa: BLE001 - one by one they tell which of them it is
+        return set()
+
+
+def _found(course_id: UUID) -> tuple[str, ...]:
+    try:
+        return _differs(Course.objects.get(pk=course_id))
     except Exception as error:  # noqa: BLE001 - told of by its kind; what it says may carry values
         return (type(error).__name__,)
 
 
-def _differs(course: Course, fold: Fold) -> tuple[str, ...]:
+def _differs(course: Course) -> tuple[str, ...]:
     if course.pathway == REGISTER:
         return ("person",) if persons.differs(course) else ()
     if course.as_of is None:
         return ("course",)
     table, core, until = table_of(course.pathway), core_course(course), to_instant(course.as_of)
-    anew = projecting.project(course, table, core, fold(table, core, until), until)
-    kept = projecting.stored(course)
+    anew = projecting.project(course, table, core, read_course(table, core, until), until)
+    kept = keeping.stored(course)
     tables = [
         model._meta.model_name or ""
         for model, rows in anew.rows.items()
@@ -79,15 +93,17 @@ def _in_order(rows: list[projecting.Row]) -> list[str]:
     return sorted(repr(sorted(row.items())) for row in rows)
 
 
-def rebuild(now: datetime, courses: QuerySet[Course] | None = None) -> Iterator[str | None]:
+def rebuild(
+    now: datetime, courses: QuerySet[Course] | None = None, fold: Fold = plain_fold
+) -> Iterator[str | None]:
     """Make the projections of all courses anew as of `now`; yield for each None, or what kept it from being read.
 
     Ties of courses that are not there are taken away. Safe to run while others write.
     """
-    every = Course.objects.all() if courses is None else courses
     if courses is None:
         _ties_of_nothing().delete()
-    yield from read_all_again(list(every.order_by("pk").values_list("pk", flat=True)), now)
+    for batch in _batches(Course.objects.all() if courses is None else courses):
+        yield from read_all_again(batch, now, fold)
 
 
 def _ties_of_nothing() -> QuerySet[Tie]:
@@ -98,6 +114,7 @@ def _ties_of_nothing() -> QuerySet[Tie]:
 
 def _roots_astray() -> Iterator[UUID]:
     """Yield the subjects whose root is not the last on the way of what they were merged into."""
-    for subject, root in Subject.objects.values_list("pk", "root_id"):
+    merged = Subject.objects.filter(~Q(root=F("id")) | Q(merged_into__isnull=False))
+    for subject, root in merged.values_list("pk", "root_id"):
         if root_of(subject) != root:
             yield subject

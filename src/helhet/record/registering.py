@@ -17,7 +17,8 @@ from django.db import transaction
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.record import facts
 from helhet.record.appending import Author, New, rows_for
-from helhet.record.bulk import BATCH, batches, sent
+from helhet.record.batches import batches
+from helhet.record.bulk import sent
 from helhet.record.models import REGISTER, Content, Course, Entry, Message
 from helhet.record.persons import birth_told, home_rows, number_rows, person_row
 from helhet.record.register import registered
@@ -51,7 +52,7 @@ def register_many(
     an id already; of that batch nothing is written then.
     """
     written = 0
-    for batch in batches(persons, BATCH):
+    for batch in batches(persons):
         _write([_made(one, author, now) for one in batch])
         written += len(batch)
         told(written)
