@@ -17,7 +17,7 @@ from helhet.record.content import opened
 from helhet.record.effects import effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
 from helhet.record.pathways import table_of
-from helhet.record.reading import as_core
+from helhet.record.reading import as_core, row_of
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
 
@@ -65,7 +65,7 @@ def _unlike_the_effects(
 ) -> Iterator[Finding]:
     table = table_of(course.pathway)
     heard = frozenset(entry.number for entry in entries if entry.origin is not None)
-    core = as_core(entries, opened(course.contents.all()))
+    core = as_core(map(row_of, entries), opened(course.contents.all()))
     standing = effects_of(table, course.pathway, core, heard)
     for key, told in sorted(standing.items()):
         if (key not in last and _was_listened_to(told)) or (key in last and last[key].is_counter):
