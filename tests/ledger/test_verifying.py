@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
 
 from helhet.access.models import Seal, Tie
-from helhet.record.appending import entry_hash
+from helhet.record.appending import entry_hash, told_of
 from helhet.record.erasing import NotByTwo, erase
 from helhet.record.graves import write_graves
 from helhet.record.models import (
@@ -23,7 +23,7 @@ from helhet.record.models import (
     Request,
     SealedHead,
 )
-from helhet.record.outbox import _told, work
+from helhet.record.outbox import work
 from helhet.record.rebuilding import differences
 from helhet.record.verifying import seal_heads, verify_record
 from tests.ledger.cast import cast, person, tie
@@ -299,7 +299,7 @@ def test_what_was_erased_is_erased_where_it_was_heard() -> None:
     assert erase(asks, approves, one.pk, one.version, "26/1", NOON) == 2
 
     assert not Content.objects.filter(course=other, number=heard.number).exists()
-    assert all(_told(message)["values"] == {} for message in Message.objects.filter(course=one))
+    assert all(told_of(message)["values"] == {} for message in Message.objects.filter(course=one))
     assert list(verify_record(Path("/nonexistent"))) == []
 
 

@@ -75,8 +75,15 @@ class New:
 
 def births(course: Course, on: date) -> list[New]:
     """Return the birth as the register has it, to be heard before a course's first entry; nothing if it is not known."""
-    born = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
-    return [] if born is None else [New(Entry.Kind.BIRTH, on, content={"born": to_day(born)})]
+    born = born_as(course.subject_id, on)
+    return [] if born.content["born"] is None else [born]
+
+
+def born_as(subject: UUID, on: date, origin: Origin | None = None) -> New:
+    """Return the birth date that the register has of somebody now, or that it has none, as an entry."""
+    born = Person.objects.filter(pk=subject).values_list("born_on", flat=True).first()
+    told = {"born": None if born is None else to_day(born)}
+    return New(Entry.Kind.BIRTH, on, origin=origin, content=told)
 
 
 def lock(course: Course, version: int) -> None:
@@ -259,6 +266,13 @@ def message_of(
 def message_place(course: UUID, number: int, name: str, revision: int) -> str:
     """Return the place that a message is sealed for."""
     return f"message/{course}/{number}/{name}/{revision}"
+
+
+def told_of(message: Message) -> dict[str, Any]:
+    """Return what a message tells, opened."""
+    place = message_place(message.course_id, message.number, message.name, message.revision)
+    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), place))
+    return told
 
 
 def _json(told: Mapping[str, Any]) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from helhet.parties.models import AddressGrade, Residence, Sex
+from helhet.pathway.courses import ordering
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import Entry
@@ -48,13 +49,27 @@ class Wanted:
 
 def standing(entries: Iterable[Entry | Row], contents: Mapping[int, Mapping[str, Any]]) -> Standing:
     """Return what stands of a register's entries, given in the order of their numbers."""
-    entries = list(entries)
-    voided = {entry.voids for entry in entries}
     return [
         (entry.event, contents.get(entry.number, {}))
-        for entry in entries
-        if entry.kind == Entry.Kind.EVENT and entry.number not in voided
+        for entry in ordering.standing(entries).values()
+        if entry.kind == Entry.Kind.EVENT
     ]
+
+
+def own_death(
+    entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]
+) -> dict[int, date]:
+    """Return when somebody died as their register itself says it, by the entry that says so; nothing if none does.
+
+    What was heard from a course is left out: whoever told the register has told the others too.
+    """
+    found: dict[int, date] = {}
+    for place, entry in ordering.standing(entries).items():
+        told = contents.get(entry.number, {}).get("facts", {})
+        if entry.origin is None and "died_on" in told:
+            died = day(told["died_on"])
+            found = {} if died is None else {place: died}
+    return found
 
 
 def wanted(said: Standing) -> Wanted:

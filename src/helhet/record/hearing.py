@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -10,21 +10,20 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import Q
 
-from helhet.parties.models import Person, Residence, Subject, Unit
-from helhet.record import forms
-from helhet.record.appending import Author, New, Origin, births, lock
+from helhet.parties.models import Residence, Subject, Unit
+from helhet.pathway.courses.effects import effects
+from helhet.record.appending import Author, New, Origin, births, born_as, lock
 from helhet.record.following import append_to
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.times import moment_or_none, to_date, to_day
+from helhet.record.reaching import at_opening, carried, hold, origin_of
+from helhet.record.reading import core_course
+from helhet.record.righting import CannotDeliver, origin_of_entry, set_right, standing_heard
+from helhet.record.times import moment_or_none, to_date
+from helhet.record.undoing import standing_row
 
 # Nobody in particular: what is heard was decided where it happened.
 SYSTEM: Final = Author(user=0, role="system")
-DIED: Final = "died"
-
-
-class CannotDeliver(Exception):  # noqa: N818 - says what is missing, for whoever mends it
-    """A message that cannot be delivered as things are; says what is missing, never a value."""
 
 
 def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
@@ -34,9 +33,37 @@ def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
     elif told["kind"] == "opens":
         _open(message, told, now)
     elif told["kind"] == "hears":
-        _hear_all(message, told, now, [told["pathway"]])
+        _in_each(_hearers(message, told), lambda course: _hear(course, message, told, now))
+    elif told["kind"] == "birth":
+        _in_each(_others(message.course), lambda course: _hear_birth(course, message, told, now))
     else:
-        _hear_all(message, told, now, None)
+        origin = origin_of(message)
+        _in_each(_reached(message, told), lambda course: set_right(course, origin, SYSTEM, now))
+
+
+def _reached(message: Message, told: Mapping[str, Any]) -> list[Course]:
+    """Return the courses that a person-wide event reaches; or all of those who have become one person, or two."""
+    if told["kind"] == "person":
+        return _others(message.course)
+    return _courses_of(_roots(message.course.subject_id, *map(UUID, told["others"])))
+
+
+def _in_each(courses: Iterable[Course], hear: Callable[[Course], None]) -> None:
+    """Let each course hear, in a transaction of its own; one that cannot keeps no other from hearing.
+
+    Raises what went wrong first: Stale, if somebody wrote in a course at that moment. The next try
+    finds the others done.
+    """
+    failed: Exception | None = None
+    for course in courses:
+        try:
+            with transaction.atomic():
+                lock(course, course.version)
+                hear(course)
+        except Exception as error:  # noqa: BLE001 - raised when all have been told
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
@@ -60,8 +87,9 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
             },
         )
         if is_new:
-            entry = _heard(message, event, told, unit.pk, _carried(told["pathway"], event, told))
-            append_to(course, [*births(course, entry.happened_on), entry], SYSTEM, now)
+            entry = _heard(message, event, told, unit.pk, carried(told["pathway"], event, told))
+            born = births(course, entry.happened_on)
+            append_to(course, [*born, entry, *at_opening(course, entry, now)], SYSTEM, now)
 
 
 def opening_event(pathway: str) -> str:
@@ -70,59 +98,70 @@ def opening_event(pathway: str) -> str:
     return next(name for name, event in events if event.opens)
 
 
-def _hear_all(
-    message: Message, told: Mapping[str, Any], now: datetime, pathways: Iterable[str] | None
-) -> None:
-    """Write what is told into every course of the same person that listens for it.
-
-    Raises Stale if somebody writes in one of them at that moment; the next try finds the others done.
-    """
-    for course in _others(message.course, pathways):
-        entry = (
-            _of_register(message, told)
-            if course.pathway == REGISTER
-            else _listened(course, message, told)
-        )
-        if entry is None:
-            continue
-        with transaction.atomic():
-            lock(course, course.version)
-            if not course.entries.filter(**_heard_from(_origin(message))).exists():
-                append_to(course, [entry], SYSTEM, now)
+def _hear(course: Course, message: Message, told: Mapping[str, Any], now: datetime) -> None:
+    """Write what a course hears of another, once; nothing if the two are two persons' by now."""
+    if _has_heard(course, message) or not _is_of_same_person(course, message):
+        return
+    event = told["event"]
+    entry = _heard(message, event, told, None, carried(course.pathway, event, told))
+    append_to(course, [entry], SYSTEM, now)
 
 
-def _listened(course: Course, message: Message, told: Mapping[str, Any]) -> New | None:
-    """Return the entry that a course hears, None if its pathway does not listen."""
-    if told["kind"] == "birth":
-        # What the register says now: an older message may come after a newer one.
-        born = _born(message.course.subject_id)
-        content = {"born": None if born is None else to_day(born)}
-        return New(Entry.Kind.BIRTH, to_date(told["day"]), origin=_origin(message), content=content)
-    if table_of(course.pathway).event(told["event"]) is None:
+def _hear_birth(course: Course, message: Message, told: Mapping[str, Any], now: datetime) -> None:
+    """Write the birth date as the register has it now: an older message may come after a newer one."""
+    is_deaf = course.pathway == REGISTER or not _is_of_same_person(course, message)
+    if is_deaf or _has_heard(course, message):
+        return
+    day, subject = to_date(told["day"]), message.course.subject_id
+    append_to(course, [born_as(subject, day, origin_of(message))], SYSTEM, now)
+
+
+def _has_heard(course: Course, message: Message) -> bool:
+    return course.entries.filter(**_heard_from(origin_of(message))).exists()
+
+
+def _is_of_same_person(course: Course, message: Message) -> bool:
+    root = Subject.objects.filter(pk=message.course.subject_id).values("root")
+    return Course.objects.filter(pk=course.pk, subject__root__in=root).exists()
+
+
+def _hearers(message: Message, told: Mapping[str, Any]) -> list[Course]:
+    """Return the courses that hear an event: the one that it answers to (`tells-back`), or all of the pathway that may know."""
+    origin = message.course
+    asked = _asked_by(message)
+    if asked is not None:
+        return [asked] if asked.pathway == told["pathway"] else []
+    others = [one for one in _others(origin) if one.pathway == told["pathway"]]
+    return [one for one in others if not _is_hidden_from(origin, one)]
+
+
+def _asked_by(message: Message) -> Course | None:
+    """Return the course that asked for this one, and wanted to be told of such an event in return; None if none did."""
+    course, told = message.course, standing_row(message.course, message.number)
+    first = course.entries.filter(origin_effect__startswith="opens ").first()
+    if first is None or first.origin is None or told is None:
         return None
-    values = _carried(course.pathway, told["event"], told)
-    return _heard(message, told["event"], told, None, values)
+    asked = Course.objects.get(pk=first.origin)
+    key = (first.origin_number, first.origin_effect)
+    does = [one for one in effects(table_of(asked.pathway), core_course(asked)) if one.key == key]
+    return asked if any(told.event in one.tells_back for one in does) else None
 
 
-def _of_register(message: Message, told: Mapping[str, Any]) -> New | None:
-    """Return what a person's register hears: that the person has died, and nothing else."""
-    if told.get("event") != DIED:
-        return None
-    on = to_date(told["day"])
-    content = {"facts": {"died_on": on.isoformat()}}
-    return New(Entry.Kind.EVENT, on, event=DIED, origin=_origin(message), content=content)
+def _others(origin: Course) -> list[Course]:
+    """Return the other courses of the person."""
+    return [one for one in _courses_of(_roots(origin.subject_id)) if one.pk != origin.pk]
 
 
-def _others(origin: Course, pathways: Iterable[str] | None) -> list[Course]:
-    """Return the other courses of the person, in one order for everybody; those of a hidden origin stay apart."""
-    same = Course.objects.filter(subject__root=origin.subject.root).exclude(pk=origin.pk)
-    if pathways is not None:
-        same = same.filter(pathway__in=pathways)
-    return [
-        course
-        for course in same.order_by("pk")
-        if pathways is None or not _is_hidden_from(origin, course)
-    ]
+def _roots(*subjects: UUID) -> set[UUID]:
+    return set(Subject.objects.filter(pk__in=subjects).values_list("root", flat=True))
+
+
+def _courses_of(roots: Iterable[UUID]) -> list[Course]:
+    """Return all courses of persons, in one order for everybody; one that is being opened is waited for."""
+    with transaction.atomic():
+        for root in sorted(roots):
+            hold(root)
+        return list(Course.objects.filter(subject__root__in=roots).order_by("pk"))
 
 
 def _is_hidden_from(one: Course, other: Course) -> bool:
@@ -133,19 +172,19 @@ def _is_hidden_from(one: Course, other: Course) -> bool:
 
 def _take_back(message: Message, now: datetime) -> None:
     """Void whatever was heard of the effect when it was last told."""
-    origin = _origin(message)._replace(revision=message.revision - 1)
-    heard = Entry.objects.filter(**_heard_from(origin), kind=Entry.Kind.EVENT)
-    for entry in heard.select_related("course"):
-        course = entry.course
-        with transaction.atomic():
-            lock(course, course.version)
-            if not course.entries.filter(voids=entry.number).exists():
-                void = New(Entry.Kind.VOID, entry.happened_on, voids=entry.number, origin=origin)
-                append_to(course, [void], SYSTEM, now)
+    origin = origin_of(message)._replace(revision=message.revision - 1)
+    heard = Entry.objects.filter(**_heard_from(origin), kind=Entry.Kind.EVENT).values("course")
 
+    def take_back(course: Course) -> None:
+        voids = [
+            New(Entry.Kind.VOID, row.happened_on, voids=place, origin=origin)
+            for place, row in standing_heard(course).items()
+            if origin_of_entry(row) == origin
+        ]
+        if voids:
+            append_to(course, voids, SYSTEM, now)
 
-def _origin(message: Message) -> Origin:
-    return Origin(message.course_id, message.number, message.name, message.revision)
+    _in_each(Course.objects.filter(pk__in=heard).order_by("pk"), take_back)
 
 
 def _heard_from(origin: Origin) -> dict[str, Any]:
@@ -165,26 +204,10 @@ def _heard(
         to_date(told["day"]),
         moment_or_none(told["instant"]),
         event,
-        _outcome(message, event, told),
         unit=unit,
-        origin=_origin(message),
+        origin=origin_of(message),
         content={"values": values},
     )
-
-
-def _outcome(message: Message, event: str, told: Mapping[str, Any]) -> str:
-    """Return the outcome of a person-wide event, which is the same event everywhere."""
-    return (told.get("outcome") or "") if told["kind"] == "person" else ""
-
-
-def _carried(pathway: str, event: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return of what is told that for which the hearing event has a field."""
-    fields = forms.fields_of(table_of(pathway), told["day"], event)
-    return {name: value for name, value in told["values"].items() if name in fields}
-
-
-def _born(subject: UUID) -> date | None:
-    return Person.objects.filter(pk=subject).values_list("born_on", flat=True).first()
 
 
 def _unit(told: str | None, origin: Course, day: date) -> Unit:

@@ -84,7 +84,7 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            # Heard once, however often it is told.
+            # Heard once, however often it is told; and again only in the place where it was taken back.
             models.UniqueConstraint(
                 fields=[
                     "course",
@@ -94,7 +94,7 @@ class Entry(models.Model):
                     "origin_revision",
                     "kind",
                 ],
-                condition=Q(origin__isnull=False),
+                condition=Q(origin__isnull=False, voids__isnull=True, replaces__isnull=True),
                 name="entry_heard_once",
             ),
             models.CheckConstraint(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 
-from helhet.record.appending import message_place
-from helhet.record.hearing import CannotDeliver, deliver
+from helhet.record.appending import message_place, told_of
+from helhet.record.hearing import deliver
 from helhet.record.models import Message
+from helhet.record.righting import CannotDeliver
 from helhet.storage.ring import ring
 
 # Own choice: six tries, each pause twice the last, some half an hour in all.
@@ -36,7 +37,7 @@ def _try(message_id: int, now: datetime) -> bool:
         return False
     try:
         if message.is_counter or not _is_withdrawn(message):
-            deliver(message, {} if message.is_counter else _told(message), now)
+            deliver(message, {} if message.is_counter else told_of(message), now)
     except Exception as error:  # noqa: BLE001 - one message must not keep the others from being delivered
         _put_off(message, error, now)
         return False
@@ -101,19 +102,11 @@ def try_again(message: Message, now: datetime) -> None:
     )
 
 
-def _told(message: Message) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), _place(message)))
-    return told
-
-
 def silence(message: Message) -> None:
     """Take out of a message what its entry said, for that has been erased; that it happened is told all the same."""
     if not message.sealed:
         return
-    told = json.dumps({**_told(message), "values": {}}, sort_keys=True).encode()
-    sealed = ring().seal(told, _place(message))
+    told = json.dumps({**told_of(message), "values": {}}, sort_keys=True).encode()
+    place = message_place(message.course_id, message.number, message.name, message.revision)
+    sealed = ring().seal(told, place)
     Message.objects.filter(pk=message.pk).update(sealed=sealed)
-
-
-def _place(message: Message) -> str:
-    return message_place(message.course_id, message.number, message.name, message.revision)

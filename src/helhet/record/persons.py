@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,32 +11,54 @@ from helhet.parties import identifiers
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.parties.numbers import System
 from helhet.record import facts
-from helhet.record.appending import enqueue
+from helhet.record.appending import enqueue, told_of
 from helhet.record.content import opened, opened_of
 from helhet.record.facts import DAYS, PLAIN, SEALED, Wanted
-from helhet.record.models import REGISTER, Course
+from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import today
+from helhet.record.reaching import DEATH, DIED
 from helhet.record.reading import rows_of
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
 
 def follow(course: Course, now: datetime) -> None:
-    """Write the rows of `parties` that follow from a register. The course must be locked."""
-    wanted = _wanted(course)
+    """Write the rows of `parties` that follow from a register, and tell the person's courses. The course must be locked."""
+    entries, contents = _read(course)
+    wanted = facts.wanted(facts.standing(entries, contents))
     before = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
     person = person_row(course.subject_id, wanted)
     person.save()
     _write_numbers(person, wanted)
     person.residences.all().delete()
     Residence.objects.bulk_create(home_rows(person, wanted))
-    _write_merges(course.subject_id, wanted.merged)
+    regrouped = _write_merges(course.subject_id, wanted.merged)
     Course.objects.filter(pk=course.pk).update(
         version=course.version, head=course.head, as_of=now, state=REGISTER
     )
     if before != person.born_on:
-        told = birth_told(now)
-        enqueue(course, {(course.version, "birth"): told}, now, is_counter=False)
+        _tell(course, "birth", birth_told(now), now)
+    if regrouped:
+        _tell(course, "regrouped", regrouped_told(regrouped, now), now)
+    _tell_death(course, facts.own_death(entries, contents), contents.keys(), now)
+
+
+def _tell(course: Course, name: str, told: dict[str, Any], now: datetime) -> None:
+    enqueue(course, {(course.version, name): told}, now, is_counter=False)
+
+
+def _tell_death(
+    course: Course, died: dict[int, date], said: Collection[int], now: datetime
+) -> None:
+    """Let the courses hear that the person has died, or that the register no longer says so; not that its words were erased."""
+    last: dict[int, Message] = {}
+    for message in course.messages.filter(name=DEATH).order_by("revision"):
+        last[message.number] = message
+    told = {number: one for number, one in last.items() if not one.is_counter}
+    gone = {(n, DEATH): told_of(told[n]) for n in told if n not in died and n in said}
+    new = {(n, DEATH): death_told(on) for n, on in died.items() if n not in told}
+    enqueue(course, gone, now, is_counter=True)
+    enqueue(course, new, now, is_counter=False)
 
 
 def differs(course: Course) -> bool:
@@ -77,6 +99,18 @@ def birth_told(now: datetime) -> dict[str, Any]:
     return {"kind": "birth", "day": to_day(today(now)), "instant": None, "values": {}}
 
 
+def regrouped_told(others: Iterable[UUID], now: datetime) -> dict[str, Any]:
+    """Return what lets the courses hear whose have become one person's, or are no longer."""
+    told = {"kind": "regrouped", "others": sorted(map(str, others))}
+    return {**told, "day": to_day(today(now)), "instant": None, "values": {}}
+
+
+def death_told(on: date) -> dict[str, Any]:
+    """Return what lets a person's courses hear of a death that the register says."""
+    told = {"kind": "person", "event": DIED, "outcome": None}
+    return {**told, "day": to_day(on), "instant": None, "values": {}}
+
+
 def person_row(subject_id: UUID, wanted: Wanted) -> Person:
     """Return the row with every column: what nobody says any more, because it was erased, must not stand there either."""
     sealed = {name: _seal(wanted.sealed.get(name), _of(subject_id, name)) for name in SEALED}
@@ -102,9 +136,12 @@ def home_rows(person: Person, wanted: Wanted) -> list[Residence]:
     return rows
 
 
+def _read(course: Course) -> tuple[list[Entry], dict[int, dict[str, Any]]]:
+    return list(course.entries.order_by("number")), opened(course.contents.all())
+
+
 def _wanted(course: Course) -> Wanted:
-    entries = course.entries.order_by("number")
-    return facts.wanted(facts.standing(entries, opened(course.contents.all())))
+    return facts.wanted(facts.standing(*_read(course)))
 
 
 def _kept(subject_id: UUID) -> Wanted:
@@ -140,14 +177,15 @@ def _write_numbers(person: Person, wanted: Wanted) -> None:
             identifiers.give(person, System(system), digits)
 
 
-def _write_merges(subject: UUID, wanted: frozenset[UUID]) -> None:
-    """Write who has been merged into this subject, and the root of everybody whom that concerns."""
+def _write_merges(subject: UUID, wanted: frozenset[UUID]) -> frozenset[UUID]:
+    """Write who has been merged into this subject, and the root of everybody whom that concerns; return for whom it is new."""
     before = set(Subject.objects.filter(merged_into=subject).values_list("pk", flat=True))
     if wanted != before:
         Subject.objects.filter(pk__in=before - wanted).update(merged_into=None)
         Subject.objects.filter(pk__in=wanted - before).update(merged_into=subject)
     for other in before | wanted:
         _write_roots(other)
+    return wanted ^ before
 
 
 def _write_roots(subject: UUID) -> None:

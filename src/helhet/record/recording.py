@@ -43,6 +43,7 @@ from helhet.record.models import REGISTER, Course, Entry, Request
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of, today
+from helhet.record.reaching import at_opening
 from helhet.record.reading import core_course, unit_ids, until_of
 from helhet.record.telling import Told as Told
 from helhet.record.telling import check_kinds
@@ -56,7 +57,10 @@ PASSABLE: Final = frozenset({Why.GATE_OPEN})
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was written: the course, the entry's number (the course's new version), and whether it had been before."""
+    """What was written: the course, the entry's number, and whether it had been before.
+
+    The number is the course's new version too, unless a course that was opened heard of something that had reached its person before.
+    """
 
     course: UUID
     number: int
@@ -179,10 +183,11 @@ def _record(
     if changes.is_any and not confirmed:
         raise NotConfirmed(changes)
     author = Author(reader.user, reader.role, reader.unit)
-    heard = [] if course.version else births(course, told.happened_on)
-    unit = _unit(course, told) if course.version else reader.unit
-    rows = append(course, [*heard, _new(told, unit)], author, now, core)
-    number = rows[-1].number
+    is_opening = not course.version
+    new = _new(told, reader.unit if is_opening else _unit(course, told))
+    born = births(course, told.happened_on) if is_opening else []
+    reached = at_opening(course, new, now) if is_opening else []
+    number = append(course, [*born, new, *reached], author, now, core)[len(born)].number
     if key:
         Request.objects.create(
             user=reader.user, key=key, body_hash=body, course=course.pk, number=number, at=now

@@ -20,7 +20,8 @@ from helhet.record.appending import Author, New, rows_for
 from helhet.record.batches import batches
 from helhet.record.bulk import sent
 from helhet.record.models import REGISTER, Content, Course, Entry, Message
-from helhet.record.persons import birth_told, home_rows, number_rows, person_row
+from helhet.record.persons import birth_told, death_told, home_rows, number_rows, person_row
+from helhet.record.reaching import DEATH
 from helhet.record.register import registered
 
 
@@ -76,7 +77,8 @@ def _made(new: NewPerson, author: Author, now: datetime) -> _Made:
     course = Course(pk=new.register, subject=subject, pathway=REGISTER, state=REGISTER, as_of=now)
     told = [(registered(new.facts, new.recorded_at), new.recorded_at), *new.later]
     entries, contents = _rows(course, told, author)
-    said = facts.standing(entries, {n: one.content for n, (one, _) in enumerate(told, start=1)})
+    contents_of = {n: one.content for n, (one, _) in enumerate(told, start=1)}
+    said = facts.standing(entries, contents_of)
     wanted = facts.wanted(said)
     assert not wanted.merged, "merging is for whoever sees both"
     person = person_row(new.subject, wanted)
@@ -85,7 +87,7 @@ def _made(new: NewPerson, author: Author, now: datetime) -> _Made:
         course,
         entries,
         contents,
-        list(_births(course, entries, said)),
+        [*_births(course, entries, said), *_deaths(course, entries, contents_of)],
         person,
         number_rows(person, wanted),
         home_rows(person, wanted),
@@ -115,6 +117,15 @@ def _births(course: Course, entries: list[Entry], said: facts.Standing) -> Itera
             then = entry.recorded_at
             yield sent(course, (entry.number, "birth"), birth_told(then), then)
         known = born
+
+
+def _deaths(
+    course: Course, entries: list[Entry], contents: Mapping[int, Mapping[str, Any]]
+) -> Iterator[Message]:
+    """Yield the message of the death that the register itself says last: `follow` would send the same."""
+    for number, on in facts.own_death(entries, contents).items():
+        then = next(entry.recorded_at for entry in entries if entry.number == number)
+        yield sent(course, (number, DEATH), death_told(on), then)
 
 
 def _write(batch: Sequence[_Made]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from helhet.pathway.calendar import Calendar
 from helhet.pathway.courses.course import Entry
@@ -13,22 +14,45 @@ from helhet.pathway.tables.table import Table
 FIRST, TIMED, LAST = range(3)
 
 
+class Correcting(Protocol):
+    """What has a number of its own, and may stand in another's place or take it away."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def replaces(self) -> int | None: ...
+    @property
+    def voids(self) -> int | None: ...
+
+
+E = TypeVar("E", bound=Correcting)
+
+
+def standing(entries: Iterable[E]) -> dict[int, E]:
+    """Return what holds after corrections, by the number in whose place it stands; given in the order of numbers.
+
+    A replacement stands in its original's place; a void removes what stands there.
+    """
+    found: dict[int, E] = {}
+    for entry in entries:
+        if entry.voids is not None:
+            found.pop(entry.voids, None)
+        else:
+            found[entry.number if entry.replaces is None else entry.replaces] = entry
+    return found
+
+
 def effective_entries(entries: Sequence[Entry], known_after: int | None = None) -> list[Entry]:
     """Return the entries that hold after corrections, as known after entry `known_after` (None: today).
 
-    A replacement takes its original's number, and so its place among ties; a void removes its original.
+    A replacement takes its original's number, and so its place among ties.
     """
-    standing: dict[int, Entry] = {}
-    for entry in sorted(entries, key=lambda entry: entry.number):
-        if known_after is not None and entry.number > known_after:
-            break
-        if entry.voids is not None:
-            standing.pop(entry.voids, None)
-        elif entry.replaces is not None:
-            standing[entry.replaces] = replace(entry, number=entry.replaces, replaces=None)
-        else:
-            standing[entry.number] = entry
-    return list(standing.values())
+    told = sorted(entries, key=lambda entry: entry.number)
+    known = (entry for entry in told if known_after is None or entry.number <= known_after)
+    return [
+        entry if entry.replaces is None else replace(entry, number=place, replaces=None)
+        for place, entry in standing(known).items()
+    ]
 
 
 def place_in_day(table: Table, entry: Entry) -> int:
