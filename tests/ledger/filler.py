@@ -1,4 +1,4 @@
-"""Fills an installation with a little, in a process of its own: `python -m tests.ledger.filler write|erase|content`."""
+"""Fills an installation with a little, in a process of its own: `python -m tests.ledger.filler write|erase|age|content`."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def main(deed: str) -> None:
-    """Write a course of one more person, or erase what the first one's said, or say which contents are there."""
+    """Write a course of one more person, or erase what the first one's said, or let all looks be of yesterday, or say which contents are there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helhet.site.settings")
     import django
 
@@ -29,6 +29,14 @@ def main(deed: str) -> None:
         course = Course.objects.order_by("as_of").first()
         assert course is not None
         sys.stdout.write(f"{erase(asks, approves, course.pk, 2, '26/1', now)}\n")
+    elif deed == "age":
+        from datetime import timedelta
+
+        from helhet.access.models import Access
+        from tests.ledger.conftest import let_go
+
+        with let_go():
+            Access.objects.update(at=now - timedelta(days=1))
     else:
         for course_id in Course.objects.order_by("as_of").values_list("pk", flat=True):
             contents = Content.objects.filter(course=course_id).values_list("number", flat=True)

@@ -208,7 +208,9 @@ def test_all_that_was_acknowledged_before_the_copy_is_there_after_the_restore(
         "There is a file of that name already. Name another one.\n",
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Restored. Erased again: 0.\nAll is whole.\n"
+    first, *rest = done.stdout.splitlines()
+    assert first.startswith("Restored at ")
+    assert rest == ["Erased again: 0.", "All is whole."]
     assert {line.split()[0] for line in new.fill("content")} == set(acknowledged)
     assert b"A garden." not in copy.read_bytes()
     over = new.run("restore", str(copy))
@@ -231,12 +233,21 @@ def test_what_was_erased_after_the_copy_stays_erased_and_what_is_missing_is_told
     for name in ("checkpoints.jsonl", "erasures.jsonl"):
         (new.folder / name).write_bytes((old.folder / name).read_bytes())
 
-    done = new.run("restore", str(copy))
+    done = new.run("restore", str(copy), "--by", "Eva Drift")
 
-    assert done.returncode == 1
-    assert done.stdout.startswith("Restored. Erased again: 1.\n")
-    assert "record: cut: link 2" in done.stdout
-    assert new.fill("content") == [f"{first} 1"]
+    assert (done.returncode, done.stderr) == (0, "")
+    told, access, record, *rest = done.stdout.splitlines()
+    assert ", asked by Eva Drift, from a copy that goes up to 20" in told
+    assert access.startswith("Lost of the chain access: what was sealed after link 1, up to link ")
+    assert record.startswith(
+        "Lost of the chain record: what was sealed after link 1, up to link 2 "
+    )
+    assert rest == ["Erased again: 1.", "All is whole."]
+    new.fill("write")
+    assert new.run("work", "--once").returncode == 0
+    assert new.run("verify").stdout == "All is whole.\n"
+    assert new.run("verify", "--restores").stdout.splitlines() == [told, access, record, rest[-1]]
+    assert new.fill("content")[0] == f"{first} 1"
     assert later not in done.stdout
 
 
@@ -277,3 +288,21 @@ def test_a_copy_comes_back_only_beside_the_keys_it_was_sealed_with(
     (new.folder / "keys.json").unlink()
     assert "its keys are not there" in new.run("init").stderr
     assert not (new.folder / "keys.json").exists()
+
+
+@pytest.mark.slow
+def test_a_nightly_restore_finds_nothing_amiss_in_what_was_not_sealed_yet(
+    places: tuple[Installation, Installation], tmp_path: Path
+) -> None:
+    """What nobody had sealed when the copy was made is older than an hour when it comes back."""
+    old, new = places
+    old.fill("write")
+    old.fill("age")
+    copy = tmp_path / "copy.helhet"
+    old.run("backup", str(copy))
+    assert "not-sealed" in old.run("verify").stdout
+
+    done = new.run("restore", str(copy))
+
+    assert done.returncode == 0
+    assert done.stdout.endswith("All is whole.\n")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from helhet.access.chains import _link_hash, read_checkpoints
+from helhet.access.chains import _link_hash
+from helhet.access.checkpoints import read_checkpoints, read_restores, write_restore
 from helhet.access.deciding import Decision, Reader, Reason
 from helhet.access.log import write
 from helhet.access.models import Access, AccessedSubject, Seal, SealedAccess
@@ -210,6 +211,63 @@ def _run(statement: str) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement)
+
+
+# --- after a restore ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def restored(sealed: Path) -> Path:
+    """An older copy came back: the second link is lost, and it has been said so; another one was added since."""
+    with let_go():
+        _cut_tail()
+    write_restore(sealed, "Eva Drift", NOW, NOW)
+    looks(1)
+    seal_log(sealed)
+    return sealed
+
+
+def test_what_was_lost_by_a_restore_is_a_note_and_no_finding(restored: Path) -> None:
+    [restore] = read_restores(restored)
+    first, second = restore.told()
+
+    assert kinds(restored) == []
+    assert "asked by Eva Drift" in first
+    assert second.startswith("Lost of the chain access: what was sealed after link 1, up to link 2")
+
+
+def test_a_database_set_back_beyond_a_restore_is_found(restored: Path) -> None:
+    with let_go():
+        _cut_tail()
+        assert kinds(restored) == ["cut link 2"]
+        _cut_tail()
+    assert kinds(restored) == ["cut link 1", "cut link 2"]
+
+
+def test_what_came_back_is_not_made_anew_after_a_restore(restored: Path) -> None:
+    with let_go():
+        _set_back()
+
+    assert {"relinked link 1", "relinked link 2"} == set(kinds(restored))
+
+
+def test_a_second_restore_loses_what_came_after_the_first(restored: Path) -> None:
+    with let_go():
+        _cut_tail()
+    write_restore(restored, "Eva Drift", NOW, NOW)
+
+    assert kinds(restored) == []
+    assert [len(one.lost) for one in read_restores(restored)] == [1, 1]
+
+
+def test_a_restore_of_nothing_loses_all_and_is_whole(sealed: Path) -> None:
+    with let_go():
+        for _ in range(2):
+            _cut_tail()
+    restore = write_restore(sealed, "Eva Drift", None, NOW)
+
+    assert kinds(sealed) == []
+    assert [point.number for point in restore.lost] == [2]
 
 
 def test_a_checkpoint_cut_short_by_a_crash_is_passed_over(sealed: Path) -> None:

@@ -19,8 +19,8 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
+from helhet.access.checkpoints import Checkpoint, write_checkpoint
 from helhet.access.models import Seal
-from helhet.storage.lines import append_lines, read_lines
 
 BEGINNING: Final = bytes(32)
 
@@ -43,16 +43,6 @@ class Finding:
     kind: Kind
     chain: str
     where: str
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """The head of a chain, as it was written down elsewhere."""
-
-    chain: str
-    number: int
-    hash: str
-    at: str
 
 
 def leaf(values: object) -> bytes:
@@ -121,23 +111,6 @@ def _link_hash(
 ) -> bytes:
     sealed_at = [at.astimezone(UTC).isoformat(timespec="microseconds")] if at else []
     return leaf([chain, number, count, rows.hex(), previous.hex(), *sealed_at])
-
-
-def write_checkpoint(file: Path, chain: str) -> None:
-    """Write the head of a chain below those written before, unless it stands there; on disk when this returns."""
-    head = Seal.objects.filter(chain=chain).order_by("-number").first()
-    if head is None or any(
-        point.chain == chain and point.number >= head.number for point in read_checkpoints(file)
-    ):
-        return
-    at = head.sealed_at.astimezone(UTC).isoformat(timespec="seconds")
-    told = {"chain": chain, "number": head.number, "hash": bytes(head.hash).hex(), "at": at}
-    append_lines(file, [told])
-
-
-def read_checkpoints(file: Path) -> list[Checkpoint]:
-    """Return the checkpoints of a file, none if there is no file."""
-    return [Checkpoint(**told) for told in read_lines(file)]
 
 
 def seal_all(chain: str, batch: Callable[[], int], checkpoints: Path) -> int:

@@ -16,10 +16,10 @@ from helhet.access.chains import (
     add_link,
     check_links,
     leaf,
-    read_checkpoints,
     rows_hash,
     seal_all,
 )
+from helhet.access.checkpoints import read_checkpoints
 from helhet.access.models import Access, Seal, SealedAccess
 
 CHAIN: Final = "access"

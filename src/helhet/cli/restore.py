@@ -1,14 +1,18 @@
 """Put a copy in the place of a database that holds nothing, and look whether all is whole.
 
-What was erased by law since the copy was made is erased again (from the file of erasures), and what the
-checkpoints know to be missing is told of.
+What was erased by law since the copy was made is erased again (from the file of erasures). The restore is
+written down among the checkpoints, and what they know to be lost by it is told once, here; a `verify` from then on
+holds the database against what came back. Exit code 0 if that is whole, however old the copy.
 """
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from pathlib import Path
+
+from helhet.pathway.errors import printable
 
 HELP = "restore a sealed copy into an empty database"
 EXAMPLES = """\
@@ -19,6 +23,9 @@ EXAMPLES = """\
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a copy that `helhet backup` wrote")
+    parser.add_argument(
+        "--by", metavar="NAME", help="who asked for it (default: the user of this machine)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,8 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     except (CopyError, SealedFileError) as error:
         raise UsageError(str(error)) from None
     _check_what_came()
-    sys.stdout.write(f"Restored. Erased again: {_bury()}.\n")
-    return verify.run(argparse.Namespace(no_projections=False))
+    _go_on(arguments.by or getpass.getuser())
+    return verify.run(argparse.Namespace(no_projections=False, restores=False))
 
 
 def _check_what_came() -> None:
@@ -60,11 +67,16 @@ def _check_what_came() -> None:
         ) from None
 
 
-def _bury() -> int:
+def _go_on(by: str) -> None:
+    """Write the restore down outside, erase again what was erased since, and say both."""
     from datetime import UTC, datetime
 
     from django.conf import settings
 
     from helhet.record.erasing import bury_again
+    from helhet.record.restoring import begin_again
 
-    return bury_again(settings.ERASURES_FILE, datetime.now(UTC))
+    now = datetime.now(UTC)
+    restore = begin_again(settings.CHECKPOINTS_FILE, by, now)
+    sys.stdout.writelines(f"{printable(line)}\n" for line in restore.told())
+    sys.stdout.write(f"Erased again: {bury_again(settings.ERASURES_FILE, now)}.\n")

@@ -10,10 +10,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from helhet.pathway.errors import printable
+
 HELP = "look whether the record and its log are whole"
 EXAMPLES = """\
   helhet verify                         exit code 1 if anything is amiss
   helhet verify --no-projections        the chains alone, for a quick look
+  helhet verify --restores              also what each restore is known to have lost
 """
 
 
@@ -24,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out what follows from the entries; `helhet rebuild` can make that anew",
     )
+    parser.add_argument(
+        "--restores",
+        action="store_true",
+        help="say first when the database was restored, and what was lost; no finding",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,12 +39,23 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import live
 
     live.start()
+    if arguments.restores:
+        _tell_restores()
     found = 0
     for finding in _findings(projections=not arguments.no_projections):
         sys.stdout.write(f"{finding}\n")
         found += 1
     sys.stdout.write(f"Findings: {found}.\n" if found else "All is whole.\n")
     return 1 if found else 0
+
+
+def _tell_restores() -> None:
+    from django.conf import settings
+
+    from helhet.access.checkpoints import read_restores
+
+    for restore in read_restores(settings.CHECKPOINTS_FILE):
+        sys.stdout.writelines(f"{printable(line)}\n" for line in restore.told())
 
 
 def _findings(*, projections: bool) -> Iterator[str]:

@@ -21,10 +21,10 @@ from helhet.access.chains import (
     add_link,
     check_links,
     leaf,
-    read_checkpoints,
     rows_hash,
     seal_all,
 )
+from helhet.access.checkpoints import read_checkpoints
 from helhet.access.models import Seal
 from helhet.record.appending import entry_hash
 from helhet.record.content import hash_of
