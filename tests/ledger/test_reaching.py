@@ -12,6 +12,7 @@ from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
 from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.record.appending import append
+from helhet.record.missing import check_messages
 from helhet.record.models import Course, Entry, Message
 from helhet.record.outbox import work
 from helhet.record.pathways import table_of
@@ -99,6 +100,22 @@ def test_who_is_registered_as_dead_has_no_course_that_goes_on() -> None:
     changed(reader, eva, died_on=None)
     work(NOON)
     assert not is_ended(course)
+
+
+def test_a_message_of_a_register_that_was_taken_out_of_the_outbox_is_found() -> None:
+    units = cast()
+    reader, eva, same = two(units.clinic)
+    changed(reader, eva, died_on="2026-05-18")
+    merge(reader, eva.subject, same.subject, version=2, now=NOON)
+    course = register_of(eva.subject).pk
+    assert list(check_messages(course)) == []
+
+    Message.objects.filter(name__in=["person-wide died", "regrouped"]).delete()
+
+    assert sorted(one.where for one in check_messages(course)) == [
+        f"course {course} entry 2: person-wide died",
+        f"course {course} entry 3: regrouped",
+    ]
 
 
 # --- a course that is opened later -------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from helhet.parties.numbers import NotANumber, System
 from helhet.record.errors import NotAsTheFormSays, NotKnown, Stale
 from helhet.record.models import Course, Entry
 from helhet.record.outbox import work
+from helhet.record.persons import wanted_of
 from helhet.record.rebuilding import differences
-from helhet.record.register import change, merge, register, register_of, unmerge
+from helhet.record.register import change, merge, register, register_of, take_back, unmerge
 from tests.ledger.cast import cast, tie
 from tests.ledger.courses import NOON, clinician, later, opened, say
 from tests.unit.test_numbers import SYNTHETIC, number
@@ -22,6 +23,7 @@ from tests.unit.test_numbers import SYNTHETIC, number
 pytestmark = pytest.mark.django_db
 FACTS = {"given_name": "Eva", "family_name": "Prøve", "born_on": "1990-01-01", "sex": "female"}
 OTHER = number("02819050")
+HOME = {"municipality": "9901", "from_day": "2020-01-01"}
 
 
 def registered(reader: Any, digits: str = SYNTHETIC, **facts: Any) -> Person:
@@ -136,6 +138,49 @@ def test_homes_and_stays_stand_with_their_days() -> None:
         ("stay", "9903", 2),
     ]
     assert list(differences()) == []
+
+
+def test_what_was_changed_by_mistake_is_taken_back_and_what_was_said_before_holds() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    eva = registered(reader, phone="90000000", home=HOME)
+    tie(eva, units.clinic, "measure")
+    before = wanted_of(register_of(eva.subject))
+    wrong = {"municipality": "9902", "from_day": "2026-05-01"}
+    changed(reader, eva, phone="91111111", home=wrong, died_on="2026-05-18")
+
+    version = take_back(reader, eva.subject, 2, version=2, now=NOON)
+
+    assert version == 3
+    assert wanted_of(register_of(eva.subject)) == before
+    assert list(differences()) == []
+    for wrong_number in (1, 2, 3, 9):
+        with pytest.raises(NotKnown):
+            take_back(reader, eva.subject, wrong_number, version=3, now=NOON)
+
+
+def test_a_stranger_takes_nothing_back() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    eva = registered(reader)
+    tie(eva, units.clinic, "measure")
+    changed(reader, eva, family_name="Eksempel")
+
+    with pytest.raises(Http404):
+        take_back(clinician(units.other_clinic), eva.subject, 2, version=2, now=NOON)
+
+
+def test_nobody_dies_before_they_are_born_or_tomorrow() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    eva = registered(reader)
+    tie(eva, units.clinic, "measure")
+
+    for facts in ({"died_on": "1980-01-01"}, {"died_on": "2026-05-20"}, {"born_on": "2026-05-20"}):
+        with pytest.raises(NotAsTheFormSays):
+            changed(reader, eva, **facts)
+
+    assert register_of(eva.subject).version == 1
 
 
 def test_a_birth_date_that_becomes_known_is_heard_by_the_persons_courses() -> None:

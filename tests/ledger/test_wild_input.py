@@ -16,8 +16,10 @@ from helhet.record.models import Content, Course, Entry, Message, Run, Spell
 from helhet.record.pathways import table_of
 from helhet.record.rebuilding import differences
 from helhet.record.recording import Told, open_course, preview, record
-from tests.ledger.cast import TODAY, cast, person
+from helhet.record.register import change, register, register_of
+from tests.ledger.cast import TODAY, cast, person, tie
 from tests.ledger.courses import NOON, clinician, opened, say, told
+from tests.ledger.test_register import HOME, OTHER, registered
 
 pytestmark = pytest.mark.django_db
 REFUSED = (Refusal, Http404, PermissionDenied)
@@ -94,7 +96,7 @@ def test_whatever_is_told_is_taken_or_refused() -> None:
     reader, eva = clinician(cast().clinic), person()
 
     @given(tellings())
-    @settings(max_examples=120, deadline=None)
+    @settings(max_examples=60, deadline=None)
     def tell(one: Told) -> None:
         course = opened(reader, eva)
         say(reader, course, "2026-05-18 right-decided.granted")
@@ -134,3 +136,26 @@ def test_what_is_of_another_kind_is_refused_by_its_field(one: Told) -> None:
 
     assert len(raised.value.faults) == 1
     assert "nowhere" not in str(raised.value)
+
+
+FACT_NAMES = ["given_name", "born_on", "died_on", "sex", "home", "stay", "phone", "address_grade"]
+
+
+def test_whatever_is_said_of_a_person_is_taken_or_refused() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    eva = registered(reader)
+    tie(eva, units.clinic, "measure")
+    facts = st.dictionaries(
+        st.sampled_from(FACT_NAMES), near("1980-01-01", "2031-01-01", "female", HOME), max_size=3
+    )
+
+    @given(facts | wild)
+    @settings(max_examples=60, deadline=None)
+    def said(one: Any) -> None:
+        version = register_of(eva.subject).version
+        tried(lambda: register(reader, OTHER, one, now=NOON))
+        tried(lambda: change(reader, eva.subject, one, version=version, now=NOON))
+
+    said()
+    assert list(differences()) == []

@@ -115,14 +115,22 @@ def day(told: Any) -> date | None:
 # --- what may be said --------------------------------------------------------------------------------------
 
 
-def check(facts: Mapping[str, Any]) -> None:
-    """Raise NotAsTheFormSays with everything that is wrong with facts, numbers left aside."""
+def check(facts: Any, by: date) -> None:
+    """Raise NotAsTheFormSays with everything that is wrong with facts said on a day, numbers left aside."""
+    if not isinstance(facts, Mapping) or not all(isinstance(name, str) for name in facts):
+        raise NotAsTheFormSays([Fault("facts", "type")])
     found = [Fault(name, code) for name, value in facts.items() if (code := _fault(name, value))]
-    born, died = (day(facts.get(name)) for name in DAYS)
-    if born and died and died < born:
-        found.append(Fault("died_on", "range"))
+    days = {name: day(facts.get(name)) for name in DAYS}
+    found += [Fault(name, "future") for name, on in days.items() if on and on > by]
     if found:
         raise NotAsTheFormSays(found)
+    check_days(**days)
+
+
+def check_days(born_on: date | None, died_on: date | None) -> None:
+    """Raise NotAsTheFormSays if somebody died before they were born."""
+    if born_on and died_on and died_on < born_on:
+        raise NotAsTheFormSays([Fault("died_on", "range")])
 
 
 def _fault(name: str, value: Any) -> str | None:

@@ -17,6 +17,7 @@ from helhet.record.content import opened
 from helhet.record.effects import effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
 from helhet.record.pathways import table_of
+from helhet.record.reaching import DEATH
 from helhet.record.reading import as_core, row_of
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
@@ -52,7 +53,8 @@ def _amiss(course_id: UUID) -> Iterator[Finding]:
     erased = set(Erasure.objects.filter(course=course_id).values_list("number", flat=True))
     yield from _unheard_of(course_id, entries)
     if course.pathway == REGISTER:
-        demanded = set() if erased else _births(course, entries)
+        demanded = set() if erased else {*_births(course, entries), *_regroupings(entries)}
+        yield from _unlike_the_death(course, entries, erased, last)
         yield from (
             _finding(Kind.MISSING, course_id, key) for key in sorted(demanded - last.keys())
         )
@@ -95,6 +97,28 @@ def _births(course: Course, entries: list[Entry]) -> set[Key]:
             found.add((entry.number, "birth"))
         known = born
     return found
+
+
+def _regroupings(entries: list[Entry]) -> Iterator[Key]:
+    """Yield the message of each entry by which two became one person, or were parted."""
+    merged = {entry.number for entry in entries if entry.event == "merged"}
+    for entry in entries:
+        if entry.number in merged or entry.voids in merged:
+            merged.discard(entry.voids or 0)
+            yield entry.number, "regrouped"
+
+
+def _unlike_the_death(
+    course: Course, entries: list[Entry], erased: set[int], last: dict[Key, Message]
+) -> Iterator[Finding]:
+    """Yield what is amiss with the messages of the death that the register itself says."""
+    died = {(n, DEATH) for n in facts.own_death(entries, opened(course.contents.all()))}
+    told = {key for key, one in last.items() if key[1] == DEATH and not one.is_counter}
+    for key in sorted(died - told):
+        yield _finding(Kind.MISSING, course.pk, key)
+    for key in sorted(told - died):
+        if key[0] not in erased:
+            yield _finding(Kind.MISSING, course.pk, key, "what takes back ")
 
 
 def _unheard_of(course: UUID, entries: list[Entry]) -> Iterator[Finding]:

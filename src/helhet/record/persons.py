@@ -63,7 +63,7 @@ def _tell_death(
 
 def differs(course: Course) -> bool:
     """Return whether the rows that are kept are not those that follow from the register; writes nothing."""
-    return _kept(course.subject_id) != _wanted(course)
+    return _kept(course.subject_id) != wanted_of(course)
 
 
 def unchanged(courses: Collection[UUID]) -> set[UUID]:
@@ -140,7 +140,8 @@ def _read(course: Course) -> tuple[list[Entry], dict[int, dict[str, Any]]]:
     return list(course.entries.order_by("number")), opened(course.contents.all())
 
 
-def _wanted(course: Course) -> Wanted:
+def wanted_of(course: Course) -> Wanted:
+    """Return what the rows of a person should say, by the entries of their register."""
     return facts.wanted(facts.standing(*_read(course)))
 
 

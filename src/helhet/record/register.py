@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -22,12 +22,17 @@ from helhet.access.table import Deed, Part
 from helhet.parties import identifiers
 from helhet.parties.models import Subject
 from helhet.parties.numbers import read_number
+from helhet.pathway.courses import ordering
 from helhet.record import persons
 from helhet.record.appending import Author, New, lock, write
+from helhet.record.content import opened
 from helhet.record.errors import NotKnown
-from helhet.record.facts import HOMES, check
+from helhet.record.facts import HOMES, check, check_days
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
+
+# Where somebody lives, and how closely that is guarded.
+_NEAR: Final = frozenset({*HOMES, "address_grade"})
 
 
 def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: datetime) -> Subject:
@@ -37,7 +42,7 @@ def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: date
     who is known changes nothing: that is for whoever may write in their register.
     """
     system, digits = read_number(number, synthetic=settings.DEMO)
-    check(facts)
+    check(facts, today(now))
     found = identifiers.person_with(system, digits)
     subject_id = found.subject.root_id if found else uuid4()
     doors.require_opening(reader, [Part.ID], subject_id)
@@ -77,9 +82,9 @@ def change(
     reader: Reader, subject: Subject, facts: Mapping[str, Any], *, version: int, now: datetime
 ) -> int:
     """Write what has changed of a person; return the register's new version."""
-    check(facts)
+    check(facts, today(now))
     doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
-    if {*HOMES, "address_grade"} & facts.keys():
+    if _NEAR & facts.keys():
         doors.require(reader, Deed.READ, [Part.ADR], subject.pk)
     entry = New(Entry.Kind.EVENT, today(now), event="changed", content={"facts": dict(facts)})
     return _append(subject, entry, Author(reader.user, reader.role, reader.unit), version, now)
@@ -107,11 +112,31 @@ def _are_roots(*subjects: Subject) -> bool:
 
 def unmerge(reader: Reader, into: Subject, number: int, *, version: int, now: datetime) -> int:
     """Take a merge back by the number of its entry; return the register's new version."""
-    doors.require(reader, Deed.WRITE, [Part.ID], into.pk)
-    if not Entry.objects.filter(course=register_of(into), number=number, event="merged").exists():
-        raise NotKnown("the entry is no merge")
+    return _take_back(reader, into, number, "merged", version, now)
+
+
+def take_back(reader: Reader, subject: Subject, number: int, *, version: int, now: datetime) -> int:
+    """Take back what was changed of a person, by the number of the entry; return the register's new version.
+
+    What had been said before holds again: another home, another phone, that the person lives.
+    """
+    return _take_back(reader, subject, number, "changed", version, now)
+
+
+def _take_back(
+    reader: Reader, subject: Subject, number: int, event: str, version: int, now: datetime
+) -> int:
+    doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
+    course = register_of(subject)
+    standing = ordering.standing(course.entries.order_by("number"))
+    entry = standing.get(number)
+    if entry is None or entry.event != event:
+        raise NotKnown(f"no entry of this number says what was {event}, or it was taken back")
+    said = opened(course.contents.filter(number=number)).get(number, {})
+    if _NEAR & said.get("facts", {}).keys():
+        doors.require(reader, Deed.READ, [Part.ADR], subject.pk)
     void = New(Entry.Kind.VOID, today(now), voids=number)
-    return _append(into, void, Author(reader.user, reader.role, reader.unit), version, now)
+    return _append(subject, void, Author(reader.user, reader.role, reader.unit), version, now)
 
 
 def register_of(subject: Subject) -> Course:
@@ -127,5 +152,7 @@ def _append(subject: Subject, entry: New, author: Author, version: int, now: dat
     with transaction.atomic():
         lock(course, version)
         write(course, [entry], author, now)
+        days = persons.wanted_of(course).plain
+        check_days(days["born_on"], days["died_on"])
         persons.follow(course, now)
     return course.version

@@ -20,6 +20,7 @@ from helhet.record.appending import Author, New, rows_for
 from helhet.record.batches import batches
 from helhet.record.bulk import sent
 from helhet.record.models import REGISTER, Content, Course, Entry, Message
+from helhet.record.pathways import today
 from helhet.record.persons import birth_told, death_told, home_rows, number_rows, person_row
 from helhet.record.reaching import DEATH
 from helhet.record.register import registered
@@ -72,7 +73,8 @@ class _Made:
 
 
 def _made(new: NewPerson, author: Author, now: datetime) -> _Made:
-    facts.check({name: value for name, value in new.facts.items() if name != "numbers"})
+    said_once = {name: value for name, value in new.facts.items() if name != "numbers"}
+    facts.check(said_once, today(now))
     subject = Subject(pk=new.subject, kind="person", root_id=new.subject)
     course = Course(pk=new.register, subject=subject, pathway=REGISTER, state=REGISTER, as_of=now)
     told = [(registered(new.facts, new.recorded_at), new.recorded_at), *new.later]
