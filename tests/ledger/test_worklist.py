@@ -1,15 +1,17 @@
 """A worklist holds what is owed in one's units, of those whom one may see, the soonest first; and costs the same however long."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from helhet.access.models import Access
 from helhet.access.readers import staff_reader
 from helhet.record.models import Run
 from helhet.record.recording import open_course
-from helhet.record.worklist import worklist
+from helhet.record.worklist import _visible, worklist
 from tests.ledger.cast import TODAY, cast, member, person
 from tests.ledger.courses import NOON, clinician, opened, say, told
 
@@ -93,3 +95,21 @@ def test_a_page_costs_the_same_however_many_are_on_it(
     assert len({row.subject for row in rows}) == min(people, 50)
     about = Access.objects.latest("id").subjects
     assert {one.subject for one in about.all()} == {row.subject for row in rows}
+
+
+def test_a_page_is_found_by_indexes_alone() -> None:
+    reader = clinician(cast().clinic)
+    opened(reader, person())
+    with connection.cursor() as cursor:
+        if (
+            connection.vendor == "postgresql"
+        ):  # or it would rather read a small table than ask an index
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_hashjoin = off")
+
+    plan = _visible(reader).order_by("due_at")[:50].explain()
+
+    assert "run_worklist" in plan
+    assert re.search(r"tie_of_course|tie_natural_key|tie_of_unit", plan), plan
+    if connection.vendor == "sqlite":  # it does not know how many rows a value has
+        assert "tie_of_course (origin=? AND unit_id=?)" in plan

@@ -22,7 +22,7 @@ class Tie(models.Model):
         MEASURE = "measure"
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="ties")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ties")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ties", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     # The course, or the decided measure, that it comes from, and which of its ties this is.
     origin = models.UUIDField()
@@ -41,6 +41,8 @@ class Tie(models.Model):
         indexes = [
             # Everybody whom a unit may see: the rule of every list.
             models.Index(fields=["unit", "kind", "subject"], name="tie_of_unit"),
+            # Whether a unit may see one course: asked of each row of a worklist.
+            models.Index(fields=["origin", "unit"], name="tie_of_course"),
         ]
 
 
@@ -70,7 +72,7 @@ class AccessedSubject(models.Model):
     """A subject that an access was about: a list of twenty-five persons has twenty-five."""
 
     pk = models.CompositePrimaryKey("access", "subject")
-    access = models.ForeignKey(Access, models.PROTECT, related_name="subjects")
+    access = models.ForeignKey(Access, models.PROTECT, related_name="subjects", db_index=False)
     # No foreign key: a refused question may name somebody who does not exist.
     subject = models.UUIDField()
 

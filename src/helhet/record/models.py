@@ -2,6 +2,7 @@
 
 An entry is never changed; its content lies sealed in a row of its own, which the law can let two
 persons erase, while the entry keeps its salted hash. A projection may be made anew at any time and is equal.
+A foreign key has no index where another one begins with its column, or nobody asks by it (storage/indexes.py).
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Course(models.Model):
 
     version = models.PositiveIntegerField(default=0)  # the number of the last entry
     head = models.BinaryField(default=bytes(32))  # its hash
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="courses")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="courses", db_index=False
+    )
     state = models.CharField(max_length=NAME, blank=True)
     setting = models.CharField(max_length=NAME, blank=True)
     conditions = models.JSONField(default=list)
@@ -57,7 +60,7 @@ class Entry(models.Model):
         VOID = "void"
 
     pk = models.CompositePrimaryKey("course", "number")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="entries")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="entries", db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=5, choices=Kind)
     event = models.CharField(max_length=NAME, blank=True)
@@ -65,14 +68,14 @@ class Entry(models.Model):
     happened_on = models.DateField()
     happened_at = models.DateTimeField(null=True)
     setting = models.CharField(max_length=NAME, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     fulfils = models.PositiveIntegerField(null=True)
     replaces = models.PositiveIntegerField(null=True)
     voids = models.PositiveIntegerField(null=True)
     # Who wrote it, in which role and unit; a heard entry names the entry that it was heard from.
     user = models.BigIntegerField()
     role = models.CharField(max_length=40)
-    by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    by_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     origin = models.UUIDField(null=True)
     origin_number = models.PositiveIntegerField(null=True)
     origin_effect = models.CharField(max_length=200, blank=True)
@@ -102,13 +105,21 @@ class Entry(models.Model):
                 name="entry_corrects_one_way",
             ),
         ]
+        indexes = [
+            # Who has heard an entry: what must be taken back, or erased, with it.
+            models.Index(
+                fields=["origin", "origin_number"],
+                condition=Q(origin__isnull=False),
+                name="entry_heard_from",
+            ),
+        ]
 
 
 class Content(models.Model):
     """What an entry says in its forms, sealed; the salt makes its hash tell nothing when this row is gone."""
 
     pk = models.CompositePrimaryKey("course", "number")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="contents")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="contents", db_index=False)
     number = models.PositiveIntegerField()
     salt = models.BinaryField()
     sealed = models.BinaryField()
@@ -157,11 +168,11 @@ class Spell(models.Model):
     """A stretch of time in one state, setting and unit."""
 
     pk = models.CompositePrimaryKey("course", "number")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="spells")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="spells", db_index=False)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=NAME)
     setting = models.CharField(max_length=NAME, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
     from_day = models.DateField()
     from_at = models.DateTimeField()
     to_day = models.DateField(null=True)
@@ -172,12 +183,12 @@ class Run(models.Model):
     """A stretch of time on one clock. `due_at` is the first instant too late: overdue is one comparison."""
 
     pk = models.CompositePrimaryKey("course", "clock", "key", "number")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="runs")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="runs", db_index=False)
     clock = models.CharField(max_length=NAME)
     key = models.CharField(max_length=200, blank=True)
     number = models.PositiveIntegerField()
     edition = models.CharField(max_length=NAME)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="runs")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="runs", db_index=False)
     setting = models.CharField(max_length=NAME, blank=True)
     start_day = models.DateField()
     start_at = models.DateTimeField()
@@ -201,7 +212,7 @@ class Deviation(models.Model):
     """An entry that the pathway did not foresee; `clock` is that of a gate."""
 
     pk = models.CompositePrimaryKey("course", "number", "why", "clock")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="deviations")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="deviations", db_index=False)
     number = models.PositiveIntegerField()
     why = models.CharField(max_length=20)
     clock = models.CharField(max_length=NAME, blank=True)
@@ -213,7 +224,7 @@ class Charge(models.Model):
     """Days of a run that one payer owes at one rate, half-open; an unknown payer is empty, an unknown rate None."""
 
     pk = models.CompositePrimaryKey("course", "clock", "key", "run", "from_day")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="charges")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="charges", db_index=False)
     clock = models.CharField(max_length=NAME)
     key = models.CharField(max_length=200, blank=True)
     run = models.PositiveIntegerField()
@@ -245,7 +256,7 @@ class Message(models.Model):
         SENT = "sent"
         SET_ASIDE = "set-aside"
 
-    course = models.ForeignKey(Course, models.PROTECT, related_name="messages")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="messages", db_index=False)
     number = models.PositiveIntegerField()  # the entry that has the effect
     name = models.CharField(max_length=200)
     revision = (
