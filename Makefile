@@ -19,15 +19,18 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench night docs lock clean
+.PHONY: help setup demo tour test check bench night docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.dev ## install everything needed to run, test and measure
 
-demo: .venv/.run ## the guided demo; installs only what running needs
+demo: .venv/.run ## an invented region, and what is due in it; installs only what running needs
 	.venv/bin/helhet demo
+
+tour: .venv/.run ## five short stories of what a pathway file can do
+	.venv/bin/helhet tour
 
 test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL, with coverage
 	.venv/bin/coverage erase

@@ -31,10 +31,10 @@ from tools.write_pictures import pictures
 ROOT: Final = Path(__file__).resolve().parents[2]
 GLOSSARY: Final = ROOT / "docs" / "reference" / "glossary.md"
 # Made by tools, or run by tests/spec.
-NOT_READ: Final = {"build", "demo-output", "dist", "mutants"}
+NOT_READ: Final = {"build", "tour-output", "dist", "mutants"}
 RUN_ELSEWHERE: Final = ROOT / "docs" / "reference" / "language"
 # What the recipe runs, and nothing else of make.
-RECIPES: Final = {"make demo": "helhet demo"}
+RECIPES: Final = {"make tour": "helhet tour"}
 SLOW: Final = {"README.md"}
 
 INFO: Final = re.compile(r"(\w*)(?: (title|add|change)=([\w./-]+))?")

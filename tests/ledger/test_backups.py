@@ -2,11 +2,8 @@
 
 import io
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,7 +15,7 @@ from helhet.storage.databases import database
 from helhet.storage.keys import KeyRing
 from helhet.storage.sealedfile import PIECE, SealedFileError, open_file, seal_file
 from tests.ledger.cast import person
-from tests.ledger.conftest import url_of
+from tests.ledger.installation import Installation, installations
 
 ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
@@ -140,54 +137,14 @@ def test_why_a_tool_failed_is_said_without_a_row(told: str, expected: str) -> No
 # --- a whole installation --------------------------------------------------------------------------------
 
 
-class Installation:
-    """A data folder, and with PostgreSQL a database of its own."""
-
-    def __init__(self, folder: Path, url: str | None) -> None:
-        folder.mkdir(exist_ok=True)
-        self.folder, self.url = folder, url
-
-    def run(self, *words: str, module: str = "helhet.cli") -> subprocess.CompletedProcess[str]:
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("HELHET_")}
-        for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
-            kept.pop(name, None)
-        named = {"DATABASE_URL": self.url} if self.url else {}
-        return subprocess.run(
-            [sys.executable, "-m", module, *words],
-            cwd=ROOT,
-            env={**kept, **named, "HELHET_DATA": str(self.folder), "HELHET_DEMO": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def fill(self, deed: str) -> list[str]:
-        done = self.run(deed, module="tests.ledger.filler")
-        assert done.returncode == 0, done.stderr
-        return done.stdout.splitlines()
-
-
 @pytest.fixture
 def places(tmp_path: Path, db: None) -> Iterator[tuple[Installation, Installation]]:
     """An installation that is running, and an empty one with the same keys."""
-    names = [f"copy_{uuid4().hex}" for _ in range(2)] if connection.vendor == "postgresql" else []
-    _databases("CREATE", names)
-    urls = [url_of(name) if names else None for name in names or ["", ""]]
-    old, new = (Installation(tmp_path / name, url) for name, url in zip("ab", urls, strict=True))
-    assert old.run("init").returncode == 0
-    for name in ("keys.json", "secret", "backup.key"):
-        (new.folder / name).write_bytes((old.folder / name).read_bytes())
-    yield old, new
-    _databases("DROP", names)
-
-
-def _databases(deed: str, names: list[str]) -> None:
-    if names:
-        import psycopg
-
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
-            for name in names:
-                admin.execute(f"{deed} DATABASE {name}")
+    with installations(tmp_path, 2) as (old, new):
+        assert old.run("init").returncode == 0
+        for name in ("keys.json", "secret", "backup.key"):
+            (new.folder / name).write_bytes((old.folder / name).read_bytes())
+        yield old, new
 
 
 @pytest.mark.slow

@@ -322,8 +322,8 @@ def test_schema_is_json(capsys: Output) -> None:
     assert "clocks" in json.loads(capsys.readouterr().out)["properties"]
 
 
-def test_demo_tells_its_stories_and_leaves_a_picture(tmp_path: Path, capsys: Output) -> None:
-    assert main(["demo", "--to", str(tmp_path / "shown")]) == 0
+def test_the_tour_tells_its_stories_and_leaves_a_picture(tmp_path: Path, capsys: Output) -> None:
+    assert main(["tour", "--to", str(tmp_path / "shown")]) == 0
     assert (tmp_path / "shown" / "tsb.svg").exists()
     assert "420 courses" in capsys.readouterr().out
 

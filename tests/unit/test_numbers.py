@@ -1,11 +1,13 @@
 """National identity numbers: which kind one is, and which are refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.no import fodselsnummer
 
-from helhet.parties.numbers import NotANumber, System, read_number
+from helhet.parties.numbers import NotANumber, System, read_number, synthetic_number
 
 
 def number(first_eight: str) -> str:
@@ -85,3 +87,27 @@ def test_one_digit_typed_wrong_is_always_noticed(place: int, more: int) -> None:
 
 def test_systems_have_the_names_that_others_use() -> None:
     assert [system.oid[-3:] for system in System] == ["4.1", "4.2", "4.3"]
+
+
+@given(st.dates(date(1940, 1, 1), date(2039, 12, 31)), st.integers(0, 249), st.booleans())
+def test_a_number_that_is_made_up_is_read_as_one(born: date, nth: int, female: bool) -> None:
+    digits = synthetic_number(born, nth, female=female)
+
+    if digits is not None:
+        assert read_number(digits, synthetic=True) == (System.FNR, digits)
+        plain = f"{digits[:2]}{int(digits[2:4]) - 80:02}{digits[4:]}"
+        assert fodselsnummer.get_birth_date(plain) == born
+        assert fodselsnummer.get_gender(digits) == ("F" if female else "M")
+        with pytest.raises(NotANumber):
+            read_number(digits, synthetic=False)
+
+
+def test_a_day_has_made_up_numbers_enough_and_no_two_the_same() -> None:
+    made = [
+        synthetic_number(date(1990, 1, 1), nth, female=f)
+        for nth in range(250)
+        for f in (True, False)
+    ]
+    told = [digits for digits in made if digits]
+
+    assert len(set(told)) == len(told) > 400

@@ -26,6 +26,7 @@ INTERRUPTED: Final = 130
 
 COMMANDS: Final = {
     "demo": "helhet.cli.demo",
+    "tour": "helhet.cli.tour",
     "check": "helhet.cli.check",
     "draw": "helhet.cli.draw",
     "explain": "helhet.cli.explain",

@@ -1,112 +1,162 @@
-"""Show the core at work on the shipped pathways and invented people: checked, explained, read, measured, drawn.
+"""Make an invented region in an installation of its own, and show what is due in it, unit by unit.
 
-The log that is measured is made of the pack's drawn histories, each moved by some weeks: nobody in it lives.
+Eight municipalities and their units, two years up to today: nobody in it lives. A second start keeps
+what is there. HELHET_DATA names the folder (else .helhet in this one), DATABASE_URL another database.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import shlex
+import io
+import json
+import os
 import sys
-from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from helhet.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from helhet.packs.pack import Pack
-    from helhet.pathway.courses.course import Entry
+    from helhet.region.making import Made
 
-HELP = "show what Helhet does, on invented people"
+HELP = "make an invented region and show what is due in it"
 EXAMPLES = """\
-  helhet demo                           five short stories; a log, its results and a picture in demo-output/
-  helhet demo --to shown                the same, to another folder
+  helhet demo                           2,000 persons, in .helhet
+  helhet demo --persons 200 --reset     fewer, in place of those that are there
+  helhet demo --no-serve                make and show, then stop
 """
-WEEKS = 12
-COLUMNS = ("course", "event", "happened_at", "outcome", "setting", "unit")
+MARK: Final = "demo.json"
+PERSONS: Final = 2000
+SEED: Final = 2016
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument(
-        "--to",
-        type=Path,
-        default=Path("demo-output"),
-        metavar="FOLDER",
-        help="default: demo-output",
+        "--no-serve",
+        action="store_true",
+        help="stop when the region is there (nothing is served yet)",
     )
+    parser.add_argument("--reset", action="store_true", help="take the demo away and make it anew")
+    parser.add_argument(
+        "--persons", type=_count, default=PERSONS, metavar="N", help=f"default: {PERSONS}"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=SEED, metavar="S", help=f"another region (default: {SEED})"
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError("write a number from 1 to 100000")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the commands of the demo one after the other; return the first code that is not 0."""
-    from helhet.cli import main
-    from helhet.packs.pack import open_pack
+    """Make the region unless it is there, and show it; return 0."""
+    from helhet.site.environment import env_path
 
-    arguments.to.mkdir(parents=True, exist_ok=True)
-    pack = open_pack()
-    _write_log(pack, arguments.to / "log.csv")
-    for told, command in _stories(pack, arguments.to):
-        sys.stdout.write(f"\n{told}\n$ helhet {shlex.join(command)}\n\n")
-        sys.stdout.flush()
-        if code := main(command):
-            return code
-    sys.stdout.write(f"\nOpen {arguments.to / 'tsb.svg'} in a browser. {WHAT_NEXT}\n")
+    os.environ["HELHET_DEMO"] = "1"
+    mark = env_path("HELHET_DATA", Path(".helhet")) / MARK
+    _init()
+    if arguments.reset:
+        _take_away(mark)
+    if not _is_there(mark):
+        _make(mark, arguments.persons, abs(arguments.seed))
+    _show(mark)
     return 0
 
 
-WHAT_NEXT = "Next: docs/how-to/write-a-pathway.md, and `helhet --help`."
+def _init() -> None:
+    """Make folder, keys and tables, without the words that are meant for a real installation."""
+    from helhet.cli import init
+
+    with redirect_stdout(io.StringIO()):
+        init.run(argparse.Namespace())
 
 
-def _stories(pack: Pack, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    history = pack.folder / "pathways" / "naloxone" / "histories" / "reminded-and-expired.yaml"
-    yield (
-        "The shipped pathways hold together, and their drawn histories say what was counted by hand.",
-        ["check"],
+def _is_there(mark: Path) -> bool:
+    """Return whether a whole demo is there; raise UsageError for anything else that is."""
+    from helhet.parties.models import Unit
+    from helhet.record.models import Course
+
+    is_empty = not Course.objects.exists() and not Unit.objects.exists()
+    if mark.exists() and not is_empty:
+        return True
+    if is_empty:
+        return False
+    if _is_of_demo():
+        raise UsageError(
+            "The demo here was not finished. Run `helhet demo --reset` to make it anew."
+        )
+    raise UsageError(
+        "The installation here is no demo, and stays as it is. Name another folder in HELHET_DATA."
     )
-    yield "Why is a date what it is?", ["explain", "tsb", "told-of-right", "--from", "2026-05-04"]
-    yield "One invented person's course, read live.", ["history", str(history)]
-    log, results = str(folder / "log.csv"), str(folder / "results")
-    measured = ["measure", log, "--pathway", "tsb", "--as-of", "2026-12-31", "--to", results]
-    yield "A log of several hundred invented courses, measured by the same pathway.", measured
-    yield "The pathway as a picture.", ["draw", "tsb", "--to", str(folder / "tsb.svg")]
 
 
-def _write_log(pack: Pack, path: Path) -> None:
-    """Write the drawn histories of `tsb` as an event log, each on several start weeks."""
-    from helhet.packs.finding import load_pathway
-    from helhet.pathway.histories.history import read_histories
-    from helhet.pathway.reading.documents import SourceFile
+def _is_of_demo() -> bool:
+    """Return whether the units here are those of the invented region, and no others."""
+    from helhet.parties.models import Unit
+    from helhet.region.world import the_region
 
-    pathways = load_pathway("tsb", pack)
-    folder = pack.folder / "pathways" / "tsb" / "histories"
-    files = [SourceFile(file.name, file.read_bytes()) for file in sorted(folder.glob("*.yaml"))]
-    histories = [
-        h for file in files for h in read_histories(file, pathways, pack.calendar, folder="tsb")
-    ]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
-        rows.writeheader()
-        for number, history in enumerate(histories):
-            for week in range(WEEKS):
-                course = f"{number + 1:02}-{week + 1:02}"
-                rows.writerows(
-                    _row(pack, course, entry, 7 * week)
-                    for entry in history.course.entries
-                    if entry.event
-                )
+    here = set(Unit.objects.values_list("code", flat=True))
+    return here <= set(the_region().units)
 
 
-def _row(pack: Pack, course: str, entry: Entry, days: int) -> dict[str, str | None]:
-    from helhet.pathway.calendar import format_day
-    from helhet.pathway.histories.telling import told_instant
+def _take_away(mark: Path) -> None:
+    """Take away the tables of a demo and what stands beside them; keys stay. Raise UsageError if it is none."""
+    from django.conf import settings
+    from django.core.management import call_command
 
-    happened = format_day(entry.day + days)
-    if entry.instant is not None:
-        happened += told_instant(entry.instant, pack.calendar, timed=True)[10:]
-    row = {
-        "course": course,
-        "event": entry.event,
-        "happened_at": happened,
-        "outcome": entry.outcome,
-    }
-    return {**row, "setting": entry.setting, "unit": entry.unit}
+    if not _is_of_demo():
+        raise UsageError(
+            "The installation here is no demo, and stays as it is. Name another folder in HELHET_DATA."
+        )
+    for label in ("record", "access", "parties", "auth", "contenttypes"):
+        call_command("migrate", label, "zero", verbosity=0, interactive=False)
+    for file in (mark, Path(settings.CHECKPOINTS_FILE), Path(settings.ERASURES_FILE)):
+        file.unlink(missing_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _make(mark: Path, persons: int, seed: int) -> None:
+    from datetime import UTC, datetime
+
+    from django.conf import settings
+
+    from helhet.cli.progress import progress
+    from helhet.record.verifying import seal_heads
+    from helhet.region.making import Making
+
+    now = datetime.now(UTC)
+    with progress() as doing:
+        doing("making a region")
+        made = Making(seed, now, doing).make(persons)
+        doing("sealing")
+        seal_heads(settings.CHECKPOINTS_FILE)
+    mark.write_text(json.dumps(_told(made, seed, f"{now:%Y-%m-%d}")) + "\n", "utf-8")
+
+
+def _told(made: Made, seed: int, on: str) -> dict[str, object]:
+    return {**vars(made), "seed": seed, "on": on}
+
+
+def _show(mark: Path) -> None:
+    """Print what was made, and what each unit has on its hands today."""
+    from datetime import UTC, datetime
+
+    from helhet.cli.tables import show_table
+    from helhet.record.workload import workloads
+
+    told = json.loads(mark.read_text("utf-8"))
+    sys.stdout.write(
+        "An invented region, made on {on} from seed {seed}: {units} units, {persons} persons, "
+        "{courses} courses, {entries} entries.\n\n".format(**told)
+    )
+    rows = [[work.name, *map(str, work[2:])] for work in workloads(datetime.now(UTC))]
+    header = ["Unit", "open courses", "waiting", "overdue", "due in 7 days", "days being paid"]
+    show_table(header, rows)
+    sys.stdout.write(
+        "\nGo on with `helhet work --once`, `helhet verify`, `helhet tour`; `helhet demo --reset` makes it anew.\n"
+    )

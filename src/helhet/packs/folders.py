@@ -11,7 +11,13 @@ from helhet.pathway.errors import Problem
 from helhet.pathway.reading.faults import quoted
 from helhet.pathway.reading.pathways import Read
 
-PLACES: Final = ("pathway.yaml", "editions/*.yaml", "forms/*.yaml", "histories/*.yaml")
+PLACES: Final = (
+    "pathway.yaml",
+    "assumptions.yaml",
+    "editions/*.yaml",
+    "forms/*.yaml",
+    "histories/*.yaml",
+)
 """Where the files lie that are read; the newest edition is pathway.yaml."""
 _REMEDY: Final = (
     "Put older editions into 'editions/', forms into 'forms/', drawn histories into 'histories/',"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from pydantic import ValidationError
-
-from helhet.packs.files import read_source, read_text
+from helhet.packs.files import read_text
 from helhet.packs.rates import read_rates
+from helhet.packs.words import read_data, read_word, validated
 from helhet.pathway.calendar import Calendar
 from helhet.pathway.calendarfiles import read_calendar
 from helhet.pathway.checking.pack import PackNames
@@ -20,8 +19,6 @@ from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.language.spelling import Day, Flag, Name, Names, Text
 from helhet.pathway.language.words import Title, Word
 from helhet.pathway.reading.documents import Document
-from helhet.pathway.reading.documents import Path as DocumentPath
-from helhet.pathway.reading.yamltext import read_document
 
 T = TypeVar("T", bound=Word)
 NORWAY: Final = Path(__file__).parents[1] / "content" / "norway"
@@ -125,24 +122,7 @@ def open_pack(folder: Path = NORWAY) -> Pack:
 
 
 def _read_settings(folder: Path) -> PackFile:
-    document = _read(folder / "pack.yaml")
-    return _validated(document, (), document.data, PackFile)
-
-
-def _validated(document: Document, path: DocumentPath, data: Any, kind: type[T]) -> T:
-    """Return what stands at a path as a record; raise DefinitionError with all that is wrong in it."""
-    try:
-        return kind.model_validate(data, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise DefinitionError(
-            Problem(
-                document.file,
-                document.line((*path, *told["loc"])),
-                f"'{'.'.join(map(str, (*path, *told['loc']))) or 'the file'}' is not as it should be",
-                told["msg"].rstrip(".") + ".",
-            )
-            for told in error.errors(include_url=False)
-        ) from None
+    return read_word(folder / "pack.yaml", PackFile)
 
 
 def _read_days(folder: Path, week: Week) -> Calendar:
@@ -156,17 +136,10 @@ def _read_days(folder: Path, week: Week) -> Calendar:
 
 def _read_list(path: Path, kind: type[T]) -> Mapping[str, T]:
     """Return a file of things by name; a pack need not have it."""
-    document = _read(path) if path.exists() else Document(path.name, {})
+    document = read_data(path) if path.exists() else Document(path.name, {})
     if not isinstance(document.data, dict):
         raise DefinitionError(
             [Problem(document.file, 1, "the file is no mapping", "Write 'name: …' for each.")]
         )
     things = document.data.items()
-    return {name: _validated(document, (name,), data, kind) for name, data in things}
-
-
-def _read(path: Path) -> Document:
-    document, problems = read_document(read_source(path))
-    if problems:
-        raise DefinitionError(problems)
-    return document
+    return {name: validated(document, (name,), data, kind) for name, data in things}

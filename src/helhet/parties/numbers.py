@@ -8,6 +8,7 @@ otherwise is refused until its rule has been read.
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -76,3 +77,15 @@ def _of_world(
     if synthetic and not is_synthetic:
         raise NotANumber("A demo takes made-up numbers only: those with 80 added to the month.")
     return system, digits
+
+
+def synthetic_number(born: date, nth: int, *, female: bool) -> str | None:
+    """Return the nth made-up fødselsnummer (80 added to the month) of a birth date and sex; None if it has no control digits.
+
+    Only for those born 1940-2039: the individual number says the century (000-499 before 2000, else 500-999).
+    """
+    individual = (500 if born.year >= 2000 else 0) + 2 * nth + (0 if female else 1)
+    digits = f"{born.day:02}{born.month + 80:02}{born.year % 100:02}{individual:03}"
+    first = fodselsnummer.calc_check_digit1(digits)
+    second = fodselsnummer.calc_check_digit2(digits + first)
+    return digits + first + second if len(first) == len(second) == 1 else None

@@ -74,8 +74,7 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
         )
     unit = _unit(told["unit"], origin, to_date(told["day"]))
     event = opening_event(told["pathway"])
-    # The same id however often it is tried, so that a second try finds the first.
-    opened = uuid5(origin.pk, f"{message.number} {message.name} {message.revision}")
+    opened = opened_id(origin_of(message))
     with transaction.atomic():
         course, is_new = Course.objects.get_or_create(
             pk=opened,
@@ -90,6 +89,11 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
             entry = _heard(message, event, told, unit.pk, carried(told["pathway"], event, told))
             born = births(course, entry.happened_on)
             append_to(course, [*born, entry, *at_opening(course, entry, now)], SYSTEM, now)
+
+
+def opened_id(origin: Origin) -> UUID:
+    """Return the id of a course that an effect opens: the same however often it is tried, so that a second try finds the first."""
+    return uuid5(origin.course, f"{origin.number} {origin.effect} {origin.revision}")
 
 
 def opening_event(pathway: str) -> str:

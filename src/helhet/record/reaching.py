@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from helhet.parties.models import Subject
@@ -18,6 +18,7 @@ from helhet.record.pathways import events_of_all, table_of
 from helhet.record.times import moment_or_none, to_date, to_day, to_instant
 from helhet.storage.keys import KeyRingError
 
+T = TypeVar("T")
 DIED: Final = "died"
 DEATH: Final = f"person-wide {DIED}"
 
@@ -116,7 +117,7 @@ def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> 
         return {one.origin: _in_register(one) for one in told if one.told["event"] == DIED}
     past = [one for one in told if opening is not None and opening.is_after(one.told)]
     kept = {one.origin for one in past if one.told["event"] == DIED}
-    kept |= {one.origin for one in _lasting(table_of(course.pathway), past)}
+    kept |= {one.origin for one in lasting(table_of(course.pathway), past, _event_of)}
     return {
         one.origin: _in_course(course, one, opening)
         for one in told
@@ -125,14 +126,19 @@ def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> 
     }
 
 
-def _lasting(table: Table, past: Sequence[Reached]) -> Iterator[Reached]:
+def lasting(table: Table, past: Sequence[T], event_of: Callable[[T], str]) -> Iterator[T]:
     """Yield what turned on, and nothing turned off since, a condition that only such events turn: a prison."""
     for condition in table.newest.conditions.values():
         on, off = ({_event(signal) for signal in told} for told in (condition.on, condition.off))
         if on and off and on | off <= events_of_all().keys():
-            turned = [one for one in past if one.told["event"] in on | off]
-            if turned and turned[-1].told["event"] in on:
+            turned = [one for one in past if event_of(one) in on | off]
+            if turned and event_of(turned[-1]) in on:
                 yield turned[-1]
+
+
+def _event_of(one: Reached) -> str:
+    told: str = one.told["event"]
+    return told
 
 
 def _event(signal: Signal) -> str:

@@ -28,7 +28,8 @@ ERASURES_FILE: Final = env_path("HELHET_ERASURES_FILE", DATA / "erasures.jsonl")
 # Opens backups, and nothing else does.
 BACKUP_KEY_FILE: Final = env_path("HELHET_BACKUP_KEY_FILE", DATA / "backup.key")
 # A demo takes invented national numbers (month + 80) and no others; a live system takes none of them.
-DEMO: Final = env_bool("HELHET_DEMO")
+# `helhet demo` leaves a mark in its folder, so that the other commands know.
+DEMO: Final = env_bool("HELHET_DEMO", default=(DATA / "demo.json").exists())
 
 DEBUG = False
 SECRET_KEY = env_secret("HELHET_SECRET_KEY", DATA / "secret")

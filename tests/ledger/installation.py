@@ -1,0 +1,63 @@
+"""Whole installations in folders of their own, run as their owner would."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import connection
+
+from tests.ledger.conftest import url_of
+
+ROOT = Path(__file__).parents[2]
+
+
+class Installation:
+    """A data folder, and with PostgreSQL a database of its own."""
+
+    def __init__(self, folder: Path, url: str | None) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self.url = folder, url
+
+    def run(self, *words: str, module: str = "helhet.cli") -> subprocess.CompletedProcess[str]:
+        kept = {n: v for n, v in os.environ.items() if not n.startswith("HELHET_")}
+        for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
+            kept.pop(name, None)
+        named = {"DATABASE_URL": self.url} if self.url else {}
+        return subprocess.run(
+            [sys.executable, "-m", module, *words],
+            cwd=ROOT,
+            env={**kept, **named, "HELHET_DATA": str(self.folder), "HELHET_DEMO": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def fill(self, deed: str) -> list[str]:
+        done = self.run(deed, module="tests.ledger.filler")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+
+@contextmanager
+def installations(folder: Path, number: int) -> Iterator[list[Installation]]:
+    """Give so many places in which nothing is yet: folders, and on PostgreSQL empty databases."""
+    names = [f"place_{uuid4().hex}" for _ in range(number)]
+    is_server = connection.vendor == "postgresql"
+    if is_server:
+        _databases("CREATE", names)
+    yield [Installation(folder / name, url_of(name) if is_server else None) for name in names]
+    if is_server:
+        _databases("DROP", names)
+
+
+def _databases(deed: str, names: list[str]) -> None:
+    if names:
+        import psycopg
+
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+            for name in names:
+                admin.execute(f"{deed} DATABASE {name}")

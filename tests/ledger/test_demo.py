@@ -1,0 +1,98 @@
+"""`helhet demo`, as somebody would use it: made once, kept, made anew; and never in the place of anything real."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from helhet.parties.models import Person
+from helhet.record.models import Entry
+from helhet.region.making import Making
+from tests.ledger.installation import Installation, installations
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+def test_the_same_seed_makes_the_same_region_whatever_the_number() -> None:
+    few, again, more, others = (
+        made(seed, persons) for seed, persons in [(1, 6), (1, 6), (1, 9), (2, 6)]
+    )
+
+    assert few == again
+    assert few.items() <= more.items()
+    assert not few.keys() & others.keys()
+
+
+def made(seed: int, persons: int) -> dict[Any, Any]:
+    """Make a region, and return what it tells of each person and course, by what chance called it; then take it back."""
+    with transaction.atomic():
+        Making(seed, NOW).make(persons)
+        rows = Entry.objects.filter(course__subject__kind="person").order_by("course", "number")
+        courses: dict[Any, Any] = {}
+        for row in rows.values_list("course", "event", "outcome", "happened_at", "recorded_at"):
+            courses.setdefault(row[0], []).append(row[1:])
+        names = Person.objects.values_list("pk", "given_name", "family_name", "born_on", "sex")
+        people = {row[0]: row[1:] for row in names}
+        transaction.set_rollback(True)
+    return courses | people
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Installation]:
+    """A place where nothing is yet: a folder, and on PostgreSQL an empty database."""
+    with installations(tmp_path, 1) as made:
+        yield made[0]
+
+
+def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
+    first = place.run("demo", "--persons", "12", "--no-serve")
+    mark = json.loads((place.folder / "demo.json").read_text("utf-8"))
+    again = place.run("demo", "--persons", "30")
+    whole = place.run("verify")
+    anew = place.run("demo", "--persons", "9", "--seed", "5", "--reset")
+
+    assert (first.returncode, again.returncode, anew.returncode) == (0, 0, 0), first.stderr
+    assert (mark["persons"], mark["seed"], mark["units"]) == (12, 2016, 25)
+    assert "12 persons" in first.stdout
+    assert "Askdal kommune" in first.stdout
+    assert again.stdout == first.stdout
+    assert whole.stdout == "All is whole.\n"
+    assert "from seed 5" in anew.stdout
+    assert "9 persons" in anew.stdout
+
+
+def test_what_is_no_demo_stays_as_it_is(place: Installation) -> None:
+    place.run("init")
+    place.fill("write")
+
+    for words in (("demo",), ("demo", "--reset")):
+        refused = place.run(*words)
+        assert refused.returncode == 2
+        assert "is no demo, and stays as it is" in refused.stderr
+    assert place.fill("content")
+
+
+@pytest.mark.slow
+def test_one_that_was_not_finished_is_made_anew_when_asked(place: Installation) -> None:
+    place.run("demo", "--persons", "5")
+    (place.folder / "demo.json").unlink()
+
+    refused, made = place.run("demo"), place.run("demo", "--persons", "5", "--reset")
+
+    assert refused.returncode == 2
+    assert "was not finished. Run `helhet demo --reset`" in refused.stderr
+    assert made.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("told", ["0", "-3", "many", "100001"])
+def test_a_number_of_persons_is_a_number(told: str, place: Installation) -> None:
+    refused = place.run("demo", "--persons", told)
+
+    assert refused.returncode == 2
+    assert "from 1 to 100000" in refused.stderr or "expected one argument" in refused.stderr
