@@ -6,10 +6,8 @@ owed follows when the entries are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from helhet.packs.assumptions import Recurring, Step
@@ -27,34 +25,16 @@ from helhet.record.reaching import DIED, lasting
 from helhet.region.acts import Act, Heard, Walked
 from helhet.region.chance import Chance
 from helhet.region.filling import Occasion, filled, kept
+from helhet.region.late import write_some_late
+from helhet.region.planning import Planned, Plans
 from helhet.region.world import World
 
-# Own choices for the invented: when acts are done, how soon they are written down, how often a gate is waited for.
-WORKING_HOURS: Final = (8 * 60, 15 * 60 + 30)
+# Own choices for the invented: within how many minutes acts are written down and heard, how often a gate is waited for.
 WRITTEN_WITHIN: Final = 90
 TRIES: Final = 6
 HEARD_AFTER: Final = 5
-LATE_DAYS: Final = 6
 MOVED: Final = "moved-municipality"
 HOME: Final = "home-municipality"
-
-
-@dataclass(frozen=True)
-class _Planned:
-    """What is drawn for a moment. With `stay` it falls away when the state is left; `then` follows an appointment.
-
-    `moved` is the moment of an appointment that is moved, `follows` the act that brought this along.
-    """
-
-    walked: Walked
-    step: Step
-    stay: int | None = None
-    fulfils: Act | None = None
-    then: tuple[Recurring, int] | None = None
-    moved: int | None = None
-    follows: Act | None = None
-    a_thousand_a_year: int = 0
-    tries: int = 0
 
 
 class Walk:
@@ -67,33 +47,31 @@ class Walk:
         self, world: World, chance: Chance, home: str, born: int | None, sex: str | None = None
     ) -> None:
         self._world, self._chance = world, chance
-        self.born, self._sex = born, sex
+        self.born = born
         self.home = home
         self.courses: list[Walked] = []
         self.died: Act | None = None
         self._told_all: list[Act] = []
         self.moves: list[tuple[Act, str]] = []
-        self._waiting: list[tuple[int, int, _Planned]] = []
-        self._turn = count()
+        self._plans = Plans(chance, sex)
 
     def begin(self, pathway: str, at: int) -> None:
         """Plan that a course of a pathway begins at a moment, in a unit that offers it."""
         units = self._world.offering(pathway, self.home)
         step = self._chance.step(self._world.services[pathway].assumed.opens)
         if units and step is not None:
-            self._plan(at, _Planned(self._course(pathway, self._chance.one(units)), step))
+            self._plans.add(at, Planned(self._course(pathway, self._chance.one(units)), step))
 
     def run(self) -> None:
         """Let everything happen that is planned before the end."""
-        while self._waiting and self._waiting[0][0] < self._world.end:
-            at, _, planned = heappop(self._waiting)
+        for at, planned in self._plans.before(self._world.end):
             self._take(planned, at)
         for walked in self.courses:
-            self._write_some_late(walked)
+            write_some_late(walked, self._chance, self._world.region.recorded_late)
 
     # --- one thing after another ------------------------------------------------------------------------
 
-    def _take(self, planned: _Planned, at: int) -> None:
+    def _take(self, planned: Planned, at: int) -> None:
         walked, step = planned.walked, planned.step
         if planned.stay is not None and planned.stay != walked.stay:
             self._keep_all_the_same(planned, at)
@@ -108,24 +86,24 @@ class Walk:
         elif self._act(walked, step, at, follows=planned.follows) is None:
             self._try_later(planned, at)
 
-    def _meet(self, planned: _Planned, at: int) -> None:
+    def _meet(self, planned: Planned, at: int) -> None:
         """Let what many meet with happen, and plan the next time."""
         if not planned.walked.is_over and self._act(planned.walked, planned.step, at):
-            self._plan_meeting(planned.walked, planned.step, planned.a_thousand_a_year, at)
+            self._plans.meeting(planned.walked, planned.step, planned.a_thousand_a_year, at)
 
-    def _set_appointment(self, planned: _Planned, at: int, kept: Recurring, then: int) -> None:
+    def _set_appointment(self, planned: Planned, at: int, kept: Recurring, then: int) -> None:
         act = self._act(planned.walked, planned.step, at, planned=then)
         if act is None:
             return
         met = replace(planned, step=kept, fulfils=act, then=None)
         if kept.moved and self._chance.hits(kept.moved_share):
             days = self._chance.below((then - at) // MICROSECONDS_PER_DAY)
-            when = self._when(planned.walked, kept.moved[0], at, days)
-            self._plan(min(when, then), replace(met, moved=then))
+            when = self._plans.when(planned.walked, kept.moved[0], at, days)
+            self._plans.add(min(when, then), replace(met, moved=then))
         else:
-            self._plan(then, met)
+            self._plans.add(then, met)
 
-    def _keep_all_the_same(self, planned: _Planned, at: int) -> None:
+    def _keep_all_the_same(self, planned: Planned, at: int) -> None:
         """Keep an appointment that was set before the course moved on; or miss it, if it has no place there."""
         step, set_before = planned.step, planned.fulfils
         if set_before is None or not isinstance(step, Recurring) or self.died:
@@ -135,27 +113,27 @@ class Walk:
         if done is None and step.missed:
             self._act(planned.walked, Step(event=step.missed), at, fulfils=set_before)
 
-    def _recur(self, planned: _Planned, step: Recurring, at: int) -> None:
+    def _recur(self, planned: Planned, step: Recurring, at: int) -> None:
         said = self._becomes(planned, step)
         done = self._act(planned.walked, said, at, planned=planned.moved, fulfils=planned.fulfils)
         if done is None:
             self._try_later(planned, at)
         elif planned.walked.stay == planned.stay:
-            self._plan_recurring(planned.walked, step, at, step.every)
+            self._plans.recurring(planned.walked, step, at, step.every)
 
-    def _becomes(self, planned: _Planned, step: Recurring) -> Step:
+    def _becomes(self, planned: Planned, step: Recurring) -> Step:
         """Return what becomes of an appointment: it is moved, missed or kept."""
         if planned.moved is not None:
             return Step(event=self._chance.one(step.moved))
         is_missed = step.missed is not None and self._chance.hits(step.missed_share)
         return Step(event=step.missed) if is_missed and step.missed else step
 
-    def _try_later(self, planned: _Planned, at: int) -> None:
+    def _try_later(self, planned: Planned, at: int) -> None:
         """Wait for an open gate some days; what is not foreseen here any more falls away."""
         event, _ = planned.step.parts
         if event in planned.walked.service.gated and planned.tries < TRIES:
-            when = self._when(planned.walked, event, at, 1 + 2 * self._chance.below(3))
-            self._plan(when, replace(planned, tries=planned.tries + 1))
+            when = self._plans.when(planned.walked, event, at, 1 + 2 * self._chance.below(3))
+            self._plans.add(when, replace(planned, tries=planned.tries + 1))
 
     def _act(
         self,
@@ -212,13 +190,13 @@ class Walk:
         self._open_others(act)
         assumed = walked.service.assumed
         deed = f"{act.event}.{act.outcome}"
-        self._plan_along(act, (*assumed.also.get(act.event, ()), *assumed.also.get(deed, ())))
+        self._plans.along(act, (*assumed.also.get(act.event, ()), *assumed.also.get(deed, ())))
         if has_entered:
-            self._plan_state(walked, act.at)
+            self._plans.state(walked, act.at)
         if is_first:
             self._hear_what_lasts(act)
             for event, often in assumed.a_year.items():
-                self._plan_meeting(walked, Step(event=event), often, act.at)
+                self._plans.meeting(walked, Step(event=event), often, act.at)
 
     def _hear_what_lasts(self, first: Act) -> None:
         """Write what reached the person before this course was there and still lasts, on the day of its opening."""
@@ -243,7 +221,7 @@ class Walk:
     def _tell_all(self, act: Act) -> None:
         if act.event == DIED:
             self.died = act
-            self._waiting.clear()
+            self._plans.clear()
         if act.event == MOVED:
             self._move(act)
         for walked in self.courses:
@@ -300,6 +278,10 @@ class Walk:
         walked.acts.append(act)
         self._follow(act)
 
+    def _course(self, pathway: str, unit: str) -> Walked:
+        service = self._world.services[pathway]
+        return Walked(self._chance.uuid(), pathway, service, unit, unit)
+
     def _unit_of(self, opened: OpensCourse, act: Act) -> str | None:
         if opened.unit is None:
             return act.walked.unit
@@ -307,90 +289,6 @@ class Walk:
             told = act.values.get(str(opened.unit))
             return told if isinstance(told, str) and told in self._world.units else None
         return self.home if opened.unit == HOME else None
-
-    def _write_some_late(self, walked: Walked) -> None:
-        """Let some acts be written down days after; of those alone on which nothing else hangs."""
-        fulfilled = {id(act.fulfils) for act in walked.acts}
-        for act in walked.acts[1:]:
-            event = walked.service.table.event_on(act.day, act.event)
-            is_plain = not (event.to or event.outcomes or event.moves or event.person_wide)
-            if (
-                not is_plain
-                or event.opens_course
-                or act.heard
-                or act.fulfils
-                or id(act) in fulfilled
-            ):
-                continue
-            told = hearers(hearings(), walked.pathway, CoreEntry(0, act.day, act.event))
-            if not told and self._chance.hits(self._world.region.recorded_late):
-                act.recorded += (1 + self._chance.below(LATE_DAYS)) * MICROSECONDS_PER_DAY
-
-    # --- what is planned ------------------------------------------------------------------------------------
-
-    def _course(self, pathway: str, unit: str) -> Walked:
-        service = self._world.services[pathway]
-        return Walked(self._chance.uuid(), pathway, service, unit, unit)
-
-    def _plan(self, at: int, planned: _Planned) -> None:
-        heappush(self._waiting, (at, next(self._turn), planned))
-
-    def _plan_along(self, act: Act, steps: Iterable[Step]) -> None:
-        for told in steps:
-            step: Step | None = told
-            while step is not None and not (self._suits(step) and self._chance.hits(step.share)):
-                step = step.else_
-            # What reaches all courses is drawn once, in the one where it was said first.
-            is_told = act.heard is not None and step and step.parts[0] in events_of_all()
-            if step is not None and not is_told:
-                when = self._when(
-                    act.walked, step.parts[0], act.at, self._chance.within(step.after)
-                )
-                self._plan(when, _Planned(act.walked, step, follows=act))
-
-    def _plan_state(self, walked: Walked, at: int) -> None:
-        assumed = walked.service.assumed
-        ways = [step for step in assumed.ways.get(walked.state, ()) if self._suits(step)]
-        step = self._chance.step(ways)
-        if step is not None:
-            when = self._when(walked, step.parts[0], at, self._chance.within(step.after))
-            self._plan(when, _Planned(walked, step, walked.stay))
-        for recurring in assumed.during.get(walked.state, ()):
-            if self._suits(recurring) and self._chance.hits(recurring.share):
-                self._plan_recurring(walked, recurring, at, recurring.after)
-
-    def _suits(self, step: Step) -> bool:
-        return step.only in (None, self._sex)
-
-    def _plan_recurring(
-        self, walked: Walked, step: Recurring, at: int, spread: tuple[int, int, int]
-    ) -> None:
-        when = self._when(walked, step.parts[0], at, self._chance.within(spread))
-        planned = _Planned(walked, step, walked.stay)
-        if step.appointment is None:
-            self._plan(when, planned)
-        else:
-            setting = replace(planned, step=Step(event=step.appointment), then=(step, when))
-            self._plan(at + MICROSECONDS_PER_MINUTE, setting)
-
-    def _plan_meeting(self, walked: Walked, step: Step, often: int, at: int) -> None:
-        if often:
-            days = self._chance.until_next(often)
-            planned = _Planned(walked, step, a_thousand_a_year=often)
-            self._plan(at + round(days * MICROSECONDS_PER_DAY), planned)
-
-    def _when(self, walked: Walked, event: str, at: int, days: float) -> int:
-        """Return a moment so many days on: of an act in working hours, and never before `at`."""
-        calendar = walked.service.table.calendar
-        day = calendar.day_of(at) + round(days)
-        told = walked.service.table.event_on(day, event)
-        if not told.fact and days >= 0.5:
-            while not calendar.is_working(day):
-                day += 1
-        first, last = (0, 24 * 60) if told.fact else WORKING_HOURS
-        minute = first + self._chance.below(last - first)
-        when = calendar.instant_of(day, minute // 60, minute % 60)
-        return max(when, at + (1 + self._chance.below(30)) * MICROSECONDS_PER_MINUTE)
 
 
 def _are_apart(one: Walked, other: Walked) -> bool:
