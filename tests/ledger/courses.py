@@ -9,6 +9,7 @@ from helhet.access.deciding import Reader
 from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
 from helhet.pathway.courses.course import Value
+from helhet.record.asking import approve_erasure, ask_erasure
 from helhet.record.models import Course
 from helhet.record.recording import Recorded, Told, open_course, record
 from helhet.record.times import to_day
@@ -83,6 +84,14 @@ def say(
     )
     course.refresh_from_db()
     return done
+
+
+def erase(
+    asks: Reader, approves: Reader, course: UUID, number: int, basis: str, now: datetime
+) -> int:
+    """Erase what an entry said, as two persons do; return how many contents went."""
+    asked = ask_erasure(asks, course, number, basis, now=now)
+    return approve_erasure(approves, asked, now=now)
 
 
 def day(text: str) -> int:

@@ -12,11 +12,10 @@ def main(deed: str) -> None:
 
     django.setup()
     from helhet.parties.models import Unit
-    from helhet.record.erasing import erase
     from helhet.record.models import Content, Course
     from helhet.record.recording import open_course
     from tests.ledger.cast import person, unit
-    from tests.ledger.courses import clinician, told
+    from tests.ledger.courses import clinician, erase, told
 
     now = datetime.now(UTC)
     clinic = Unit.objects.filter(code="nordvik").first() or unit("nordvik", "unit")

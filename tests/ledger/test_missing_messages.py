@@ -8,7 +8,6 @@ import pytest
 from helhet.access.deciding import Reader
 from helhet.parties.models import Subject, Unit
 from helhet.record.appending import UNDO, Author
-from helhet.record.erasing import erase
 from helhet.record.missing import check_messages
 from helhet.record.models import Course, Entry, Message
 from helhet.record.outbox import work
@@ -17,7 +16,7 @@ from helhet.record.register import change, register_of
 from helhet.record.registering import NewPerson, register_many
 from helhet.record.telling import Told
 from tests.ledger.cast import TODAY, cast, person, tie
-from tests.ledger.courses import NOON, clinician, opened, say
+from tests.ledger.courses import NOON, clinician, erase, opened, say
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,8 @@ from django.http import Http404
 
 from helhet.access.models import Seal, Tie
 from helhet.record.appending import entry_hash, told_of
-from helhet.record.erasing import NotByTwo, erase
+from helhet.record.asking import approve_erasure, ask_erasure
+from helhet.record.errors import NotByTwo
 from helhet.record.graves import write_graves
 from helhet.record.models import (
     Content,
@@ -28,7 +29,7 @@ from helhet.record.rebuilding import differences
 from helhet.record.verifying import seal_heads, verify_record
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.conftest import let_go
-from tests.ledger.courses import NOON, clinician, later, opened, say
+from tests.ledger.courses import NOON, clinician, erase, later, opened, say
 
 pytestmark = pytest.mark.django_db
 
@@ -308,10 +309,10 @@ def test_nobody_erases_alone_and_no_stranger_at_all() -> None:
     reader = clinician(units.clinic)
     course = opened(reader, person())
 
-    with pytest.raises(NotByTwo):
-        erase(reader, reader, course.pk, 2, "26/1", NOON)
-    with pytest.raises(Http404):
-        erase(reader, clinician(units.other_clinic), course.pk, 2, "26/1", NOON)
+    asked = ask_erasure(reader, course.pk, 2, "26/1", now=NOON)
+    for who, error in ((reader, NotByTwo), (clinician(units.other_clinic), Http404)):
+        with pytest.raises(error):
+            approve_erasure(who, asked, now=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         Erasure.objects.create(
             course=course.pk, number=2, asked_by=1, approved_by=1, basis="26/1", at=NOON

@@ -9,66 +9,23 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from helhet.access import doors
-from helhet.access.deciding import Reader
-from helhet.access.table import Deed, Part
 from helhet.record.appending import lock
-from helhet.record.errors import NotKnown
 from helhet.record.following import read_again
-from helhet.record.graves import entry_of, write_graves
-from helhet.record.models import REGISTER, Content, Course, Entry, Erasure, Message, Request
+from helhet.record.graves import entry_of
+from helhet.record.models import Content, Course, Entry, Erasure, Message, Request
 from helhet.record.outbox import silence
-from helhet.record.parts import parts_of
-from helhet.record.pathways import table_of
 from helhet.record.proving import mark_erased
 from helhet.storage.lines import read_lines
 
 
-class NotByTwo(Exception):  # noqa: N818 - what is true, for a page that says so
-    """One person cannot both ask for an erasure and approve it."""
+def erase(entry: Entry, *, asked_by: int, approved_by: int, basis: str, at: datetime) -> int:
+    """Erase what an entry said, wherever it was heard; return how many contents went. Call inside a transaction.
 
-
-def erase(
-    asks: Reader, approves: Reader, course_id: UUID, number: int, basis: str, now: datetime
-) -> int:
-    """Erase what an entry said, wherever it was heard; return how many contents went.
-
-    `basis` is the decision's reference, never its reasons. Both must be allowed to write such an entry.
+    Nobody is asked here: two persons have decided (asking.py).
     """
-    if asks.user == approves.user:
-        raise NotByTwo("one person cannot both ask for an erasure and approve it")
-    entry = Entry.objects.filter(course=course_id, number=number).select_related("course").first()
-    parts = _parts(entry)
-    subject = entry.course.subject_id if entry else course_id
-    for reader in (asks, approves):
-        decision = doors.require(reader, Deed.WRITE, parts, subject)
-        if decision.own_unit_only and (entry is None or entry.course.unit_id not in reader.units):
-            raise PermissionDenied
-    if entry is None:
-        raise NotKnown("the entry is not there")
-    with transaction.atomic():
-        erased = _erase(asks, approves, entry, basis, now)
-    # At once: a backup of this morning must not bring back what was erased before noon.
-    write_graves(Path(settings.ERASURES_FILE))
-    return erased
-
-
-def _parts(entry: Entry | None) -> tuple[Part, ...]:
-    if entry is None:
-        return parts_of("", ())
-    if entry.course.pathway == REGISTER:
-        return (Part.ID,)
-    event = table_of(entry.course.pathway).event(entry.event)
-    return parts_of(entry.course.pathway, event.form if event else ())
-
-
-def _erase(asks: Reader, approves: Reader, entry: Entry, basis: str, now: datetime) -> int:
     # What a replacement says is told under the number of what it replaces.
     numbers = {entry.number, entry.replaces or entry.number}
     heard = Entry.objects.filter(origin=entry.course_id, origin_number__in=numbers)
@@ -81,12 +38,12 @@ def _erase(asks: Reader, approves: Reader, entry: Entry, basis: str, now: dateti
         lock(course, course.version)
         mark_erased(
             places[course_id, number],
-            asked_by=asks.user,
-            approved_by=approves.user,
+            asked_by=asked_by,
+            approved_by=approved_by,
             basis=basis,
-            at=now,
+            at=at,
         )
-        erased += erase_content(course, number, now)
+        erased += erase_content(course, number, at)
     return erased
 
 

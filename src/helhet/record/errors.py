@@ -48,6 +48,14 @@ class KeyReused(Refusal):
     """The key of the request was used before, for something else."""
 
 
+class NotByTwo(Refusal):
+    """One person cannot both ask for an erasure and decide it."""
+
+
+class NotOpen(Refusal):
+    """A request to erase that is not open, or that is open already."""
+
+
 @dataclass(frozen=True)
 class Changed:
     """What an entry into the past would change: entries that would become deviations, dues that would move."""

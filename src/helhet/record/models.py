@@ -125,6 +125,41 @@ class Content(models.Model):
     sealed = models.BinaryField()
 
 
+class ErasureRequest(models.Model):
+    """That somebody asked for the content of an entry to be erased, and what became of it."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        APPROVED = "approved"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+
+    pk = models.CompositePrimaryKey("course", "number", "asking")
+    course = models.UUIDField()
+    number = models.PositiveIntegerField()
+    asking = models.PositiveIntegerField()  # how often it has been asked
+    asked_by = models.BigIntegerField()
+    basis = models.CharField(max_length=NAME)
+    asked_at = models.DateTimeField()
+    proof = models.BinaryField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
+    closed_by = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "number"],
+                condition=Q(status="open"),
+                name="erasure_request_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "withdrawn"]) | ~Q(asked_by=models.F("closed_by")),
+                name="erasure_request_by_two",
+            ),
+        ]
+
+
 class Erasure(models.Model):
     """That the content of an entry was erased, by a decision of two: what is gone stays gone after a restore."""
 
