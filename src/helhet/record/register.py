@@ -91,7 +91,10 @@ def change(
 
 
 def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: datetime) -> int:
-    """Write that another subject is the same person; return the register's new version. No course changes."""
+    """Write that another subject is the same person; return the register's new version.
+
+    No course moves; each hears what has reached the whole person, once the minutes of undo are over.
+    """
     for subject in (into, other):
         doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
     entry = New(Entry.Kind.EVENT, today(now), event="merged", content={"other": str(other.pk)})
@@ -111,7 +114,10 @@ def _are_roots(*subjects: Subject) -> bool:
 
 
 def unmerge(reader: Reader, into: Subject, number: int, *, version: int, now: datetime) -> int:
-    """Take a merge back by the number of its entry; return the register's new version."""
+    """Take a merge back by the number of its entry; return the register's new version.
+
+    What was heard across meanwhile is taken back, once the minutes of undo are over.
+    """
     return _take_back(reader, into, number, "merged", version, now)
 
 
