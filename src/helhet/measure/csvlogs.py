@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,17 +29,14 @@ from helhet.measure.rows import (
     csv_scan,
     open_bytes,
 )
+from helhet.packs.csvrecords import DELIMITERS, Broken, Record, is_escaped, records
 from helhet.pathway.errors import printable
 
-DELIMITERS: Final = ",;\t|"
-MOST_LINES: Final = 2_000  # of one record: a quotation mark left open must not swallow the file
-MOST_CHARACTERS: Final = 2_000_000
 MOST_BYTES: Final = (
     1_000_000  # of the cells of a record that are read: DuckDB takes lines of twice that
 )
 _SAMPLE: Final = 1 << 16
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DATE: Final = re.compile(r"\d{4}-\d\d?-\d\d?\b.*|\d{1,2}[./-]\d{1,2}[./-]\d{4}\b.*|[\d\s.-]*\d{5}")
 """A date, or a number as only data has them: a year alone may name a column."""
 
@@ -93,7 +89,7 @@ class CsvFile:
         """Return the line on which each of these rows begins; None if the rows are counted otherwise here."""
         found, sought, number = np.zeros_like(rows), 0, 0
         with self.open() as file:
-            for number, record in enumerate(records(file, self.delimiter)):
+            for number, record in enumerate(_records(file, self.delimiter)):
                 if sought < len(rows) and rows[sought] == number:
                     found[sought] = record.line
                     sought += 1
@@ -104,9 +100,9 @@ class CsvFile:
         count, width = 0, len(self.names)
         with self.open() as file, to.open("w", encoding="utf-8", newline="") as written:
             writer = line_writer(written)
-            for record in islice(records(file, self.delimiter), 1, None):
+            for record in islice(_records(file, self.delimiter), 1, None):
                 cells = [cell if n in needed else "" for n, cell in enumerate(record.cells[:width])]
-                if fault := record.fault or _width_fault(record.cells, width) or long_fault(cells):
+                if fault := _fault(record, width) or long_fault(cells):
                     bad.append((record.line, fault))
                     continue
                 count += 1
@@ -169,7 +165,7 @@ def _sample(file: CsvFile) -> str:
 
 
 def _header(sample: str, delimiter: str) -> list[str]:
-    first = next(records(StringIO(sample, newline=""), delimiter), None)
+    first = next(_records(StringIO(sample, newline=""), delimiter), None)
     return [name.strip() for name in first.cells] if first else []
 
 
@@ -177,7 +173,7 @@ def _check_header(file: CsvFile, names: list[str]) -> None:
     path, called = printable(file.path), "UTF-8" if file.is_plain else file.encoding
     if not names:
         raise LogError(f"{path} is empty, or its first line cannot be read. A log has a header.")
-    if any(_is_escaped(name) for name in names):
+    if any(is_escaped(name) for name in names):
         raise LogError(
             f"{path}:1: the header is not {called}. Save the file as UTF-8, or name its encoding, as with --encoding cp1252."
         )
@@ -197,85 +193,21 @@ def _check_header(file: CsvFile, names: list[str]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Record:
-    """One record of a CSV file: the line on which it begins, its cells, or why it cannot be read."""
-
-    line: int
-    cells: list[str]
-    fault: Fault | None = None
-
-
-def records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
-    """Yield the records; one whose quotation marks do not close is given up, and reading goes on at the next line."""
-    csv.field_size_limit(MOST_CHARACTERS)
-    feed = _Feed(iter(file), delimiter)
-    while True:
-        reader = csv.reader(feed, delimiter=delimiter, strict=True)
-        try:
-            for cells in reader:
-                if len(cells) > 1 or any(cell.strip() for cell in cells):
-                    yield Record(feed.first_line, cells, _encoding_fault(cells))
-                feed.forget()
-        except csv.Error:
-            yield Record(feed.first_line, [], feed.fault)
-            feed.go_back()
-        except BROKEN_PACKING:
-            yield Record(feed.first_line, [], Fault.BROKEN_PACKING)
-            return
-        else:
-            return
+_BROKEN: Final = {
+    Broken.QUOTE: Fault.QUOTE,
+    Broken.LONG: Fault.LONG,
+    Broken.ENCODING: Fault.ENCODING,
+    Broken.FILE: Fault.BROKEN_PACKING,
+}
 
 
-class _Feed:
-    """Hands lines to the reader, and keeps those of the present record in case it must be given up."""
-
-    def __init__(self, file: Iterator[str], delimiter: str) -> None:
-        self.file = file
-        # Spaces between a delimiter and a quotation mark are nothing, as DuckDB has it.
-        sign = re.escape(delimiter)
-        self.spaces = re.compile(rf'(?:(?<={sign})|^) +(?=")|(?<=") +(?={sign}|[\r\n]|$)')
-        self.again: deque[str] = deque()
-        self.given: list[str] = []
-        self.characters = 0
-        self.first_line = 1
-
-    def __iter__(self) -> _Feed:
-        return self
-
-    def __next__(self) -> str:
-        if len(self.given) >= MOST_LINES or self.characters > MOST_CHARACTERS:
-            raise csv.Error("a record without end")
-        line = self.again.popleft() if self.again else next(self.file)
-        self.given.append(line)
-        self.characters += len(line)
-        return self.spaces.sub("", line) if ' "' in line or '" ' in line else line
-
-    @property
-    def fault(self) -> Fault:
-        """Why a record had to be given up."""
-        return Fault.LONG if len(self.given[0]) > MOST_CHARACTERS else Fault.QUOTE
-
-    def forget(self) -> None:
-        self.first_line += len(self.given)
-        self.given.clear()
-        self.characters = 0
-
-    def go_back(self) -> None:
-        """Give up the first line of the record, and give out the others again."""
-        self.again.extendleft(reversed(self.given[1:]))
-        self.given = self.given[:1]
-        self.forget()
+def _records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
+    return records(file, delimiter, BROKEN_PACKING)
 
 
-def _encoding_fault(cells: list[str]) -> Fault | None:
-    return Fault.ENCODING if any(map(_is_escaped, cells)) else None
-
-
-def _is_escaped(cell: str) -> bool:
-    return not cell.isascii() and _SURROGATE.search(cell) is not None
-
-
-def _width_fault(cells: list[str], width: int) -> Fault | None:
+def _fault(record: Record, width: int) -> Fault | None:
     """Empty cells too many are delimiters that some programs put at the end of a row."""
+    if record.broken:
+        return _BROKEN[record.broken]
+    cells = record.cells
     return Fault.COLUMNS if len(cells) < width or any(cells[width:]) else None

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from helhet.measure.csvlogs import DELIMITERS
 from helhet.measure.errors import LogError
 from helhet.measure.events import NOTHING, EventNames, Ours, Told, alike
 from helhet.measure.files import check_file
+from helhet.packs.csvrecords import DELIMITERS
 from helhet.pathway.errors import printable
 from helhet.pathway.reading.faults import quoted
 from helhet.pathway.tables.table import Table
