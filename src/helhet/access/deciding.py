@@ -22,6 +22,7 @@ class Reason(StrEnum):
     GRANTED_OWN_UNIT = "granted-own-unit"
     OPENED = "opened"
     UNDO = "undo"
+    IMPORTED = "imported"
     ROLE = "role"
     PURPOSE = "purpose"
     NO_RELATION = "no-relation"

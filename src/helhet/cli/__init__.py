@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "measure": "helhet.cli.measure",
     "schema": "helhet.cli.schema",
     "init": "helhet.cli.init",
+    "import": "helhet.cli.importing",
     "work": "helhet.cli.work",
     "outbox": "helhet.cli.outbox",
     "tick": "helhet.cli.tick",

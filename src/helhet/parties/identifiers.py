@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from helhet.parties.models import Identifier, Person
 from helhet.parties.numbers import System
 from helhet.storage.ring import ring
 
+Number = tuple[System, str]
+
 
 def person_with(system: System, digits: str) -> Person | None:
     """Return the person who has been given this number, or None. One query, whatever the answer."""
-    return (
-        Person.objects.select_related("subject")
-        .filter(identifiers__system=system, identifiers__index__in=ring().blinds(digits, system))
-        .first()
-    )
+    return persons_with([(system, digits)]).get((system, digits))
+
+
+def persons_with(numbers: Iterable[Number]) -> dict[Number, Person]:
+    """Return who has been given which of these numbers, with their subjects. One query."""
+    keys = ring()
+    blinds = {
+        blind: (system, digits)
+        for system, digits in numbers
+        for blind in keys.blinds(digits, system)
+    }
+    held = Identifier.objects.select_related("person__subject").filter(index__in=list(blinds))
+    return {
+        number: one.person for one in held if (number := blinds[bytes(one.index)])[0] == one.system
+    }
 
 
 def give(person: Person, system: System, digits: str) -> Identifier:

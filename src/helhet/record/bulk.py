@@ -58,22 +58,28 @@ def record_many(
 
     `told` hears how many have been written, for whoever waits.
     """
-    units = {unit.code: unit for unit in Unit.objects.all()}
-    ids = {code: unit.pk for code, unit in units.items()}
     rejected: list[Rejected] = []
     written = 0
     for batch in batches(courses):
-        made = [_made(one, author, now, units) for one in batch]
-        rejected += [one for one in made if isinstance(one, Rejected)]
-        whole = [one for one in made if not isinstance(one, Rejected)]
-        readings = read_many([one.asked for one in whole], fold)
-        read = [_read(*each, ids) for each in zip(whole, readings, strict=True)]
+        read = read_new(batch, author, now, fold=fold)
         rejected += [one for one in read if isinstance(one, Rejected)]
         good = [one for one in read if not isinstance(one, Rejected)]
-        _write(good)
+        write_ready(good)
         written += len(good)
         told(written)
     return rejected
+
+
+def read_new(
+    batch: Sequence[NewCourse], author: Author, now: datetime, *, fold: Fold = plain_fold
+) -> list[Ready | Rejected]:
+    """Return of each course all that is to be written, or that it cannot be; writes nothing. One query."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    ids = {code: unit.pk for code, unit in units.items()}
+    made = [_made(one, author, now, units) for one in batch]
+    asked = [one.asked for one in made if not isinstance(one, Rejected)]
+    readings = iter(read_many(asked, fold))
+    return [one if isinstance(one, Rejected) else _read(one, next(readings), ids) for one in made]
 
 
 @dataclass(frozen=True)
@@ -85,10 +91,17 @@ class _Made:
 
 
 @dataclass(frozen=True)
-class _Read:
+class Ready:
+    """A course that the core has read, with all its rows, not yet saved."""
+
     made: _Made
     messages: list[Message]
     projection: Projection
+
+    @property
+    def course(self) -> Course:
+        """The course itself."""
+        return self.made.course
 
 
 def _made(
@@ -113,7 +126,7 @@ def _made(
 
 def _read(
     made: _Made, reading: CourseReading | EntryError, ids: dict[str, int]
-) -> _Read | Rejected:
+) -> Ready | Rejected:
     """Return all that follows from a course, which has what follows for its own row."""
     course, (table, core, until) = made.course, made.asked
     if isinstance(reading, EntryError):
@@ -121,7 +134,7 @@ def _read(
     projection = projecting.project(course, table, core, reading, until, ids)
     for name, value in projection.course.items():
         setattr(course, name, value)
-    return _Read(made, _sent(course, table, core, made.entries), projection)
+    return Ready(made, _sent(course, table, core, made.entries), projection)
 
 
 def _sent(course: Course, table: Table, core: CoreCourse, rows: list[Entry]) -> list[Message]:
@@ -152,10 +165,11 @@ def _with_units(rows: list[Entry], units: dict[str, Unit]) -> list[Entry]:
     return rows
 
 
-def _write(batch: list[_Read]) -> None:
+def write_ready(batch: Sequence[Ready]) -> None:
+    """Write courses that have been read, in one transaction."""
     with transaction.atomic():
-        Course.objects.bulk_create(one.made.course for one in batch)
+        Course.objects.bulk_create(one.course for one in batch)
         Entry.objects.bulk_create((e for one in batch for e in one.made.entries), batch_size=500)
         Content.objects.bulk_create((c for one in batch for c in one.made.contents), batch_size=500)
         Message.objects.bulk_create((m for one in batch for m in one.messages), batch_size=500)
-        keeping.write_new((one.made.course, one.projection) for one in batch)
+        keeping.write_new((one.course, one.projection) for one in batch)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "helhet.parties",
     "helhet.access",
     "helhet.record",
+    "helhet.importing",
     "django.contrib.contenttypes",
     "django.contrib.auth",
 ]
