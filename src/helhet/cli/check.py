@@ -10,7 +10,7 @@ HELP = "tell what is wrong in pathway files and their histories, all of it in on
 EXAMPLES = """\
   helhet check                          the whole Norwegian pack, with its drawn histories
   helhet check tsb oat                  two pathways of it
-  helhet check my-service/              a pathway's folder: pathway.yaml, forms/, histories/
+  helhet check my-service/              a pathway's folder: pathway.yaml, forms/, histories/, assumptions.yaml
   helhet check my-service/pathway.yaml  one file
   helhet check --release                also: has everything that users see its title?
 """

@@ -27,7 +27,7 @@ Share = Annotated[Number, Field(ge=0, le=100)]
 
 def _rising(told: tuple[int, int, int]) -> tuple[int, int, int]:
     if list(told) != sorted(told):
-        raise ValueError("write the least, the commonest and the most, as [1, 6, 20]")
+        raise ValueError("Write the least, the commonest and the most, as [1, 6, 20]")
     return told
 
 
@@ -125,17 +125,14 @@ _Named = Iterator[tuple[DocumentPath, str]]
 
 
 def _problems(read: Assumptions, pathway: Pathway, document: Document) -> Iterator[Problem]:
-    deeds = {
-        f"{name}.{outcome}" if outcome else name
-        for name, event in pathway.events.items()
-        for outcome in (None, *event.outcomes)
-    }
     fields = {f"{form}.{name}" for form, told in pathway.forms.items() for name in told.fields}
     asked = (
-        (_events_of(read), deeds, "events"),
+        (_steps_of(read), _deeds(pathway), "events"),
+        (_events_of(read), _deeds(pathway) | set(pathway.events), "events"),
         (_states_of(read), set(pathway.states), "states"),
         ((((("values", name), name)) for name in read.values), fields, "fields"),
         (iter([(("assumptions",), read.assumptions)]), {pathway.pathway}, "pathways"),
+        *_choices_of(read, pathway),
     )
     for told, known, plural in asked:
         for path, name in told:
@@ -144,12 +141,17 @@ def _problems(read: Assumptions, pathway: Pathway, document: Document) -> Iterat
                 yield Problem(document.file, document.line(path), fault, meant(name, known, plural))
 
 
-def _events_of(read: Assumptions) -> _Named:
-    yield from (((("a-year", name), name)) for name in read.a_year)
-    yield from (((("also", name), name)) for name in read.also)
-    for name, draw in read.values.items():
-        if draw.numbered_by:
-            yield ("values", name), draw.numbered_by
+def _deeds(pathway: Pathway) -> set[str]:
+    """Return what may happen: each event, with its outcome if it has any."""
+    return {
+        f"{name}.{outcome}" if outcome else name
+        for name, event in pathway.events.items()
+        for outcome in (event.outcomes or (None,))
+    }
+
+
+def _steps_of(read: Assumptions) -> _Named:
+    yield from ((("a-year", name), name) for name in read.a_year)
     for nth, step in enumerate(read.opens):
         yield from _of_step(("opens", nth), step)
     for part, told in (("ways", read.ways), ("also", read.also), ("during", read.during)):
@@ -161,11 +163,31 @@ def _events_of(read: Assumptions) -> _Named:
 def _of_step(path: DocumentPath, step: Step) -> _Named:
     yield path, step.event
     if step.else_ is not None:
-        yield from _of_step(path, step.else_)
+        yield from _of_step((*path, "else"), step.else_)
     if isinstance(step, Recurring):
         yield from ((path, name) for name in (step.appointment, step.missed, *step.moved) if name)
+
+
+def _events_of(read: Assumptions) -> _Named:
+    yield from ((("also", name), name) for name in read.also)
+    for name, draw in read.values.items():
+        if draw.numbered_by:
+            yield ("values", name), draw.numbered_by
 
 
 def _states_of(read: Assumptions) -> _Named:
     for part, told in (("ways", read.ways), ("during", read.during)):
         yield from (((part, name), name) for name in told)
+
+
+def _choices_of(
+    read: Assumptions, pathway: Pathway
+) -> Iterator[tuple[_Named, set[str], Literal["choices"]]]:
+    for name, draw in read.values.items():
+        form, _, field = name.partition(".")
+        told = pathway.forms[form].fields.get(field) if form in pathway.forms else None
+        if told is not None and told.choices:
+            named: list[tuple[DocumentPath, str]] = [
+                (("values", name), said) for said in draw.one_of
+            ]
+            yield iter(named), set(told.choices), "choices"

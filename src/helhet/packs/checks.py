@@ -1,4 +1,4 @@
-"""Everything that is wrong in pathways and their drawn histories, in one go."""
+"""Everything that is wrong in pathways, their drawn histories and what is assumed of them, in one go."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from helhet.packs.assumptions import assumption_problems
 from helhet.packs.files import read_source
 from helhet.packs.finding import find_pathway
 from helhet.packs.folders import folder_problems, pathway_folder, pathway_names
 from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
+from helhet.packs.regions import region_problems
 from helhet.packs.released import released_problems
 from helhet.pathway.checking.whole import check_release, problems_of
 from helhet.pathway.errors import HistoryError, Problem
@@ -22,7 +24,10 @@ from helhet.pathway.reading.pathways import Read, read_pathways
 
 @dataclass(frozen=True)
 class Check:
-    """What was checked, and what is wrong in it. `histories` is None if they were not read, for the pathways have problems."""
+    """What was checked, and what is wrong in it.
+
+    `histories` is None if they and the assumptions were not read, for the pathways have problems.
+    """
 
     pathways: int
     histories: int | None
@@ -32,7 +37,7 @@ class Check:
 def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Check:
     """Check the pathways that are told as files, folders or names, or else the whole pack.
 
-    What only a whole pack can know (laws, sources, courses opened elsewhere) is checked for a whole pack.
+    What only a whole pack can know (laws, sources, courses opened elsewhere, its region) is checked for a whole pack.
     Raises FileNotFoundError for what is neither file, folder nor name.
     """
     names = told or pathway_names(pack)
@@ -50,12 +55,12 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
         ]
     if problems:
         return Check(len(reads), None, tuple(sorted(set(problems))))
-    return _with_histories(pack, reads)
+    region = () if told else region_problems(pack, pathway_names(pack))
+    return _with_histories(pack, reads, [*_assumed(reads), *region])
 
 
-def _with_histories(pack: Pack, reads: Sequence[Read]) -> Check:
+def _with_histories(pack: Pack, reads: Sequence[Read], problems: list[Problem]) -> Check:
     pathways = [read.pathway for read in reads if read.pathway]
-    problems: list[Problem] = []
     number = 0
     for name, file in _history_files(reads):
         try:
@@ -71,10 +76,16 @@ def _with_histories(pack: Pack, reads: Sequence[Read]) -> Check:
 
 def _history_files(reads: Sequence[Read]) -> Iterator[tuple[str, SourceFile]]:
     """Yield the history files beside each pathway's newest file, with the pathway's name."""
-    folders: dict[Path, Pathway] = {}
-    for read in reads:
-        if read.pathway:
-            folders[Path(read.main.file).parent / "histories"] = read.pathway
-    for folder, pathway in folders.items():
-        for path in sorted(folder.glob("*.yaml")):
+    for folder, pathway in _folders(reads).items():
+        for path in sorted(folder.glob("histories/*.yaml")):
             yield pathway.pathway, read_source(path)
+
+
+def _assumed(reads: Sequence[Read]) -> Iterator[Problem]:
+    for folder, pathway in _folders(reads).items():
+        yield from assumption_problems(folder, pathway)
+
+
+def _folders(reads: Sequence[Read]) -> dict[Path, Pathway]:
+    """Return the newest pathway of each folder in which an edition lies."""
+    return {Path(read.main.file).parent: read.pathway for read in reads if read.pathway}

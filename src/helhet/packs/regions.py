@@ -96,6 +96,17 @@ def read_region(pack: Pack, pathways: list[str]) -> Region:
     return read
 
 
+def region_problems(pack: Pack, pathways: list[str]) -> tuple[Problem, ...]:
+    """Return what is wrong in the region of a pack; nothing if it has none."""
+    if not (pack.folder / FILE).exists():
+        return ()
+    try:
+        read_region(pack, pathways)
+    except DefinitionError as error:
+        return tuple(error.problems)
+    return ()
+
+
 def _problems(read: Region, pathways: list[str], document: Document) -> Iterator[Problem]:
     for path, name, known, plural in _named(read, set(pathways)):
         if name not in known:

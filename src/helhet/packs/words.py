@@ -41,7 +41,7 @@ def validated(document: Document, path: DocumentPath, data: Any, kind: type[T]) 
                 document.file,
                 document.line((*path, *told["loc"])),
                 f"'{'.'.join(map(str, (*path, *told['loc']))) or 'the file'}' is not as it should be",
-                told["msg"].rstrip(".") + ".",
+                told["msg"].removeprefix("Value error, ").rstrip(".") + ".",
             )
             for told in error.errors(include_url=False)
         ) from None
