@@ -19,7 +19,7 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo tour test check bench night docs lock clean
+.PHONY: help setup demo tour test test-postgres test-sqlite check bench night docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -35,11 +35,17 @@ tour: .venv/.run ## five short stories of what a pathway file can do
 test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL, with coverage
 	.venv/bin/coverage erase
 	$(PYTHON) -m pytest -m volume
-	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q tests/ledger
-	.venv/bin/coverage run -m pytest -m "not volume and not night"
+	$(MAKE) --no-print-directory -j2 test-postgres test-sqlite
 	.venv/bin/coverage combine -q
 	.venv/bin/coverage report
 	.venv/bin/coverage report --include='$(COVERED)' --fail-under=$(COVERED_PERCENT)
+
+# Side by side: the two take turns at waiting for disks and for each other's processes.
+test-postgres:
+	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger
+
+test-sqlite:
+	.venv/bin/coverage run -m pytest -m "not volume and not night"
 
 check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; changes nothing
 	.venv/bin/ruff format --check .

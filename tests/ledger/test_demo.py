@@ -69,12 +69,14 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
 def test_what_is_no_demo_stays_as_it_is(place: Installation) -> None:
     place.run("init")
     place.fill("write")
+    tables = place.run("verify")
 
     for words in (("demo",), ("demo", "--reset")):
         refused = place.run(*words)
         assert refused.returncode == 2
         assert "is no demo, and stays as it is" in refused.stderr
     assert place.fill("content")
+    assert (tables.stdout, place.run("verify").stdout) == ("All is whole.\n",) * 2
 
 
 @pytest.mark.slow

@@ -27,6 +27,9 @@ EXAMPLES = """\
   helhet demo --no-serve                make and show, then stop
 """
 MARK: Final = "demo.json"
+REAL: Final = (
+    "The installation here is no demo, and stays as it is. Name another folder in HELHET_DATA."
+)
 PERSONS: Final = 2000
 SEED: Final = 2016
 
@@ -59,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     os.environ["HELHET_DEMO"] = "1"
     mark = env_path("HELHET_DATA", Path(".helhet")) / MARK
+    if (mark.parent / "secret").exists():
+        _refuse_what_is_real()
     _init()
     if arguments.reset:
         _take_away(mark)
@@ -66,6 +71,19 @@ def run(arguments: argparse.Namespace) -> int:
         _make(mark, arguments.persons, abs(arguments.seed))
     _show(mark)
     return 0
+
+
+def _refuse_what_is_real() -> None:
+    """Raise UsageError for an installation that is no demo, before its tables are touched."""
+    from helhet.cli import live
+
+    live.start(needs_tables=False)
+    from django.db import connection
+
+    from helhet.parties.models import Unit
+
+    if Unit._meta.db_table in connection.introspection.table_names() and not _is_of_demo():
+        raise UsageError(REAL)
 
 
 def _init() -> None:
@@ -90,18 +108,16 @@ def _is_there(mark: Path) -> bool:
         raise UsageError(
             "The demo here was not finished. Run `helhet demo --reset` to make it anew."
         )
-    raise UsageError(
-        "The installation here is no demo, and stays as it is. Name another folder in HELHET_DATA."
-    )
+    raise UsageError(REAL)
 
 
 def _is_of_demo() -> bool:
-    """Return whether the units here are those of the invented region, and no others."""
-    from helhet.parties.models import Unit
+    """Return whether the units here are those of the invented region, and no others; or nobody is here yet."""
+    from helhet.parties.models import Subject, Unit
     from helhet.region.world import the_region
 
     here = set(Unit.objects.values_list("code", flat=True))
-    return here <= set(the_region().units)
+    return here <= set(the_region().units) and (bool(here) or not Subject.objects.exists())
 
 
 def _take_away(mark: Path) -> None:
@@ -110,9 +126,7 @@ def _take_away(mark: Path) -> None:
     from django.core.management import call_command
 
     if not _is_of_demo():
-        raise UsageError(
-            "The installation here is no demo, and stays as it is. Name another folder in HELHET_DATA."
-        )
+        raise UsageError(REAL)
     for label in ("record", "access", "parties", "auth", "contenttypes"):
         call_command("migrate", label, "zero", verbosity=0, interactive=False)
     for file in (mark, Path(settings.CHECKPOINTS_FILE), Path(settings.ERASURES_FILE)):
