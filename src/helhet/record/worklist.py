@@ -54,7 +54,9 @@ def worklist(reader: Reader, *, first: int = 0, size: int = 50) -> list[Owed]:
 def _visible(reader: Reader) -> QuerySet[Run]:
     """Return the open runs with a due in the reader's units, of courses whose ties let the reader see their way."""
     due = Run.objects.filter(unit__in=reader.units, outcome="open", due_at__isnull=False)
-    condition = Q(clock__in=[])
+    # No run has the number 0. Without an `or` PostgreSQL joins all ties of the unit, whose number it
+    # guesses wrong, and sorts them, instead of walking the index until the page is full (0.6 s, not 0.03).
+    condition = Q(number=0)
     for relations, pathways in _by_relations(reader).items():
         ties = Tie.objects.filter(
             in_force(relations, reader.on), origin=OuterRef("course"), unit__in=reader.units
