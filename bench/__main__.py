@@ -48,7 +48,7 @@ def benchmarks(entries: int, courses: int) -> list[tuple[str, list[Line]]]:
         ("Stepping: 13 clocks", stepping.lines()),
         ("Starting", starting.lines()),
         (f"A log of {entries:,} entries", measuring.lines(entries)),
-        ("The live record", recording.lines(courses)),
+        (f"The live record beside {courses:,} open courses", recording.lines(courses)),
     ]
 
 

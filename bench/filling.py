@@ -86,7 +86,9 @@ def _sqlite(now: datetime) -> dict[str, str]:
 
     raw: Any = connection.connection
     raw.create_function("md5", 1, key, deterministic=True)
-    with connection.cursor() as cursor:  # or two megabytes of pages are read and written again and again
+    with (
+        connection.cursor() as cursor
+    ):  # or two megabytes of pages are read and written again and again
         cursor.execute("PRAGMA cache_size = -500000")
         cursor.execute("PRAGMA foreign_keys = OFF")
     due = f"datetime('{now:%Y-%m-%d %H:%M:%S}', '+' || (n % 50000) || ' minutes')"
@@ -94,7 +96,9 @@ def _sqlite(now: datetime) -> dict[str, str]:
 
 
 def _postgresql(now: datetime) -> dict[str, str]:
-    with connection.cursor() as cursor:  # or each row asks whether its subject, course and unit are there
+    with (
+        connection.cursor() as cursor
+    ):  # or each row asks whether its subject, course and unit are there
         cursor.execute("SET session_replication_role = replica")
     due = f"timestamptz '{now.isoformat()}' + n % 50000 * interval '1 minute'"
     return {
@@ -109,4 +113,3 @@ def _postgresql(now: datetime) -> dict[str, str]:
 
 def _days(now: datetime) -> dict[str, str]:
     return {"today": f"'{now.date()}'", "now": f"'{now:%Y-%m-%d %H:%M:%S}'"}
-

@@ -1,6 +1,6 @@
-"""The live record: writing through the door, many courses at once, making anew, and a worklist in a large region.
+"""The live record in a large region: its worklist, writing through the door, many courses at once, making anew.
 
-    python -m bench.recording 100000          prints what was measured, for so many open courses
+    python -m bench.recording 100000          prints what was measured beside so many open courses
 
 Runs in a process of its own, for its database: SQLite in a folder that is gone afterwards, or what
 DATABASE_URL names (`python -m tools.with_postgres python -m bench.recording 100000`).
@@ -26,21 +26,25 @@ WRITES = 200
 WRITERS = 8
 UNITS = 100
 NOW = datetime(2026, 5, 19, 12, tzinfo=UTC)
-BATCH = 5_000
 
 
 def lines(courses: int) -> list[Line]:
-    """Return the lines of a run in a process of its own."""
-    ran = run_process("bench.recording", str(courses))
-    return [Line(*row) for row in json.loads(ran.output)]
+    """Return the lines of two runs, each in a process of its own: on SQLite, and beside a PostgreSQL server."""
+    here = ("bench.recording", str(courses))
+    runs = (run_process(*here), run_process("tools.with_postgres", sys.executable, "-m", *here))
+    return [Line(*row) for ran in runs for row in json.loads(ran.output)]
 
 
 def main(courses: int) -> None:
     """Measure, and print the lines as JSON."""
     with tempfile.TemporaryDirectory() as folder:
         _start(Path(folder))
-        found = [*_writing(), *_making_anew(), *_worklist(courses)]
-    sys.stdout.write(json.dumps([[line.what, line.by, line.figure, line.ratio] for line in found]))
+        from bench.rebuilding import making_anew
+
+        found = [*_worklist(courses), *_writing(), *making_anew()]
+        by = _vendor()
+    told = [[line.what, by, line.figure, line.ratio] for line in found]
+    sys.stdout.write(json.dumps(told))
 
 
 def _start(folder: Path) -> None:
@@ -60,20 +64,43 @@ def _start(folder: Path) -> None:
     hearings()  # reads all pathways
 
 
+# --- a worklist --------------------------------------------------------------------------------------------
+
+
+def _worklist(courses: int) -> Iterator[Line]:
+    """A page of fifty in one of a hundred units, with its log; the first time, and from then on."""
+    from bench.filling import fill
+    from helhet.access.readers import staff_reader
+    from helhet.parties.models import Unit
+    from helhet.record.worklist import worklist
+    from tests.ledger.cast import TODAY, member
+
+    units = [
+        Unit.objects.create(code=f"u{n}", name=f"u{n}", kind="unit", from_day=TODAY)
+        for n in range(UNITS)
+    ]
+    fill(courses, [unit.pk for unit in units], NOW)
+    reader = staff_reader(member(units[7], "treatment-clinician"), TODAY)
+    assert len(worklist(reader)) == min(50, courses // UNITS)
+    times = [timed(lambda: worklist(reader)) for _ in range(100)]
+    figure = f"p50 {sorted(times)[50] * 1e3:.0f} ms, p95 {_p95(times):.0f} ms"
+    yield Line(f"worklist: 50 of {courses:,} open courses", "", figure)
+
+
 # --- writing -----------------------------------------------------------------------------------------------
 
 
 def _writing() -> Iterator[Line]:
     """One writer, then eight at once in courses of their own; beside them the plainest way to keep a row."""
-    plain = [_timed(_insert) for _ in range(WRITES)]
+    plain = [timed(_insert) for _ in range(WRITES)]
     alone = _write_in(_opened())
-    yield Line("a plain INSERT, committed", _vendor(), _rate(plain), "1")
-    yield Line("record(), 1 writer", _vendor(), _rate(alone), _ratio(alone, plain))
+    yield _rate("a plain INSERT, committed", plain, sum(plain), plain)
+    yield _rate("record(), 1 writer", alone, sum(alone), plain)
+    places = [_opened() for _ in range(WRITERS)]
     start = time.perf_counter()
-    times = [took for each in _at_once(WRITERS) for took in each]
+    times = [took for each in _at_once(places) for took in each]
     wall = time.perf_counter() - start
-    figure = f"{len(times) / wall:.0f}/s, p95 {_p95(times):.0f} ms"
-    yield Line(f"record(), {WRITERS} writers at once", _vendor(), figure)
+    yield _rate(f"record(), {WRITERS} writers at once", times, wall, plain)
 
 
 def _opened() -> tuple[Any, Any]:
@@ -93,7 +120,7 @@ def _write_in(where: tuple[Any, Any], count: int = WRITES) -> list[float]:
     for _ in range(count):
         if version > 12:
             where, version = _opened(), 2
-        times.append(_timed(partial(_write_one, *where, version)))
+        times.append(timed(partial(_write_one, *where, version)))
         version += 1
     return times
 
@@ -105,11 +132,10 @@ def _write_one(reader: Any, course: Any, version: int) -> None:
     record(reader, course, told, version=version, now=NOW)
 
 
-def _at_once(writers: int) -> list[list[float]]:
-    """Fork writers; return what each measured."""
+def _at_once(places: list[tuple[Any, Any]]) -> list[list[float]]:
+    """Fork a writer for each place; return what each measured."""
     from django.db import connections
 
-    places = [_opened() for _ in range(writers)]
     connections.close_all()
     pipes = []
     for place in places:
@@ -117,7 +143,7 @@ def _at_once(writers: int) -> list[list[float]]:
         if not os.fork():
             os.close(reading)
             with os.fdopen(writing, "w") as out:
-                json.dump(_write_in(place, WRITES // writers), out)
+                json.dump(_write_in(place, WRITES // WRITERS), out)
             os._exit(0)
         os.close(writing)
         pipes.append(reading)
@@ -136,117 +162,20 @@ def _insert() -> None:
     )
 
 
-# --- making anew -------------------------------------------------------------------------------------------
-
-
-def _making_anew() -> Iterator[Line]:
-    """Whole courses at once, then all that follows from them made anew; entries a CPU second."""
-    from helhet.record.appending import Author, New
-    from helhet.record.bulk import NewCourse, record_many
-    from helhet.record.models import Course, Entry
-    from helhet.record.rebuilding import rebuild
-    from tests.ledger.cast import person
-
-    subject = person().subject
-    on = (NOW - timedelta(days=30)).date()
-    events = ["referral-received", "main-substance-recorded", *["no-show"] * 10]
-    entries = [(New("event", on, event=event), NOW) for event in events]
-    courses = [NewCourse(Course(subject=subject, pathway="tsb"), entries) for _ in range(1_000)]
-    n = len(courses) * len(entries)
-    took = _cpu(lambda: record_many(courses, Author(1, "import"), NOW))
-    yield Line("record_many(), entries a CPU second", _vendor(), f"{n / took:,.0f}", "1")
-    n = Entry.objects.count()
-    anew = _cpu(lambda: list(rebuild(NOW)))
-    yield Line(
-        "rebuild, entries a CPU second",
-        _vendor(),
-        f"{n / anew:,.0f}",
-        f"{n / anew / (12_000 / took):.2f}",
-    )
-
-
-# --- a worklist --------------------------------------------------------------------------------------------
-
-
-def _worklist(courses: int) -> Iterator[Line]:
-    """A page of fifty in one of a hundred units, with its log."""
-    from helhet.access.readers import staff_reader
-    from helhet.parties.models import Unit
-    from helhet.record.worklist import worklist
-    from tests.ledger.cast import TODAY, member
-
-    units = [
-        Unit.objects.create(code=f"u{n}", name=f"u{n}", kind="unit", from_day=TODAY)
-        for n in range(UNITS)
-    ]
-    for first in range(0, courses, BATCH):
-        _fill(range(first, min(first + BATCH, courses)), units)
-    reader = staff_reader(member(units[7], "treatment-clinician"), TODAY)
-    times = [_timed(lambda: worklist(reader)) for _ in range(100)]
-    figure = f"p50 {sorted(times)[50] * 1e3:.1f} ms, p95 {_p95(times):.1f} ms"
-    yield Line(f"worklist, 50 of {courses:,} open courses", _vendor(), figure)
-
-
-def _fill(numbers: range, units: list[Any]) -> None:
-    from helhet.access.models import Tie
-    from helhet.parties.models import Subject
-    from helhet.record.models import Course, Run
-
-    subjects = [Subject(kind="person") for _ in numbers]
-    for subject in subjects:
-        subject.root = subject
-    Subject.objects.bulk_create(subjects)
-    places = [(n, subject, units[n % UNITS]) for n, subject in zip(numbers, subjects, strict=True)]
-    courses = [
-        Course(subject=subject, pathway="tsb", unit=unit, state="referred")
-        for _, subject, unit in places
-    ]
-    Course.objects.bulk_create(courses)
-    Run.objects.bulk_create(
-        Run(
-            course=course,
-            clock="told-of-right",
-            number=1,
-            edition="2019-02",
-            unit=unit,
-            start_day=NOW.date(),
-            start_at=NOW,
-            due_at=NOW + timedelta(minutes=n % 50_000),
-            outcome="open",
-            breach="none",
-            started_by=1,
-        )
-        for course, (n, _, unit) in zip(courses, places, strict=True)
-    )
-    Tie.objects.bulk_create(
-        Tie(
-            subject=subject, unit=unit, kind="care", origin=course.pk, number=1, from_day=NOW.date()
-        )
-        for course, (_, subject, unit) in zip(courses, places, strict=True)
-    )
-
-
 # --- figures -----------------------------------------------------------------------------------------------
 
 
-def _timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that something took."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def _cpu(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def _rate(times: list[float]) -> str:
-    return f"{len(times) / sum(times):.0f}/s, p95 {_p95(times):.0f} ms"
-
-
-def _ratio(times: list[float], first: list[float]) -> str:
-    return f"{(len(times) / sum(times)) / (len(first) / sum(first)):.2f}"
+def _rate(what: str, times: list[float], wall: float, first: list[float]) -> Line:
+    rate = len(times) / wall
+    ratio = rate / (len(first) / sum(first))
+    return Line(what, "", f"{rate:.0f}/s, p95 {_p95(times):.0f} ms", f"{ratio:.2f}")
 
 
 def _p95(times: list[float]) -> float:
