@@ -68,7 +68,10 @@ def fill(courses: int, units: Sequence[int], now: datetime) -> None:
                 f"(SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < {courses - 1}) "
                 f"SELECT {told} FROM numbers"
             )
-        cursor.execute("ANALYZE")
+        if (
+            connection.vendor == "postgresql"
+        ):  # which does it of itself; no installation of SQLite does
+            cursor.execute("ANALYZE")
     connection.close()  # and with it what was set for this alone
 
 

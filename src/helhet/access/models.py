@@ -21,7 +21,7 @@ class Tie(models.Model):
         REFERRED = "referred"
         MEASURE = "measure"
 
-    subject = models.ForeignKey(Subject, models.PROTECT, related_name="ties")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="ties", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="ties", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     # The course, or the decided measure, that it comes from, and which of its ties this is.
@@ -41,6 +41,8 @@ class Tie(models.Model):
         indexes = [
             # Everybody whom a unit may see: the rule of every list.
             models.Index(fields=["unit", "kind", "subject"], name="tie_of_unit"),
+            # What ties a unit to one subject: asked at every look.
+            models.Index(fields=["subject", "unit"], name="tie_of_subject"),
             # Whether a unit may see one course: asked of each row of a worklist.
             models.Index(fields=["origin", "unit"], name="tie_of_course"),
         ]

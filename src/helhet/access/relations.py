@@ -22,8 +22,10 @@ def relations_to(reader: Reader, subject: UUID) -> frozenset[Relation]:
     """Return the reader's relations to a subject, whichever of its merged identities is named. Two queries."""
     if reader.role == "person":
         return _to_oneself(reader, subject)
-    root = Subject.objects.filter(id=subject).values_list("root_id", flat=True).first()
-    ties = Tie.objects.filter(subject__root=root, unit__in=reader.units)
+    root = Subject.objects.filter(id=subject).values("root")
+    same = list(Subject.objects.filter(root__in=root).values_list("id", flat=True))
+    # Not joined to the first: SQLite would rather read all ties of the unit than those of one subject.
+    ties = Tie.objects.filter(subject__in=same, unit__in=reader.units)
     return frozenset(
         found
         for kind, from_day, to_day in ties.values_list("kind", "from_day", "to_day")

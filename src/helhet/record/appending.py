@@ -228,6 +228,8 @@ def with_entries(before: CoreCourse, rows: Sequence[Entry], entries: Sequence[Ne
 
 def _write_messages(course: Course, before: CoreCourse, after: CoreCourse, now: datetime) -> None:
     table = table_of(course.pathway)
+    if effects_of(table, course.pathway, before) == effects_of(table, course.pathway, after):
+        return
     heard = frozenset(course.entries.filter(origin__isnull=False).values_list("number", flat=True))
     to_send, to_counter = changed(
         effects_of(table, course.pathway, before, heard),

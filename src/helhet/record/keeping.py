@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import QuerySet
 
 from helhet.access.models import Tie
 from helhet.record.models import Course
@@ -50,7 +51,7 @@ def _create(pairs: Iterable[tuple[Kept, Course, Projection]]) -> None:
 
 def stored(course: Course) -> dict[Kept, list[Row]]:
     """Return the rows as they are kept, for comparing with a projection made anew."""
-    return {model: list(_kept(model, course)) for model in KEYS}
+    return {model: list(_kept(model, course).order_by(*KEYS[model])) for model in KEYS}
 
 
 def stored_of(courses: Collection[UUID]) -> Stored:
@@ -89,9 +90,8 @@ def _names(model: Kept) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname not in hidden)
 
 
-def _kept(model: Kept, course: Course) -> Iterable[Row]:
-    rows = model._default_manager.filter(**_owner(model, course)).values(*_names(model))
-    return rows.order_by(*KEYS[model])
+def _kept(model: Kept, course: Course) -> QuerySet[Any, Row]:
+    return model._default_manager.filter(**_owner(model, course)).values(*_names(model))
 
 
 def _sync(model: Kept, course: Course, rows: list[Row]) -> None:
