@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "tick": "helhet.cli.tick",
     "verify": "helhet.cli.verify",
     "rebuild": "helhet.cli.rebuild",
+    "keys": "helhet.cli.keys",
     "backup": "helhet.cli.backup",
     "restore": "helhet.cli.restore",
 }

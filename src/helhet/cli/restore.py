@@ -57,10 +57,12 @@ def _check_what_came() -> None:
 
     from helhet.cli import live
     from helhet.cli.errors import UsageError
+    from helhet.parties.keychecks import write_checks
 
     call_command("migrate", verbosity=0, interactive=False)
     try:
         live.check_keys()
+        write_checks()
     except UsageError as error:
         raise UsageError(
             f"The copy is back, and it was sealed with other keys. {error} Then empty this database, and restore again."

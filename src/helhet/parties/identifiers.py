@@ -7,6 +7,7 @@ from uuid import UUID
 
 from helhet.parties.models import Identifier, Person
 from helhet.parties.numbers import System
+from helhet.storage.keys import KeyRingError, number_of
 from helhet.storage.ring import ring
 
 Number = tuple[System, str]
@@ -47,17 +48,32 @@ def row(person: Person, system: System, digits: str) -> Identifier:
 
 def digits_of(identifier: Identifier) -> str:
     """Return the number itself, for whoever may see it."""
-    place = _place(identifier.person_id, System(identifier.system))
-    return ring().open(bytes(identifier.sealed), place).decode()
+    return ring().open(bytes(identifier.sealed), place_of(identifier)).decode()
+
+
+def is_newest(identifier: Identifier) -> bool:
+    """Return whether a number is sealed, and found, by the newest keys."""
+    keys = ring()
+    try:
+        index = keys.blind(digits_of(identifier), System(identifier.system))
+    except KeyRingError:
+        return False
+    return number_of(identifier.sealed) == keys.newest and bytes(identifier.index) == index
 
 
 def reseal(identifier: Identifier) -> None:
-    """Seal and index a number with the newest keys, after the ring has been rotated."""
-    keys, digits = ring(), digits_of(identifier)
-    system = System(identifier.system)
-    identifier.sealed = keys.seal(digits.encode(), _place(identifier.person_id, system))
-    identifier.index = keys.blind(digits, system)
-    identifier.save(update_fields=["sealed", "index"])
+    """Seal and index a number with the newest keys, unless it has become another one.
+
+    Raises IntegrityError if somebody else was given the same number while the keys changed.
+    """
+    anew = row(identifier.person, System(identifier.system), digits_of(identifier))
+    same = Identifier.objects.filter(pk=identifier.pk, sealed=identifier.sealed)
+    same.update(sealed=anew.sealed, index=anew.index)
+
+
+def place_of(identifier: Identifier) -> str:
+    """Return the place that a number is sealed for, from its row."""
+    return _place(identifier.person_id, System(identifier.system))
 
 
 def _place(person_id: UUID, system: System) -> str:

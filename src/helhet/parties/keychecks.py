@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
 
 from helhet.parties.models import KeyCheck
 from helhet.storage.keys import KeyRing, KeyRingError
@@ -31,9 +30,11 @@ def write_checks() -> None:
         KeyCheck.objects.get_or_create(sort=sort, number=number, defaults={"value": value})
 
 
-def forget_checks(sort: Sort, numbers: Iterable[int]) -> None:
-    """Let it be known that keys are used no more."""
-    KeyCheck.objects.filter(sort=sort, number__in=numbers).delete()
+def forget_older_checks(*, index: bool) -> None:
+    """Let it be known that keys older than the newest are used no more, perhaps to find by too."""
+    KeyCheck.objects.filter(sort=Sort.SEALS, number__lt=ring().newest).delete()
+    if index:
+        KeyCheck.objects.filter(sort=Sort.FINDS, number__lt=max(ring().index)).delete()
 
 
 def _fits(keys: KeyRing, check: KeyCheck) -> bool:

@@ -270,10 +270,14 @@ def message_place(course: UUID, number: int, name: str, revision: int) -> str:
     return f"message/{course}/{number}/{name}/{revision}"
 
 
+def place_of(message: Message) -> str:
+    """Return the place that a message is sealed for, from its row."""
+    return message_place(message.course_id, message.number, message.name, message.revision)
+
+
 def told_of(message: Message) -> dict[str, Any]:
     """Return what a message tells, opened."""
-    place = message_place(message.course_id, message.number, message.name, message.revision)
-    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), place))
+    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), place_of(message)))
     return told
 
 

@@ -22,6 +22,7 @@ from helhet.record.graves import write_graves
 from helhet.record.models import NAME, REGISTER, Entry, Erasure, ErasureRequest
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
 
 Status = ErasureRequest.Status
@@ -88,6 +89,27 @@ def withdraw_erasure(reader: Reader, request: Asked, *, now: datetime) -> None:
     if row.asked_by != reader.user:
         raise PermissionDenied
     _close(reader, row, Status.WITHDRAWN, now)
+
+
+def unproved_by_newest() -> list[ErasureRequest]:
+    """Return the open requests whose proof is not by the newest key."""
+    waiting = ErasureRequest.objects.filter(status=Status.OPEN).order_by("pk")
+    return [row for row in waiting if bytes(row.proof) != _proofs(row)[0]]
+
+
+def prove_anew(row: ErasureRequest) -> None:
+    """Prove an open request by the newest key; raise KeyRingError if no key proves it."""
+    newest, *_ = proofs = _proofs(row)
+    if bytes(row.proof) not in proofs:
+        raise KeyRingError("A request was altered, or its entry is not there.")
+    same = ErasureRequest.objects.filter(pk=row.pk, status=Status.OPEN)
+    same.update(proof=newest)
+
+
+def _proofs(row: ErasureRequest) -> list[bytes]:
+    """Return the proof of a request by every key, the newest first; one that proves nothing if its entry is gone."""
+    entry = Entry.objects.filter(course=row.course, number=row.number).first()
+    return ring().blinds(_text(row, entry), PLACE) if entry else [b""]
 
 
 def _by_another(reader: Reader, request: Asked) -> tuple[Entry, ErasureRequest]:

@@ -25,33 +25,35 @@ def sealed_content(course: UUID, number: int, told: Mapping[str, Any]) -> tuple[
         course_id=course,
         number=number,
         salt=salt,
-        sealed=ring().seal(plain, _place(course, number)),
+        sealed=ring().seal(plain, content_place(course, number)),
     )
     return row, content_hash(salt, plain)
 
 
 def opened(rows: Iterable[Content]) -> dict[int, dict[str, Any]]:
     """Return what is told by each entry's number; what has been erased is not among it."""
-    keys = ring()
-    return {row.number: _open(keys, row.course_id, row.number, row.sealed) for row in rows}
+    found = list(rows)
+    keys = ring()  # after the rows were read: they may have been sealed anew just now
+    return {row.number: _open(keys, row.course_id, row.number, row.sealed) for row in found}
 
 
 def opened_of(courses: Collection[UUID]) -> dict[UUID, dict[int, dict[str, Any]]]:
     """Return the same of many courses, by course. One query."""
-    keys, found = ring(), defaultdict[UUID, dict[int, dict[str, Any]]](dict)
-    rows = Content.objects.filter(course__in=courses).values_list("course_id", "number", "sealed")
+    told = Content.objects.filter(course__in=courses).values_list("course_id", "number", "sealed")
+    rows, found = list(told), defaultdict[UUID, dict[int, dict[str, Any]]](dict)
+    keys = ring()
     for course, number, sealed in rows:
         found[course][number] = _open(keys, course, number, sealed)
     return found
 
 
 def _open(keys: KeyRing, course: UUID, number: int, sealed: bytes | memoryview[int]) -> Any:
-    return json.loads(keys.open(bytes(sealed), _place(course, number)))
+    return json.loads(keys.open(bytes(sealed), content_place(course, number)))
 
 
 def hash_of(row: Content) -> bytes:
     """Return the hash that the entry of this content should have; raise KeyRingError if it was altered."""
-    plain = ring().open(bytes(row.sealed), _place(row.course_id, row.number))
+    plain = ring().open(bytes(row.sealed), content_place(row.course_id, row.number))
     return content_hash(bytes(row.salt), plain)
 
 
@@ -70,5 +72,6 @@ def _plain(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _place(course: UUID, number: int) -> str:
+def content_place(course: UUID, number: int) -> str:
+    """Return the place that a content is sealed for."""
     return f"content/{course}/{number}"

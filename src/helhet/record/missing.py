@@ -12,7 +12,7 @@ from uuid import UUID
 
 from helhet.access.chains import Finding, Kind
 from helhet.record import facts
-from helhet.record.appending import message_place
+from helhet.record.appending import place_of
 from helhet.record.content import opened
 from helhet.record.effects import effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
@@ -136,9 +136,8 @@ def _unheard_of(course: UUID, entries: list[Entry]) -> Iterator[Finding]:
 
 
 def _opens(message: Message) -> bool:
-    place = message_place(message.course_id, message.number, message.name, message.revision)
     try:
-        ring().open(bytes(message.sealed), place)
+        ring().open(bytes(message.sealed), place_of(message))
     except KeyRingError:
         return False
     return True

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from helhet.record.appending import message_place, told_of
+from helhet.record.appending import place_of, told_of
 from helhet.record.hearing import deliver
 from helhet.record.models import Message
 from helhet.record.righting import CannotDeliver
@@ -107,6 +107,5 @@ def silence(message: Message) -> None:
     if not message.sealed:
         return
     told = json.dumps({**told_of(message), "values": {}}, sort_keys=True).encode()
-    place = message_place(message.course_id, message.number, message.name, message.revision)
-    sealed = ring().seal(told, place)
+    sealed = ring().seal(told, place_of(message))
     Message.objects.filter(pk=message.pk).update(sealed=sealed)

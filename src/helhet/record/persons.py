@@ -113,7 +113,7 @@ def death_told(on: date) -> dict[str, Any]:
 
 def person_row(subject_id: UUID, wanted: Wanted) -> Person:
     """Return the row with every column: what nobody says any more, because it was erased, must not stand there either."""
-    sealed = {name: _seal(wanted.sealed.get(name), _of(subject_id, name)) for name in SEALED}
+    sealed = {name: _seal(wanted.sealed.get(name), fact_place(subject_id, name)) for name in SEALED}
     return Person(subject_id=subject_id, **wanted.plain, **sealed)
 
 
@@ -131,7 +131,7 @@ def home_rows(person: Person, wanted: Wanted) -> list[Residence]:
         home = Residence(
             person=person, kind=kind, municipality=municipality, from_day=begins, to_day=ends
         )
-        home.address = _seal(address, _at(home))
+        home.address = _seal(address, home_place(home))
         rows.append(home)
     return rows
 
@@ -154,13 +154,19 @@ def _as_kept(person: Person, merged: Iterable[UUID]) -> Wanted:
     keys, subject_id = ring(), person.pk
     sealed = {name: told for name in SEALED if (told := getattr(person, name)) is not None}
     homes = [
-        (home.kind, home.municipality, home.from_day, home.to_day, _open(home.address, _at(home)))
+        (
+            home.kind,
+            home.municipality,
+            home.from_day,
+            home.to_day,
+            _open(home.address, home_place(home)),
+        )
         for home in person.residences.all()
     ]
     return Wanted(
         {name: getattr(person, name) for name in (*PLAIN, *DAYS)},
         {
-            name: keys.open(bytes(told), _of(subject_id, name)).decode()
+            name: keys.open(bytes(told), fact_place(subject_id, name)).decode()
             for name, told in sealed.items()
         },
         {held.system: identifiers.digits_of(held) for held in person.identifiers.all()},
@@ -219,9 +225,11 @@ def _open(sealed: bytes | memoryview[int] | None, place: str) -> str:
     return "" if sealed is None else ring().open(bytes(sealed), place).decode()
 
 
-def _of(subject: UUID, name: str) -> str:
+def fact_place(subject: UUID, name: str) -> str:
+    """Return the place that a phone number or an e-mail address is sealed for."""
     return f"person/{subject}/{name}"
 
 
-def _at(home: Residence) -> str:
+def home_place(home: Residence) -> str:
+    """Return the place that an address is sealed for."""
     return f"residence/{home.person_id}/{home.kind}/{home.from_day}"

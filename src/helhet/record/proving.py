@@ -26,13 +26,12 @@ def mark_erased(
         basis=basis,
         at=at,
     )
-    sealed = ring().seal(b"", proof_place(row, entry))
+    sealed = ring().seal(b"", _place(row, entry))
     ErasureProof.objects.create(course=row.course, number=row.number, sealed=sealed)
     return row
 
 
-def proof_place(row: Erasure, entry: Entry) -> str:
-    """Return the place that the proof of an erasure is sealed for."""
+def _place(row: Erasure, entry: Entry) -> str:
     told = [
         str(row.course),
         row.number,
@@ -45,14 +44,21 @@ def proof_place(row: Erasure, entry: Entry) -> str:
     return f"erasure/{leaf(told).hex()}"
 
 
+def place_of_proof(proof: ErasureProof) -> str | None:
+    """Return the place that a proof is sealed for; None if its erasure or its entry is not there."""
+    row = Erasure.objects.filter(course=proof.course, number=proof.number).first()
+    entry = Entry.objects.filter(course=proof.course, number=proof.number).first()
+    return None if row is None or entry is None else _place(row, entry)
+
+
 def fault_of(row: Erasure) -> Kind | None:
     """Return what is wrong with an erasure: made up, or altered since; None if it is proved. Two queries."""
     proof = ErasureProof.objects.filter(course=row.course, number=row.number).first()
-    entry = Entry.objects.filter(course=row.course, number=row.number).first()
-    if proof is None or entry is None:
+    place = None if proof is None else place_of_proof(proof)
+    if proof is None or place is None:
         return Kind.MADE_UP
     try:
-        ring().open(bytes(proof.sealed), proof_place(row, entry))
+        ring().open(bytes(proof.sealed), place)
     except KeyRingError:
         return Kind.ALTERED
     return None

@@ -92,7 +92,7 @@ def open_course(
         raise NotKnown("no course of the pathway is opened by this event")
     doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
-    body = _body_hash(subject.pk, told, pathway)
+    body = _body_hashes(subject.pk, told, pathway)
 
     def write() -> Recorded:
         course.save(force_insert=True)
@@ -118,7 +118,7 @@ def record(
     """
     now = now or datetime.now(UTC)
     check_kinds(told)
-    body = _body_hash(course_id, told)
+    body = _body_hashes(course_id, told)
     # Before anything else: the entry may have ended the relation by which it was written.
     if key and (before := _answered(reader, key, body)):
         return before
@@ -171,7 +171,7 @@ def _record(
     course: Course,
     told: Told,
     key: UUID | None,
-    body: bytes,
+    body: list[bytes],
     now: datetime,
     *,
     confirmed: bool,
@@ -190,7 +190,7 @@ def _record(
     number = append(course, [*born, new, *reached], author, now, core)[len(born)].number
     if key:
         Request.objects.create(
-            user=reader.user, key=key, body_hash=body, course=course.pk, number=number, at=now
+            user=reader.user, key=key, body_hash=body[0], course=course.pk, number=number, at=now
         )
     return Recorded(course.pk, number)
 
@@ -359,7 +359,9 @@ def _forms(pathway: str, events: Iterable[str]) -> list[str]:
 # --- what was asked before -----------------------------------------------------------------------------
 
 
-def _once(reader: Reader, key: UUID | None, body: bytes, write: Callable[[], Recorded]) -> Recorded:
+def _once(
+    reader: Reader, key: UUID | None, body: list[bytes], write: Callable[[], Recorded]
+) -> Recorded:
     """Write in one transaction, or return what was answered to the key; also if that happens at this very moment."""
     try:
         with transaction.atomic():
@@ -370,18 +372,19 @@ def _once(reader: Reader, key: UUID | None, body: bytes, write: Callable[[], Rec
         raise
 
 
-def _answered(reader: Reader, key: UUID, body: bytes) -> Recorded | None:
+def _answered(reader: Reader, key: UUID, body: list[bytes]) -> Recorded | None:
     """Return what was answered to this key; raise KeyReused if it was another request."""
     before = Request.objects.filter(user=reader.user, key=key).first()
     if before is None:
         return None
-    if bytes(before.body_hash) != body:
+    if bytes(before.body_hash) not in body:
         raise KeyReused("the key was used for another request")
     return Recorded(before.course, before.number, is_repeated=True)
 
 
-def _body_hash(about: UUID, told: Told, pathway: str = "") -> bytes:
+def _body_hashes(about: UUID, told: Told, pathway: str = "") -> list[bytes]:
+    """Return the hash of a request by every key, the newest first: it may be sent again after a new key has come."""
     plain: dict[str, Any] = {**vars(told), "values": sorted(told.values.items())}
     text = json.dumps([pathway, str(about), plain], sort_keys=True, default=str)
     # With a key: what was said could otherwise be found by trying, also after it has been erased.
-    return ring().blind(text, "request")
+    return ring().blinds(text, "request")

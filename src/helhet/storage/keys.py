@@ -107,11 +107,21 @@ class KeyRing:
         return _blind(self.index[max(self.index)], text, place)
 
     def blinds(self, text: str, place: str) -> list[bytes]:
-        """Return the blind index by every key, for looking up while a new key is being taken into use."""
-        return [_blind(key, text, place) for key in self.index.values()]
+        """Return the blind index by every key, the newest first, for looking up while a new key is being taken into use."""
+        return [
+            _blind(self.index[number], text, place) for number in sorted(self.index, reverse=True)
+        ]
+
+    def without_older(self, *, index: bool) -> KeyRing:
+        """Return the ring with its newest key to seal alone, and with its newest one to index alone."""
+        last = max(self.index)
+        return KeyRing(
+            {self.newest: self.keys[self.newest]},
+            {last: self.index[last]} if index else self.index,
+        )
 
 
-def number_of(sealed: bytes) -> int:
+def number_of(sealed: bytes | memoryview[int]) -> int:
     """Return the number of the key that a value was sealed with."""
     return int.from_bytes(bytes(sealed)[:NUMBER_BYTES], "big")
 

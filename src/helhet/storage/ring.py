@@ -13,10 +13,10 @@ from helhet.storage.keys import KeyRing
 def ring() -> KeyRing:
     """Return the ring that HELHET_KEYS_FILE names; it is read again when the file has changed."""
     file = Path(settings.KEYS_FILE)
-    changed = file.stat().st_mtime_ns if file.exists() else 0
-    return _read(file, changed)
+    found = file.stat() if file.exists() else None
+    return _read(file, (found.st_mtime_ns, found.st_ino) if found else None)
 
 
 @lru_cache(maxsize=1)
-def _read(file: Path, changed: int) -> KeyRing:
+def _read(file: Path, changed: tuple[int, int] | None) -> KeyRing:
     return KeyRing.read(file)
