@@ -18,11 +18,11 @@ from helhet.record.outbox import work
 from helhet.record.pathways import table_of
 from helhet.record.reading import core_course
 from helhet.record.rebuilding import differences
-from helhet.record.register import merge, register_of, unmerge
+from helhet.record.register import merge, register_of, take_back, unmerge
 from tests.ledger.cast import TODAY, cast, member, tie
 from tests.ledger.courses import NOON, clinician, day, later, opened, say
 from tests.ledger.test_outbox import living_in_dalen
-from tests.ledger.test_register import OTHER, changed, registered
+from tests.ledger.test_register import HOME, OTHER, changed, registered
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,34 @@ def test_who_is_registered_as_dead_has_no_course_that_goes_on() -> None:
     changed(reader, eva, died_on=None)
     work(NOON)
     assert not is_ended(course)
+
+
+def test_a_move_that_the_register_says_is_heard_on_its_day_and_taken_back_with_it() -> None:
+    units = cast()
+    reader, eva = known(units.clinic, home=HOME)
+    course = opened(reader, eva)
+    for municipality, on in (
+        ("9901", "2026-05-10"),
+        ("9902", "2026-05-12"),
+        ("9903", "2026-05-21"),
+    ):
+        changed(reader, eva, home={"municipality": municipality, "from_day": on})
+    work(later(minutes=6))
+
+    heard = list(course.entries.filter(event="moved-municipality"))
+    assert [entry.happened_on.day for entry in heard] == [12]
+    work(later(days=2))
+    assert stands(course) == ["referral-received", "moved-municipality", "moved-municipality"]
+
+    take_back(reader, eva.subject, 3, version=4, now=later(days=2))
+    work(later(days=3))
+    assert [e.happened_on.day for e in course.entries.filter(event="moved-municipality")] == [
+        12,
+        21,
+    ]
+    assert stands(course) == ["referral-received", "moved-municipality"]
+    assert list(differences()) == []
+    assert list(check_messages(register_of(eva.subject).pk)) == []
 
 
 def test_a_message_of_a_register_that_was_taken_out_of_the_outbox_is_found() -> None:

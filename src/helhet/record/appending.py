@@ -16,6 +16,7 @@ from django.db.models import Max
 
 from helhet.access.chains import leaf
 from helhet.parties.models import Person
+from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.folding import read_course
 from helhet.record import keeping, projecting
@@ -23,9 +24,9 @@ from helhet.record.content import sealed_content
 from helhet.record.effects import Effects, changed, effects_of
 from helhet.record.errors import Stale
 from helhet.record.models import Content, Course, Entry, Message
-from helhet.record.pathways import table_of
+from helhet.record.pathways import pack, table_of
 from helhet.record.reading import as_core, core_course, row_of, until_of
-from helhet.record.times import to_day
+from helhet.record.times import to_day, to_moment
 from helhet.storage.ring import ring
 
 # How long an effect waits, so that a slip can be taken back before anybody has heard of it. Own choice: no source says.
@@ -261,8 +262,15 @@ def message_of(
         name=name,
         revision=revision,
         sealed=ring().seal(_json(told), place),
-        not_before=now + (timedelta(0) if told.get("event") in AT_ONCE else UNDO),
+        not_before=max(
+            now + (timedelta(0) if told.get("event") in AT_ONCE else UNDO), _begins(told["day"])
+        ),
     )
+
+
+def _begins(day: int) -> datetime:
+    """Return when a day begins: nobody hears today that somebody moves tomorrow."""
+    return to_moment(pack().calendar.day_start[min(max(day, 0), LAST_DAY)])
 
 
 def message_place(course: UUID, number: int, name: str, revision: int) -> str:

@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
 from helhet.parties.models import AddressGrade, Residence, Sex
+from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses import ordering
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import Entry
+from helhet.record.reaching import DEATH, MOVE
 from helhet.record.reading import Row
+from helhet.record.times import to_day
 
 PLAIN: Final[dict[str, Any]] = {
     "given_name": "",
@@ -56,19 +60,28 @@ def standing(entries: Iterable[Entry | Row], contents: Mapping[int, Mapping[str,
     ]
 
 
-def own_death(
+def own_effects(
     entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]
-) -> dict[int, date]:
-    """Return when somebody died as their register itself says it, by the entry that says so; nothing if none does.
+) -> dict[tuple[int, str], date]:
+    """Return what a register itself lets the person's courses hear, by entry and effect, each with its day.
 
-    What was heard from a course is left out: whoever told the register has told the others too.
+    That the person died, and each home in another municipality than the one before. What the
+    register heard from a course is left out: whoever told it has told the others too.
     """
-    found: dict[int, date] = {}
+    found: dict[tuple[int, str], date] = {}
+    homes: dict[date, tuple[str, int | None]] = {}
     for place, entry in ordering.standing(entries).items():
-        told = contents.get(entry.number, {}).get("facts", {})
-        if entry.origin is None and "died_on" in told:
-            died = day(told["died_on"])
-            found = {} if died is None else {place: died}
+        told, own = contents.get(entry.number, {}).get("facts", {}), entry.origin is None
+        if own and "died_on" in told:
+            found = {} if (died := day(told["died_on"])) is None else {(place, DEATH): died}
+        if home := told.get("home"):
+            homes[date.fromisoformat(home["from_day"])] = (
+                home["municipality"],
+                place if own else None,
+            )
+    for (_, (before, _)), (on, (municipality, said_by)) in pairwise(sorted(homes.items())):
+        if municipality != before and said_by and 0 <= to_day(on) <= LAST_DAY:
+            found[said_by, MOVE] = on
     return found
 
 

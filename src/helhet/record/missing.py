@@ -17,7 +17,7 @@ from helhet.record.content import opened
 from helhet.record.effects import effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
 from helhet.record.pathways import table_of
-from helhet.record.reaching import DEATH
+from helhet.record.reaching import DEATH, MOVE
 from helhet.record.reading import as_core, row_of
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
@@ -54,7 +54,7 @@ def _amiss(course_id: UUID) -> Iterator[Finding]:
     yield from _unheard_of(course_id, entries)
     if course.pathway == REGISTER:
         demanded = set() if erased else {*_births(course, entries), *_regroupings(entries)}
-        yield from _unlike_the_death(course, entries, erased, last)
+        yield from _unlike_what_reaches(course, entries, erased, last)
         yield from (
             _finding(Kind.MISSING, course_id, key) for key in sorted(demanded - last.keys())
         )
@@ -108,15 +108,15 @@ def _regroupings(entries: list[Entry]) -> Iterator[Key]:
             yield entry.number, "regrouped"
 
 
-def _unlike_the_death(
+def _unlike_what_reaches(
     course: Course, entries: list[Entry], erased: set[int], last: dict[Key, Message]
 ) -> Iterator[Finding]:
-    """Yield what is amiss with the messages of the death that the register itself says."""
-    died = {(n, DEATH) for n in facts.own_death(entries, opened(course.contents.all()))}
-    told = {key for key, one in last.items() if key[1] == DEATH and not one.is_counter}
-    for key in sorted(died - told):
+    """Yield what is amiss with the messages of the death and the moves that the register itself says."""
+    said = facts.own_effects(entries, opened(course.contents.all())).keys()
+    told = {key for key, one in last.items() if key[1] in (DEATH, MOVE) and not one.is_counter}
+    for key in sorted(said - told):
         yield _finding(Kind.MISSING, course.pk, key)
-    for key in sorted(told - died):
+    for key in sorted(told - said):
         if key[0] not in erased:
             yield _finding(Kind.MISSING, course.pk, key, "what takes back ")
 

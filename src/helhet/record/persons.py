@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,13 @@ from helhet.record.content import opened, opened_of
 from helhet.record.facts import DAYS, PLAIN, SEALED, Wanted
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import today
-from helhet.record.reaching import DEATH, DIED
+from helhet.record.reaching import DEATH, MOVE, WIDE
 from helhet.record.reading import rows_of
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
+
+Key = tuple[int, str]
+"""An effect of a register: the number of its entry, and its name."""
 
 
 def follow(course: Course, now: datetime) -> None:
@@ -40,24 +43,25 @@ def follow(course: Course, now: datetime) -> None:
         _tell(course, "birth", birth_told(now), now)
     if regrouped:
         _tell(course, "regrouped", regrouped_told(regrouped, now), now)
-    _tell_death(course, facts.own_death(entries, contents), contents.keys(), now)
+    _tell_what_reaches(course, facts.own_effects(entries, contents), contents.keys(), now)
 
 
 def _tell(course: Course, name: str, told: dict[str, Any], now: datetime) -> None:
     enqueue(course, {(course.version, name): told}, now, is_counter=False)
 
 
-def _tell_death(
-    course: Course, died: dict[int, date], said: Collection[int], now: datetime
+def _tell_what_reaches(
+    course: Course, reaches: Mapping[Key, date], said: Collection[int], now: datetime
 ) -> None:
-    """Let the courses hear that the person has died, or that the register no longer says so; not that its words were erased."""
-    last: dict[int, Message] = {}
-    for message in course.messages.filter(name=DEATH).order_by("revision"):
-        last[message.number] = message
-    told = {number: one for number, one in last.items() if not one.is_counter}
-    gone = {(n, DEATH): told_of(told[n]) for n in told if n not in died and n in said}
-    new = {(n, DEATH): death_told(on) for n, on in died.items() if n not in told}
+    """Let the courses hear of a death or a move, or that the register no longer says so; not that its words were erased."""
+    last: dict[Key, Message] = {}
+    for message in course.messages.filter(name__in=(DEATH, MOVE)).order_by("revision"):
+        last[message.number, message.name] = message
+    told = {key: told_of(one) for key, one in last.items() if not one.is_counter}
+    wanted = {key: reached_told(key[1], on) for key, on in reaches.items()}
+    gone = {key: what for key, what in told.items() if wanted.get(key) != what and key[0] in said}
     enqueue(course, gone, now, is_counter=True)
+    new = {key: what for key, what in wanted.items() if told.get(key) != what}
     enqueue(course, new, now, is_counter=False)
 
 
@@ -105,9 +109,9 @@ def regrouped_told(others: Iterable[UUID], now: datetime) -> dict[str, Any]:
     return {**told, "day": to_day(today(now)), "instant": None, "values": {}}
 
 
-def death_told(on: date) -> dict[str, Any]:
-    """Return what lets a person's courses hear of a death that the register says."""
-    told = {"kind": "person", "event": DIED, "outcome": None}
+def reached_told(name: str, on: date) -> dict[str, Any]:
+    """Return what lets a person's courses hear of what the register says, by the name of the effect."""
+    told = {"kind": "person", "event": name.removeprefix(WIDE), "outcome": None}
     return {**told, "day": to_day(on), "instant": None, "values": {}}
 
 

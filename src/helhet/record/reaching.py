@@ -20,13 +20,17 @@ from helhet.storage.keys import KeyRingError
 
 T = TypeVar("T")
 DIED: Final = "died"
-DEATH: Final = f"person-wide {DIED}"
+MOVED: Final = "moved-municipality"
+WIDE: Final = "person-wide "
+DEATH: Final = WIDE + DIED
+MOVE: Final = WIDE + MOVED
 
 
 class Reached(NamedTuple):
-    """What was told of a person, and where."""
+    """What was told of a person, and where, and of which of the subjects that the person is."""
 
     origin: Origin
+    subject: UUID
     told: Mapping[str, Any]
 
     @property
@@ -82,10 +86,11 @@ def told_elsewhere(course: Course, now: datetime) -> list[Reached]:
     """
     root = Subject.objects.filter(pk=course.subject_id).values("root")
     messages = Message.objects.filter(
-        course__subject__root__in=root, name__in=[f"person-wide {name}" for name in events_of_all()]
+        course__subject__root__in=root, name__in=[WIDE + name for name in events_of_all()]
     )
     last: dict[tuple[UUID, int, str], Message] = {}
-    for message in messages.exclude(course=course.pk).order_by("revision"):
+    others = messages.exclude(course=course.pk).select_related("course")
+    for message in others.order_by("revision"):
         last[message.course_id, message.number, message.name] = message
     found = [one for message in last.values() if (one := _standing(message, now))]
     return sorted(found, key=lambda one: one.place)
@@ -98,7 +103,7 @@ def _standing(message: Message, now: datetime) -> Reached | None:
     with suppress(
         KeyRingError
     ):  # somebody has been in the database; that keeps nobody from opening a course
-        return Reached(origin_of(message), told_of(message))
+        return Reached(origin_of(message), message.course.subject_id, told_of(message))
     return None
 
 
@@ -123,6 +128,7 @@ def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> 
         for one in told
         if table_of(course.pathway).event(one.told["event"]) is not None
         and (one not in past or one.origin in kept)
+        and (opening is not None or one.told["day"] >= 0)  # before the calendar nothing can stand
     }
 
 

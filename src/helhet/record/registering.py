@@ -21,8 +21,7 @@ from helhet.record.batches import batches
 from helhet.record.bulk import sent
 from helhet.record.models import REGISTER, Content, Course, Entry, Message
 from helhet.record.pathways import today
-from helhet.record.persons import birth_told, death_told, home_rows, number_rows, person_row
-from helhet.record.reaching import DEATH
+from helhet.record.persons import birth_told, home_rows, number_rows, person_row, reached_told
 from helhet.record.register import registered
 
 
@@ -89,7 +88,7 @@ def _made(new: NewPerson, author: Author, now: datetime) -> _Made:
         course,
         entries,
         contents,
-        [*_births(course, entries, said), *_deaths(course, entries, contents_of)],
+        [*_births(course, entries, said), *_reached(course, entries, contents_of)],
         person,
         number_rows(person, wanted),
         home_rows(person, wanted),
@@ -121,13 +120,13 @@ def _births(course: Course, entries: list[Entry], said: facts.Standing) -> Itera
         known = born
 
 
-def _deaths(
+def _reached(
     course: Course, entries: list[Entry], contents: Mapping[int, Mapping[str, Any]]
 ) -> Iterator[Message]:
-    """Yield the message of the death that the register itself says last: `follow` would send the same."""
-    for number, on in facts.own_death(entries, contents).items():
-        then = next(entry.recorded_at for entry in entries if entry.number == number)
-        yield sent(course, (number, DEATH), death_told(on), then)
+    """Yield the messages of the death and the moves that the register itself says: `follow` would send the same."""
+    for key, on in facts.own_effects(entries, contents).items():
+        then = next(entry.recorded_at for entry in entries if entry.number == key[0])
+        yield sent(course, key, reached_told(key[1], on), then)
 
 
 def _write(batch: Sequence[_Made]) -> None:

@@ -14,9 +14,9 @@ from helhet.record.content import opened
 from helhet.record.following import append_to
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
-from helhet.record.reaching import DIED, Reached, opening_of, told_elsewhere, wanted
+from helhet.record.reaching import DIED, WIDE, Reached, opening_of, told_elsewhere, wanted
 
-ACROSS = ("heard ", "person-wide ")
+ACROSS = ("heard ", WIDE)
 """How the effects are named that another person's course hears while two persons are one."""
 
 
@@ -27,15 +27,19 @@ class CannotDeliver(Exception):  # noqa: N818 - says what is missing, for whoeve
 def set_right(course: Course, because: Origin, author: Author, now: datetime) -> None:
     """Write what a course should have heard by now, and take back what it should not. The course must be locked.
 
-    `because` is the message by which that became so. Whatever is right already is left alone.
+    `because` is the message by which that became so: what it tells itself is heard, and what was told
+    in courses of those who have become the same person. Whatever is right already is left alone.
     """
     told = told_elsewhere(course, now)
     should = wanted(course, opening_of(course), told)
+    late = {one.origin for one in told if one.subject != course.subject_id} | {because}
     heard = standing_heard(course)
     entries = [
         *_birth(course, because, now),
         *_taken_back(course, heard, should, told, because),
-        *_heard_late(course, heard, should),
+        *_heard_late(
+            course, heard, {origin: new for origin, new in should.items() if origin in late}
+        ),
     ]
     if entries:
         _check_death(course, entries)
