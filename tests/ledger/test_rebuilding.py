@@ -1,8 +1,11 @@
 """Whatever is done to the record, its projections are those that follow from its entries, and what was known stays known."""
 
+import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,18 +22,23 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from helhet.parties.models import Subject
+from helhet.parties.models import Person, Subject
+from helhet.record.appending import Author
 from helhet.record.errors import NotAsTheFormSays, NotFromHere, NotKnown
 from helhet.record.known import known_at
-from helhet.record.models import Course, Entry, Run, Spell
+from helhet.record.models import REGISTER, Course, Entry, Message, Run, Spell
 from helhet.record.outbox import work
 from helhet.record.pathways import table_of
+from helhet.record.reaching import DIED, opening_of, told_elsewhere
 from helhet.record.rebuilding import differences, rebuild
 from helhet.record.recording import Told, open_course, record
+from helhet.record.register import change, create, merge, register_of, take_back, unmerge
+from helhet.record.righting import origin_of_entry, standing_heard
 from helhet.record.ticking import tick
 from helhet.record.verifying import verify_record
-from tests.ledger.cast import cast, person
+from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, later, opened, say
+from tests.ledger.test_register import HOME
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +130,12 @@ class Record(RuleBasedStateMachine):
     def somebody_is_there(self) -> None:
         units = cast()
         self.readers = [clinician(units.clinic), clinician(units.other_clinic)]
-        self.people = [person(), person("Ola", born_on=None)]
+        author = Author(user=1, role="import")
+        told = ({"given_name": "Eva", "born_on": "1990-01-01"}, {"given_name": "Ola"})
+        made = [create(uuid4(), {**facts, "home": HOME}, author, self.now) for facts in told]
+        self.people = [Person.objects.get(pk=course.subject_id) for course in made]
+        for who in self.people:
+            tie(who, units.clinic, "measure")
 
     def _pass_time(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
@@ -198,15 +211,60 @@ class Record(RuleBasedStateMachine):
 
     @rule()
     def merge(self) -> None:
-        Subject.objects.filter(pk=self.people[1].pk).update(
-            root=self.people[0].subject, merged_into=self.people[0].subject
-        )
+        one, other = (who.subject for who in self.people)
+        self._register(one, merge, other)
 
     @rule()
     def unmerge(self) -> None:
-        Subject.objects.filter(pk=self.people[1].pk).update(
-            root=self.people[1].pk, merged_into=None
-        )
+        one = self.people[0].subject
+        merged = register_of(one).entries.filter(event="merged").order_by("number").last()
+        if merged:
+            self._register(one, unmerge, merged.number)
+
+    @rule(
+        who=st.integers(0, 1),
+        facts=st.sampled_from(
+            [
+                {"died_on": "2026-05-10"},
+                {"died_on": "2026-04-20"},
+                {"died_on": None},
+                {"born_on": "2010-01-01"},
+                {"home": {"municipality": "9902", "from_day": "2026-05-11"}},
+                {"home": {"municipality": "9903", "from_day": "2026-05-30"}},
+            ]
+        ),
+    )
+    def change(self, who: int, facts: dict[str, Any]) -> None:
+        self._register(self.people[who].subject, change, facts)
+
+    @rule(who=st.integers(0, 1), number=st.integers(1, 6))
+    def take_back(self, who: int, number: int) -> None:
+        self._register(self.people[who].subject, take_back, number)
+
+    def _register(self, who: Subject, deed: Callable[..., Any], told: Any) -> None:
+        version = register_of(who).version
+        with contextlib.suppress(NotKnown):
+            deed(self.readers[0], who, told, version=version, now=self.now)
+
+    @rule()
+    def everybody_has_heard(self) -> None:
+        """Once all has been delivered, each course stands where the person does, whatever came first."""
+        for _ in range(4):
+            self._pass_time(60)
+            work(self.now)
+        waiting = Message.objects.filter(status="waiting", not_before__lte=self.now)
+        assert not waiting.exists()
+        for course in Course.objects.exclude(pathway=REGISTER).select_related("subject"):
+            self._has_heard_what_it_should(course)
+
+    def _has_heard_what_it_should(self, course: Course) -> None:
+        heard = standing_heard(course).values()
+        whose = Course.objects.filter(pk__in=[one.origin for one in heard])
+        assert set(whose.values_list("subject__root", flat=True)) <= {course.subject.root_id}
+        told = [one for one in told_elsewhere(course, self.now) if one.told["event"] == DIED]
+        spell = opening_of(course)
+        if told and spell and table_of(course.pathway).event(DIED):
+            assert {one.origin for one in told} <= {origin_of_entry(row) for row in heard}
 
     @rule(course=courses)
     def remember(self, course: Any) -> None:
@@ -236,5 +294,5 @@ class Record(RuleBasedStateMachine):
 
 def test_rebuilt_known_and_chained_whatever_is_done() -> None:
     run_state_machine_as_test(
-        Record, settings=settings(max_examples=12, stateful_step_count=15, deadline=None)
+        Record, settings=settings(max_examples=15, stateful_step_count=15, deadline=None)
     )
