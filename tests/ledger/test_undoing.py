@@ -6,6 +6,7 @@ import pytest
 
 from helhet.access.models import Access
 from helhet.pathway.courses.course import Value
+from helhet.pathway.courses.ordering import effective_entries
 from helhet.record.errors import NotKnown
 from helhet.record.models import Course, Run, Spell
 from helhet.record.outbox import work
@@ -59,6 +60,21 @@ def test_who_takes_back_the_taking_back_is_where_the_slip_was() -> None:
         record(reader, course.pk, back, version=version, confirmed=True, now=NOON)
 
     assert reads(course) == slip
+
+
+def test_an_entry_that_was_taken_back_by_a_slip_is_there_again() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    say(reader, course, "2026-05-08 right-decided.granted", SAID)
+    say(reader, course, "2026-05-09 no-show")
+    before = reads(course)
+    for number, version in ((3, 4), (5, 5)):
+        seen = preview(reader, course.pk, Told(date(2026, 5, 19), voids=number), now=NOON)
+        back = Told(date(2026, 5, 19), voids=number)
+        record(reader, course.pk, back, version=version, confirmed=seen.is_any, now=NOON)
+
+    assert reads(course) == before
+    assert [one.number for one in effective_entries(core_course(course).entries)] == [2, 4, 3]
 
 
 def test_what_a_slip_took_from_another_course_is_told_there_again() -> None:

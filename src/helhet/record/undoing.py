@@ -28,13 +28,14 @@ def is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
 
 
 def meant(reader: Reader, course: Course, told: Told, now: datetime) -> Told:
-    """Return what is meant: undoing a correction says again, in the same place, what stood there before it.
+    """Return what is meant: undoing a correction, or a void, says again in the same place what stood there before it.
 
     A void would take both away, for a correction stands in the place of what it corrects.
     """
     if not is_undo(reader, course, told, now):
         return told
-    place = course.entries.get(number=course.version).replaces
+    last = course.entries.get(number=course.version)
+    place = last.replaces if last.voids is None else last.voids
     before = None if place is None else standing_row(course, place, before=course.version)
     return told if before is None else _again(course, before, place)
 
