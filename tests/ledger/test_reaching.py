@@ -130,6 +130,23 @@ def test_a_move_that_the_register_says_is_heard_on_its_day_and_taken_back_with_i
     assert list(check_messages(register_of(eva.subject).pk)) == []
 
 
+def test_a_move_that_a_course_and_the_register_tell_is_heard_once_whoever_was_first() -> None:
+    units = cast()
+    reader, eva = known(units.clinic, home=HOME)
+    one, other = opened(reader, eva), opened(reader, eva)
+    changed(reader, eva, home={"municipality": "9902", "from_day": "2026-05-12"})
+    work(later(minutes=6))
+
+    where = {"stay.municipality": "9902"}
+    say(reader, one, "2026-05-12 moved-municipality", where, now=later(minutes=7))
+    changed(reader, eva, home={"municipality": "9903", "from_day": "2026-05-14"})
+    say(reader, one, "2026-05-14 moved-municipality", where, now=later(minutes=7))
+    for minutes in (13, 14):
+        work(later(minutes=minutes))
+
+    assert stands(other) == ["referral-received", "moved-municipality", "moved-municipality"]
+
+
 def test_a_message_of_a_register_that_was_taken_out_of_the_outbox_is_found() -> None:
     units = cast()
     reader, eva, same = two(units.clinic)

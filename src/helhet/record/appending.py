@@ -246,7 +246,7 @@ def enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool
         known = Message.objects.filter(course=course, number=number, name=name)
         message = message_of(course, (number, name), told, now, known.count() + 1)
         if is_counter:
-            message.is_counter, message.not_before = True, now
+            message.is_counter, message.not_before = True, max(now, _begins(told["day"]))
         message.save(force_insert=True)
 
 

@@ -27,9 +27,10 @@ MOVE: Final = WIDE + MOVED
 
 
 class Reached(NamedTuple):
-    """What was told of a person, and where, and of which of the subjects that the person is."""
+    """What was told of a person, and where: in which course, of which pathway, of which of the subjects that the person is."""
 
     origin: Origin
+    pathway: str
     subject: UUID
     told: Mapping[str, Any]
 
@@ -103,7 +104,8 @@ def _standing(message: Message, now: datetime) -> Reached | None:
     with suppress(
         KeyRingError
     ):  # somebody has been in the database; that keeps nobody from opening a course
-        return Reached(origin_of(message), message.course.subject_id, told_of(message))
+        course = message.course
+        return Reached(origin_of(message), course.pathway, course.subject_id, told_of(message))
     return None
 
 
@@ -120,6 +122,8 @@ def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> 
     """
     if course.pathway == REGISTER:
         return {one.origin: _in_register(one) for one in told if one.told["event"] == DIED}
+    twice = _said_twice(course, told)
+    told = [one for one in told if one not in twice]
     past = [one for one in told if opening is not None and opening.is_after(one.told)]
     kept = {one.origin for one in past if one.told["event"] == DIED}
     kept |= {one.origin for one in lasting(table_of(course.pathway), past, _event_of)}
@@ -130,6 +134,17 @@ def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> 
         and (one not in past or one.origin in kept)
         and (opening is not None or one.told["day"] >= 0)  # before the calendar nothing can stand
     }
+
+
+def _said_twice(course: Course, told: Sequence[Reached]) -> list[Reached]:
+    """Return the moves of a register that a course tells, too: of the same day, so it is the same one."""
+    moves = [one for one in told if one.told["event"] == MOVED]
+    registers = [one for one in moves if one.pathway == REGISTER]
+    if not registers:
+        return []
+    own = course.entries.filter(event=MOVED, origin=None).values_list("happened_on", flat=True)
+    days = {one.told["day"] for one in moves if one.pathway != REGISTER} | set(map(to_day, own))
+    return [one for one in registers if one.told["day"] in days]
 
 
 def lasting(table: Table, past: Sequence[T], event_of: Callable[[T], str]) -> Iterator[T]:
