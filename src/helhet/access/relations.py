@@ -34,11 +34,12 @@ def relations_to(reader: Reader, subject: UUID) -> frozenset[Relation]:
 
 
 def visible(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> QuerySet[Subject]:
-    """Return the subjects, merged ones once, with whom the reader may do the deed; for a list."""
+    """Return the subjects, merged ones once, to whom the reader has a relation that permits the deed; for a list.
+
+    What anybody may read, as statistics, is about nobody in particular: it puts nobody on a list.
+    """
     roots = Subject.objects.filter(root_id=F("id"))
     held = enough(table, reader, deed, part)
-    if Relation.NONE in held:
-        return roots
     if reader.role == "person":
         return roots.filter(id__in=_oneself_if(reader, held))
     ties = Tie.objects.filter(in_force(held, reader.on), unit__in=reader.units)

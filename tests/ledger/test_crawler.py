@@ -1,0 +1,433 @@
+"""Every role, in every unit, through every door and query: of whom a reader has no relation to, nothing comes back.
+
+What takes a `Reader` is found by looking at the code, so a new query that is not crawled here fails
+the first test. Who knows whom is written down by hand below, and asks neither table nor ties.
+"""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+
+import helhet.access
+import helhet.importing
+import helhet.parties
+import helhet.record
+from helhet.access import doors
+from helhet.access.deciding import Reader
+from helhet.access.models import Access, AccessedSubject
+from helhet.access.readers import own_reader, staff_reader
+from helhet.access.relations import relations_to, visible
+from helhet.access.table import Deed, Part
+from helhet.parties.models import Alias, Person, Subject, User
+from helhet.record.asking import (
+    Asked,
+    approve_erasure,
+    ask_erasure,
+    refuse_erasure,
+    withdraw_erasure,
+)
+from helhet.record.errors import Refusal
+from helhet.record.models import Course
+from helhet.record.recording import open_course, preview, record
+from helhet.record.register import change, merge, register, take_back, unmerge
+from helhet.record.worklist import worklist
+from tests.ledger.cast import TODAY, cast, member, tie
+from tests.ledger.courses import NOON, clinician, later, say, told
+from tests.unit.test_numbers import number
+
+pytestmark = pytest.mark.django_db
+ROOMS: list[ModuleType] = [helhet.access, helhet.importing, helhet.parties, helhet.record]
+LATER = later(days=1)  # the minutes of undo are over
+
+
+# --- a small region ----------------------------------------------------------------------------------------
+
+KNOWN: dict[str, set[str]] = {
+    "in the clinic": {"nordvik"},
+    "in the ward": {"nordvik-ward"},
+    "elsewhere": {"sorvik"},
+    "in the municipality": {"dalen"},
+    "ended lately": {"sorvik"},
+    "ended long ago": set(),
+    "not begun": set(),
+    "registered alone": set(),
+    "merged here": {"nordvik", "sorvik"},
+    "merged away": {"nordvik", "sorvik"},
+    "an alias": {"nordvik-ward"},
+}
+"""Who is known to which units on the day."""
+BELOW: dict[str, set[str]] = {
+    "fjordheim": {"fjordheim", "nordvik", "nordvik-ward", "sorvik"},
+    "nordvik": {"nordvik", "nordvik-ward"},
+    "nordvik-ward": {"nordvik-ward"},
+    "sorvik": {"sorvik"},
+    "dalen": {"dalen"},
+}
+OPENED: dict[str, list[tuple[str, str]]] = {
+    "in the clinic": [("nordvik", "2026-05-04")],
+    "in the ward": [("nordvik-ward", "2026-05-04")],
+    "elsewhere": [("sorvik", "2026-05-04")],
+    "in the municipality": [("dalen", "2026-05-04")],
+    "ended lately": [("sorvik", "2026-04-01")],
+    "ended long ago": [("nordvik", "2025-11-03")],
+    "merged here": [("nordvik", "2026-05-04")],
+    "merged away": [("sorvik", "2026-05-04")],
+}
+
+
+class Target(NamedTuple):
+    """Somebody to ask for: or nobody at all, in the same words."""
+
+    name: str
+    subject: Subject
+    course: UUID
+    number: str
+
+
+@dataclass
+class Region:
+    """Everybody, and who may be looking."""
+
+    targets: dict[str, Target]
+    readers: list[tuple[str, Reader]]
+    nobody: Target
+
+    def is_foreign(self, reader: Reader, target: Target) -> bool:
+        """Return whether the reader has nothing to do with the target, by the lists above."""
+        if reader.role == "person":
+            return reader.subject != target.subject.root_id
+        units = BELOW[reader.unit_code] if reader.is_current else set()
+        return not KNOWN[target.name] & units
+
+    def group(self, target: Target) -> set[UUID]:
+        """Return the subjects that are one person with the target."""
+        return set(Subject.objects.filter(root=target.subject.root_id).values_list("pk", flat=True))
+
+    def ids(self, target: Target) -> set[UUID]:
+        """Return all ids by which somebody could be known: the person's and the courses'."""
+        group = self.group(target)
+        return group | set(Course.objects.filter(subject__in=group).values_list("pk", flat=True))
+
+    def marks(self, target: Target) -> set[str]:
+        """Return all by which somebody could be known."""
+        people = Person.objects.filter(subject__in=self.group(target))
+        names = people.values_list("given_name", flat=True)
+        return {*map(str, self.ids(target)), *names, target.number}
+
+
+@pytest.fixture
+def region() -> Region:
+    units = cast()
+    by_code = {unit.code: unit for unit in vars(units).values()}
+    targets = {}
+    for nth, name in enumerate(KNOWN, start=1):
+        digits = number(f"{nth:02}819050")
+        if name == "an alias":
+            subject = Subject(kind="alias")
+            subject.root = subject
+            subject.save()
+            Alias.objects.create(subject=subject, team=units.ward, called="Nickname")
+            targets[name] = Target(name, subject, uuid4(), digits)
+            continue
+        facts = {"given_name": f"Given{nth}", "born_on": "1990-01-01", "phone": "99999999"}
+        subject = register(clinician(units.clinic), digits, facts, now=NOON)
+        courses = [
+            open_course(
+                clinician(by_code[code]), subject, "tsb", told(f"{day} referral-received"), now=NOON
+            ).course
+            for code, day in OPENED.get(name, [])
+        ]
+        targets[name] = Target(name, subject, courses[0] if courses else uuid4(), digits)
+        for course_id in courses:
+            ask_erasure(clinician(by_code[OPENED[name][0][0]]), course_id, 2, "26/1", now=NOON)
+    for name, day in (("ended lately", "2026-05-01"), ("ended long ago", "2025-12-01")):
+        course = Course.objects.get(pk=targets[name].course)
+        assert course.unit is not None
+        say(clinician(course.unit), course, f"{day} referral-withdrawn", confirmed=True)
+    person = Person.objects.get(pk=targets["not begun"].subject.pk)
+    tie(person, units.municipality, from_day=TODAY + timedelta(days=1))
+    alias = targets["an alias"].subject
+    tie(Person(subject=alias), units.ward)
+    here, away = (targets[name].subject for name in ("merged here", "merged away"))
+    merge(clinician(units.trust), here, away, version=1, now=NOON)
+    targets = {
+        name: one._replace(subject=Subject.objects.get(pk=one.subject.pk))
+        for name, one in targets.items()
+    }
+    nobody = Target("nobody", Subject(pk=uuid4(), kind="person"), uuid4(), number("30819050"))
+    return Region(targets, list(readers(by_code, targets)), nobody)
+
+
+def readers(
+    units: Mapping[str, Any], targets: Mapping[str, Target]
+) -> Iterator[tuple[str, Reader]]:
+    """Yield every role of the table in every unit for each of its purposes, some that are over, and persons."""
+    table = doors.table()
+    for role in table.roles:
+        opens = any(
+            cell.deed for row in table.rows if row.role == role for cell in row.cells.values()
+        )
+        where = list(units.values()) if opens else [units["fjordheim"]]
+        for unit in where if role != "person" else ():
+            for purpose in table.purposes(role):
+                yield role, staff_reader(member(unit, role), TODAY, purpose)
+    over = member(units["nordvik"], "treatment-clinician", to_day=TODAY - timedelta(days=1))
+    yield "membership that is over", staff_reader(over, TODAY)
+    root = User.objects.create(username="root", name="Root", is_superuser=True, is_staff=True)
+    yield (
+        "superuser",
+        staff_reader(member(units["fjordheim"], "system-administrator", user=root), TODAY),
+    )
+    wrong = staff_reader(member(units["nordvik"], "treatment-clinician"), TODAY, "review")
+    yield "purpose of another role", wrong
+    unknown = staff_reader(member(units["fjordheim"], "somebody"), TODAY)
+    yield "role that nobody knows", unknown
+    for name in ("elsewhere", "merged here", "registered alone"):
+        own = Person.objects.get(pk=targets[name].subject.root_id)
+        user = User.objects.create(username=name, name="Own", person=own)
+        yield "person", own_reader(user, TODAY)
+    yield "person", own_reader(User.objects.create(username="new", name="New"), TODAY)
+
+
+# --- every door and query ----------------------------------------------------------------------------------
+
+Probe = Callable[[Reader, Target], Any]
+WITHDRAWN = told("2026-05-19 referral-withdrawn")
+VOID = replace(told("2026-05-19 x"), event="", voids=2)
+
+
+def asked(target: Target) -> Asked:
+    return Asked(target.course, 2, 1)
+
+
+LOOKS: dict[str, list[Probe]] = {
+    "access.doors.require": [
+        *(
+            lambda reader, who, part=part: doors.require(
+                reader, Deed.SUMMARY, [part], who.subject.pk
+            )
+            for part in (Part.SUD, Part.COURT, Part.LOG, Part.STAT)
+        ),
+        lambda reader, who: doors.require(reader, Deed.READ, [Part.ID, Part.PLAN], who.subject.pk),
+    ],
+    "record.recording.record": [
+        lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),
+        lambda reader, who: record(reader, who.course, VOID, version=2, now=LATER, key=uuid4()),
+        lambda reader, who: record(reader, who.course, told("2026-05-19 x"), version=1, now=LATER),
+    ],
+    "record.recording.preview": [
+        lambda reader, who: preview(reader, who.course, WITHDRAWN, now=LATER),
+        lambda reader, who: preview(reader, who.course, VOID, now=LATER),
+        lambda reader, who: preview(
+            reader, who.course, told("2026-05-19 no-show", replaces=2), now=LATER
+        ),
+    ],
+    "record.register.change": [
+        lambda reader, who: change(reader, who.subject, {"phone": "1"}, version=1, now=LATER),
+        lambda reader, who: change(
+            reader, who.subject, {"address_grade": "confidential"}, version=1, now=LATER
+        ),
+    ],
+    "record.register.merge": [
+        lambda reader, who: merge(reader, who.subject, who.subject, version=1, now=LATER),
+    ],
+    "record.register.unmerge": [
+        lambda reader, who: unmerge(reader, who.subject, 2, version=2, now=LATER),
+    ],
+    "record.register.take_back": [
+        lambda reader, who: take_back(reader, who.subject, 2, version=2, now=LATER),
+    ],
+    "record.asking.ask_erasure": [
+        lambda reader, who: ask_erasure(reader, who.course, 2, "26/2", now=LATER),
+        lambda reader, who: ask_erasure(reader, who.course, 99, "26/2", now=LATER),
+    ],
+    "record.asking.approve_erasure": [
+        lambda reader, who: approve_erasure(reader, asked(who), now=LATER),
+    ],
+    "record.asking.refuse_erasure": [
+        lambda reader, who: refuse_erasure(reader, asked(who), now=LATER),
+    ],
+    "record.asking.withdraw_erasure": [
+        lambda reader, who: withdraw_erasure(reader, asked(who), now=LATER),
+    ],
+}
+"""What is asked of one person or course: each look is logged, the refused too."""
+FINDINGS: dict[str, list[Probe]] = {
+    "record.register.register": [
+        lambda reader, who: type(register(reader, who.number, {}, now=LATER)),
+    ],
+    "record.recording.open_course": [
+        lambda reader, who: type(
+            open_course(reader, known(who), "tsb", told("2026-05-19 referral-received"), now=LATER)
+        ),
+    ],
+    "access.doors.require_opening": [
+        lambda reader, who: doors.require_opening(reader, [Part.PLAN], who.subject.pk),
+    ],
+    "access.doors.require_undo": [
+        lambda reader, who: doors.require_undo(reader, [Part.PLAN], who.subject.pk),
+    ],
+}
+"""Whoever holds somebody's exact number may open a course for them: that is asked and logged, and the answer is of one kind."""
+FOUND = {"elsewhere", "registered alone", "merged away"}
+"""Who is looked for so: not everybody, for each costs a course. No door finds somebody by an alias yet."""
+LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
+    "record.worklist.worklist": lambda reader: {
+        id_ for row in worklist(reader, size=1_000) for id_ in (row.subject, row.course)
+    },
+    "access.doors.listed": lambda reader: {
+        subject.pk for part in Part for deed in Deed for subject in doors.listed(reader, deed, part)
+    },
+    "access.relations.visible": lambda reader: {
+        subject.pk
+        for part in Part
+        for subject in visible(doors.table(), reader, Deed.SUMMARY, part)
+    },
+}
+QUIET: dict[str, Probe] = {
+    "access.relations.relations_to": lambda reader, who: relations_to(reader, who.subject.pk),
+}
+"""What a door asks: it shows nobody anything, and so logs nothing."""
+NOT_ASKED: dict[str, str] = {
+    "access.deciding.decide": "a pure function: it knows no person",
+    "access.deciding.enough": "a pure function: it knows no person",
+    "access.doors.shown": "writes the log",
+    "access.log.write": "writes the log",
+    "record.undoing.is_undo": "asked inside a door, of a course that it has fetched",
+    "record.undoing.meant": "asked inside a door, of a course that it has fetched",
+}
+
+
+def known(target: Target) -> Subject:
+    """Return the subject as `register` gives it to whoever holds the number."""
+    if not Subject.objects.filter(pk=target.subject.pk).exists():
+        target.subject.root = target.subject
+        target.subject.save(force_insert=True)
+    return target.subject
+
+
+def readers_in_code() -> set[str]:
+    """Return every public function of the live rooms that takes a reader, by its name below `helhet`."""
+    found = set()
+    for room in ROOMS:
+        for info in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if ".migrations" not in info.name:
+                module = import_module(info.name)
+                found |= {
+                    f"{info.name.removeprefix('helhet.')}.{name}"
+                    for name, one in vars(module).items()
+                    if callable(one) and not name.startswith("_") and takes_reader(one, module)
+                }
+    return found
+
+
+def takes_reader(one: Any, module: ModuleType) -> bool:
+    if not inspect.isfunction(one) or one.__module__ != module.__name__:
+        return False
+    kinds = (parameter.annotation for parameter in inspect.signature(one).parameters.values())
+    return any("Reader" in str(kind) for kind in kinds)
+
+
+def test_every_query_that_takes_a_reader_is_crawled() -> None:
+    crawled = {*LOOKS, *FINDINGS, *LISTS, *QUIET, *NOT_ASKED}
+
+    assert readers_in_code() == crawled, "a new query must be crawled: add it to one of the lists"
+
+
+# --- the crawl ---------------------------------------------------------------------------------------------
+
+
+class Answer(NamedTuple):
+    """What came back, and of each look that was logged whether it was permitted and of whom."""
+
+    back: str
+    is_refusal: bool
+    logged: list[tuple[bool, UUID]]
+
+    @property
+    def told(self) -> tuple[str, list[bool]]:
+        """What one could learn from."""
+        return self.back, [is_permitted for is_permitted, _ in self.logged]
+
+
+def answer(probe: Probe, reader: Reader, target: Target) -> Answer:
+    """Ask; nothing that was written stays."""
+    before = transaction.savepoint()
+    last = Access.objects.order_by("id").values_list("id", flat=True).last() or 0
+    is_refusal = False
+    try:
+        back = repr(probe(reader, target))
+    except (Http404, PermissionDenied, Refusal) as refused:
+        back, is_refusal = f"{type(refused).__name__} {refused}", True
+    new = AccessedSubject.objects.filter(access__id__gt=last, access__user=reader.user)
+    logged = list(new.order_by("access").values_list("access__is_permitted", "subject"))
+    transaction.savepoint_rollback(before)
+    return Answer(back, is_refusal, logged)
+
+
+@pytest.mark.slow
+def test_of_a_foreign_person_comes_back_what_comes_back_of_nobody(region: Region) -> None:
+    """And of somebody who is related no refusal names anything by which they could be known."""
+    asked_of, found = 0, set()
+    marks = {name: region.marks(target) for name, target in region.targets.items()}
+    for name, reader in region.readers:
+        for door, nth, probe in every(LOOKS | FINDINGS):
+            expected = answer(probe, reader, region.nobody)
+            # Who has no unit is turned away before anybody is looked for.
+            assert expected.logged or reader.unit is None, f"{door} logs nothing"
+            for target in region.targets.values():
+                if door in FINDINGS and target.name not in FOUND:
+                    continue
+                got = answer(probe, reader, target)
+                if region.is_foreign(reader, target):
+                    asked_of += 1
+                    where = name, reader.unit_code, door, nth, target.name
+                    assert got.told == expected.told, where
+                elif got.told != expected.told:
+                    found.add(door)
+                    assert {who for _, who in got.logged} <= region.group(target), door
+                    assert not got.is_refusal or not any(m in got.back for m in marks[target.name])
+    assert asked_of > 4_000
+    # The crawl can see: through every door somebody who is related finds something.
+    assert found == {*LOOKS}
+
+
+def every(probes: Mapping[str, list[Probe]]) -> Iterator[tuple[str, int, Probe]]:
+    for door, of_it in probes.items():
+        for nth, probe in enumerate(of_it):
+            yield door, nth, probe
+
+
+def test_no_list_holds_a_foreign_person_and_what_is_shown_is_logged(region: Region) -> None:
+    seen = set()
+    for name, reader in region.readers:
+        near = [t for t in region.targets.values() if not region.is_foreign(reader, t)]
+        allowed = {id_ for target in near for id_ in region.ids(target)}
+        for door, of_it in LISTS.items():
+            shown = of_it(reader)
+            assert shown <= allowed, (name, reader.unit_code, door)
+            seen |= {door} if shown else set()
+        last = Access.objects.filter(user=reader.user).latest("id")
+        logged = set(last.subjects.values_list("subject", flat=True))
+        assert logged == {row.subject for row in worklist(reader, size=1_000)}
+    assert seen == {*LISTS}
+
+
+def test_what_a_door_asks_says_nothing_of_a_foreign_person(region: Region) -> None:
+    for _, reader in region.readers:
+        for target in region.targets.values():
+            # Of a role that is over the decision refuses everything; a tie does not know of roles.
+            is_asked = reader.is_current and region.is_foreign(reader, target)
+            for probe in QUIET.values() if is_asked else ():
+                assert probe(reader, target) == probe(reader, region.nobody)
