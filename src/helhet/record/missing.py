@@ -122,17 +122,19 @@ def _unlike_what_reaches(
 
 
 def _unheard_of(course: UUID, entries: list[Entry]) -> Iterator[Finding]:
-    """Yield the messages that are gone though an entry of this course was heard from them."""
-    for entry in entries:
-        told = {
-            "course": entry.origin,
-            "number": entry.origin_number,
-            "name": entry.origin_effect,
-            "revision": entry.origin_revision,
-        }
-        if entry.origin is not None and not Message.objects.filter(**told).exists():
-            where = f"heard by course {course} entry {entry.number}"
-            yield Finding(Kind.MISSING, CHAIN, f"course {entry.origin}: {where}")
+    """Yield the messages that are gone though an entry of this course was heard from them. One query."""
+    heard = {
+        (entry.origin, entry.origin_number, entry.origin_effect, entry.origin_revision): entry
+        for entry in entries
+        if entry.origin is not None
+    }
+    if not heard:
+        return
+    told = Message.objects.filter(course__in={origin for origin, *_ in heard})
+    there = set(told.values_list("course_id", "number", "name", "revision"))
+    for key in heard.keys() - there:
+        where = f"heard by course {course} entry {heard[key].number}"
+        yield Finding(Kind.MISSING, CHAIN, f"course {key[0]}: {where}")
 
 
 def _opens(message: Message) -> bool:
