@@ -19,6 +19,7 @@ from helhet.record.pathways import table_of
 from helhet.record.reading import core_course
 from helhet.record.rebuilding import differences
 from helhet.record.register import merge, register_of, take_back, unmerge
+from helhet.record.righting import standing_heard
 from tests.ledger.cast import TODAY, cast, member, tie
 from tests.ledger.courses import NOON, clinician, day, later, opened, say
 from tests.ledger.test_outbox import living_in_dalen
@@ -196,6 +197,22 @@ def test_a_course_of_somebody_who_has_died_ends_whichever_was_recorded_first(
     work(NOON)
     assert [is_ended(course) for course in (before, after)] == [False, False]
     assert list(differences()) == []
+
+
+def test_a_course_whose_opening_is_corrected_ends_all_the_same() -> None:
+    units = cast()
+    reader, eva = known(units.clinic, died_on="2026-05-10")
+    course = opened(reader, eva, "2026-05-04 09:00 referral-received")
+
+    for day_of_opening in ("2026-05-15 09:00", "2026-05-15 14:00", "2026-05-05 09:00"):
+        text = f"{day_of_opening} referral-received"
+        say(reader, course, text, replaces=2, confirmed=True)
+        assert is_ended(course)
+
+    heard = standing_heard(course).values()
+    assert [entry.happened_on for entry in heard] == [date(2026, 5, 10)]
+    assert list(differences()) == []
+    assert list(check_messages(course.pk)) == []
 
 
 def test_a_prison_that_still_lasts_is_heard_at_the_opening_and_one_that_is_over_is_not() -> None:

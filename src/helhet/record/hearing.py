@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -12,18 +12,15 @@ from django.db.models import Q
 
 from helhet.parties.models import Residence, Subject, Unit
 from helhet.pathway.courses.effects import effects
-from helhet.record.appending import Author, New, Origin, births, born_as, lock
+from helhet.record.appending import New, Origin, births, born_as, lock
 from helhet.record.following import append_to
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
 from helhet.record.reaching import at_opening, carried, hold, origin_of
 from helhet.record.reading import core_course
-from helhet.record.righting import CannotDeliver, origin_of_entry, set_right, standing_heard
+from helhet.record.righting import SYSTEM, CannotDeliver, origin_of_entry, set_right, standing_heard
 from helhet.record.times import moment_or_none, to_date
 from helhet.record.undoing import standing_row
-
-# Nobody in particular: what is heard was decided where it happened.
-SYSTEM: Final = Author(user=0, role="system")
 
 
 def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
@@ -38,7 +35,7 @@ def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
         _in_each(_others(message.course), lambda course: _hear_birth(course, message, told, now))
     else:
         origin = origin_of(message)
-        _in_each(_reached(message, told), lambda course: set_right(course, origin, SYSTEM, now))
+        _in_each(_reached(message, told), lambda course: set_right(course, origin, now))
 
 
 def _reached(message: Message, told: Mapping[str, Any]) -> list[Course]:

@@ -45,6 +45,7 @@ from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of, today
 from helhet.record.reaching import at_opening
 from helhet.record.reading import core_course, unit_ids, until_of
+from helhet.record.righting import set_right
 from helhet.record.telling import Told as Told
 from helhet.record.telling import check_kinds
 from helhet.record.times import to_day, to_instant
@@ -188,11 +189,24 @@ def _record(
     born = births(course, told.happened_on) if is_opening else []
     reached = at_opening(course, new, now) if is_opening else []
     number = append(course, [*born, new, *reached], author, now, core)[len(born)].number
+    if _corrects_opening(table, core, told):
+        set_right(course, None, now)
     if key:
         Request.objects.create(
             user=reader.user, key=key, body_hash=body[0], course=course.pk, number=number, at=now
         )
     return Recorded(course.pk, number)
+
+
+def _corrects_opening(table: Table, core: CoreCourse, told: Told) -> bool:
+    """Return whether a correction may say that a course was opened at another time, or by what is no opening."""
+    place = told.replaces if told.voids is None else told.voids
+    names = {
+        told.event,
+        *(one.event for one in effective_entries(core.entries) if one.number == place),
+    }
+    events = [event for name in names if (event := table.event(name))]
+    return place is not None and any(event.opens for event in events)
 
 
 def _unit(course: Course, told: Told) -> int | None:

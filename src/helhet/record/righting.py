@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from helhet.parties.models import Person, Subject
@@ -16,7 +17,9 @@ from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
 from helhet.record.reaching import DIED, WIDE, Reached, opening_of, told_elsewhere, wanted
 
-ACROSS = ("heard ", WIDE)
+# Nobody in particular: what is heard was decided where it happened.
+SYSTEM: Final = Author(user=0, role="system")
+ACROSS: Final = ("heard ", WIDE)
 """How the effects are named that another person's course hears while two persons are one."""
 
 
@@ -24,26 +27,27 @@ class CannotDeliver(Exception):  # noqa: N818 - says what is missing, for whoeve
     """A message that cannot be delivered as things are; says what is missing, never a value."""
 
 
-def set_right(course: Course, because: Origin, author: Author, now: datetime) -> None:
+def set_right(course: Course, because: Origin | None, now: datetime) -> None:
     """Write what a course should have heard by now, and take back what it should not. The course must be locked.
 
-    `because` is the message by which that became so: what it tells itself is heard, and what was told
-    in courses of those who have become the same person. Whatever is right already is left alone.
+    `because` is the message by which that became so, if it was one: what it tells itself is heard, and what was
+    told in courses of those who have become the same person. What was heard before stands where it belongs.
     """
     told = told_elsewhere(course, now)
     should = wanted(course, opening_of(course), told)
-    late = {one.origin for one in told if one.subject != course.subject_id} | {because}
     heard = standing_heard(course)
+    late = {because, *(origin_of_entry(row) for row in heard.values())}
+    late |= {one.origin for one in told if one.subject != course.subject_id}
     entries = [
-        *_birth(course, because, now),
-        *_taken_back(course, heard, should, told, because),
+        *(_birth(course, because, now) if because else ()),
+        *_taken_back(course, heard, should, told),
         *_heard_late(
             course, heard, {origin: new for origin, new in should.items() if origin in late}
         ),
     ]
     if entries:
         _check_death(course, entries)
-        append_to(course, entries, author, now)
+        append_to(course, entries, SYSTEM, now)
 
 
 def standing_heard(course: Course) -> dict[int, Entry]:
@@ -69,24 +73,24 @@ def _taken_back(
     heard: dict[int, Entry],
     should: Collection[Origin],
     told: Collection[Reached],
-    because: Origin,
 ) -> Iterator[New]:
     """Yield a void of all that comes from another person's course, and of what no longer lasts."""
     strangers = _strangers(course, {row.origin for row in heard.values()})
     over = {one.origin for one in told} - set(should)
     for place, row in heard.items():
         is_across = row.origin in strangers and row.origin_effect.startswith(ACROSS)
-        if is_across or origin_of_entry(row) in over:
-            yield New(Entry.Kind.VOID, row.happened_on, voids=place, origin=because)
+        origin = origin_of_entry(row)
+        if is_across or origin in over:
+            yield New(Entry.Kind.VOID, row.happened_on, voids=place, origin=origin)
 
 
 def _heard_late(
     course: Course, heard: dict[int, Entry], should: dict[Origin, New]
 ) -> Iterator[New]:
-    """Yield what was not heard, or on another day; what was taken back once is heard again in its place."""
-    days = {origin_of_entry(row): row.happened_on for row in heard.values()}
+    """Yield what was not heard, or at another time; what was taken back once is heard again in its place."""
+    times = {origin_of_entry(row): (row.happened_on, row.happened_at) for row in heard.values()}
     for origin, new in should.items():
-        if days.get(origin) != new.happened_on:
+        if times.get(origin) != (new.happened_on, new.happened_at):
             yield replace(new, replaces=_place(course, origin))
 
 
