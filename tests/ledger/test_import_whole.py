@@ -22,7 +22,8 @@ from helhet.importing.faults import CannotImport
 from helhet.importing.gathering import find_files, gather
 from helhet.importing.known import Sender
 from helhet.importing.models import Imported
-from helhet.importing.running import Import, Outcome
+from helhet.importing.run import Outcome, Run
+from helhet.importing.running import run_import
 from helhet.importing.world import World
 from helhet.parties.models import Person, Subject
 from helhet.pathway.courses.course import Value
@@ -49,7 +50,7 @@ COLUMNS = ("event", "outcome", "setting", "fulfils", "replaces", "voids")
 
 def imported(folder: Path, source: str = "old") -> Outcome:
     world = World(NOW, pack().calendar, is_synthetic=True)
-    return Import(Sender(source), 7, world).run(gather(find_files([folder])))
+    return run_import(Run(Sender(source), 7, world), gather(find_files([folder])))
 
 
 # --- out and in again --------------------------------------------------------------------------------------

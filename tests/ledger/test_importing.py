@@ -261,6 +261,10 @@ FAULTS: list[tuple[str, Callable[[], dict[str, Any]]]] = [
         },
     ),
     (
+        "courses.csv:3: person: the register says that the person died, and the course goes on.",
+        lambda: one(1, died_on="2026-05-05"),
+    ),
+    (
         "courses.csv:3: person: the course says that the person died, and the register does not",
         lambda: {
             "entries": [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from helhet.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from helhet.importing.running import Import, Outcome
+    from helhet.importing.run import Outcome, Run
 
 HELP = "bring persons, courses and entries from CSV files"
 EXAMPLES = """\
@@ -85,31 +85,32 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace, tell: Callable[[str], None]) -> Outcome:
     from helhet.importing.gathering import find_files, gather
     from helhet.importing.rejecting import make_folder, write_rejected
+    from helhet.importing.running import run_import
 
-    importing = _prepared(arguments, tell)
+    run = _prepared(arguments, tell)
     files = find_files(arguments.paths)
     if arguments.rejected:
         make_folder(arguments.rejected)
     tell("reading")
-    outcome = importing.run(gather(files))
+    outcome = run_import(run, gather(files))
     if arguments.rejected:
         write_rejected(arguments.rejected, outcome.rejected)
     return outcome
 
 
-def _prepared(arguments: argparse.Namespace, tell: Callable[[str], None]) -> Import:
+def _prepared(arguments: argparse.Namespace, tell: Callable[[str], None]) -> Run:
     from datetime import UTC, datetime
 
     from django.conf import settings
 
     from helhet.importing.known import Sender
-    from helhet.importing.running import Import
+    from helhet.importing.run import Run
     from helhet.importing.world import World
     from helhet.record.pathways import pack
 
     world = World(datetime.now(UTC), pack().calendar, settings.DEMO)
     sender, user = Sender(_source(arguments.source)), _user(arguments.by)
-    return Import(sender, user, world, is_rehearsal=arguments.dry_run, tell=tell)
+    return Run(sender, user, world, is_rehearsal=arguments.dry_run, tell=tell)
 
 
 def _source(name: str) -> str:

@@ -106,7 +106,7 @@ def _entries(told: Sequence[ToldEntry], who: Who, unit: int) -> Iterator[tuple[N
 
 
 def reading_faults(told: ToldCourse, ready: Ready, who: Who) -> Iterator[RowFault]:
-    """Yield what a course that was read still lacks: somewhere to stand, and a death that the register knows."""
+    """Yield what a course that was read still lacks: somewhere to stand, and one word with the register on a death."""
     row = told.row
     if not ready.projection.rows[Spell]:
         yield row.fault(
@@ -118,4 +118,10 @@ def reading_faults(told: ToldCourse, ready: Ready, who: Who) -> Iterator[RowFaul
             "person",
             "the course says that the person died, and the register does not know of it",
             "Fill in died_on of the person; of one who is known already, record the death first.",
+        )
+    if who.died_on and not has_died and not ready.course.is_ended:
+        yield row.fault(
+            "person",
+            "the register says that the person died, and the course goes on",
+            "Send the entry of the death, or of the course's end.",
         )

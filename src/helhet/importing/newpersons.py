@@ -1,0 +1,101 @@
+"""Persons of an import: registered, found by their number, or known from an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from helhet.access.table import Part
+from helhet.importing.courses import Who
+from helhet.importing.csvfiles import Row
+from helhet.importing.faults import RowFault
+from helhet.importing.known import is_same
+from helhet.importing.models import Imported
+from helhet.importing.persons import ToldPerson, read_persons
+from helhet.importing.run import ANOTHER, Run
+from helhet.parties.identifiers import Number, persons_with
+from helhet.record.batches import batches
+from helhet.record.registering import NewPerson, register_many
+
+
+def take_persons(run: Run, rows: Sequence[Row]) -> None:
+    told, faults = read_persons(rows, run.world)
+    for row, fault in faults:
+        _refuse(run, row, fault)
+    done = 0
+    for batch in batches(told):
+        _write_persons(run, batch)
+        done += len(batch)
+        run.tell(f"persons: {done} of {len(told)}")
+
+
+def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
+    before = run.sender.find(Imported.Kind.PERSON, (one.id for one in batch))
+    registered = _registered(run, batch)
+    here = run.here(one.here for one in before.values())
+    new: list[NewPerson] = []
+    known: list[tuple[ToldPerson, UUID]] = []
+    for one in batch:
+        if found := before.get(one.id):
+            _known_person(run, one, found, here[found.here])
+            continue
+        who = _by_number(run, one, registered)
+        if who is None:
+            made = NewPerson(one.with_number(), one.recorded_at)
+            new.append(made)
+            who = Who(made.subject, one.born_on, one.died_on)
+            run.outcome.counts["persons new"] += 1
+        elif _differ(who, one):
+            words = (
+                "the register has another birth date for this number",
+                "Mend the one that is wrong.",
+            )
+            _refuse(run, one.row, one.row.fault("born_on", *words))
+            continue
+        else:
+            run.outcome.counts["persons in the register already"] += 1
+        run.people[one.id] = who
+        if one.number:
+            run.given[one.number] = who
+        known.append((one, who.subject))
+    run.write(
+        [Part.ID, Part.ADR],
+        [subject for _, subject in known],
+        lambda: _save_persons(run, new, known),
+    )
+
+
+def _registered(run: Run, batch: Iterable[ToldPerson]) -> dict[Number, Who]:
+    found = persons_with(one.number for one in batch if one.number)
+    here = run.here(person.subject_id for person in found.values())
+    return {number: here[person.subject_id] for number, person in found.items()}
+
+
+def _by_number(run: Run, one: ToldPerson, registered: dict[Number, Who]) -> Who | None:
+    number = one.number
+    return (run.given.get(number) or registered.get(number)) if number else None
+
+
+def _known_person(run: Run, one: ToldPerson, before: Imported, who: Who) -> None:
+    if is_same(before, one.text):
+        run.people[one.id] = who
+        run.outcome.counts["persons imported before"] += 1
+    else:
+        _refuse(run, one.row, one.row.fault("", *ANOTHER))
+
+
+def _save_persons(run: Run, new: list[NewPerson], known: list[tuple[ToldPerson, UUID]]) -> None:
+    register_many(new, run.author, run.world.now)
+    Imported.objects.bulk_create(
+        run.sender.row(Imported.Kind.PERSON, one.id, subject, one.text, run.world.now)
+        for one, subject in known
+    )
+
+
+def _refuse(run: Run, row: Row, fault: RowFault) -> None:
+    run.refused.add(row.get("person"))
+    run.reject([row], [fault], "persons")
+
+
+def _differ(who: Who, told: ToldPerson) -> bool:
+    return None not in (who.born_on, told.born_on) and who.born_on != told.born_on

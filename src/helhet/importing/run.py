@@ -1,0 +1,90 @@
+"""One run of an import: for whom, by whom, what has come of it; and the one way in which it writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from helhet.access import log
+from helhet.access.deciding import Decision, Reader, Reason
+from helhet.access.table import Deed, Part
+from helhet.importing.courses import ToldCourse, Who
+from helhet.importing.csvfiles import Row
+from helhet.importing.faults import RowFault
+from helhet.importing.known import Sender
+from helhet.importing.world import World
+from helhet.parties.identifiers import Number
+from helhet.parties.models import Subject
+from helhet.record.appending import Author
+from helhet.record.folding import Fold, plain_fold
+
+ROLE: Final = "import"
+"""In which role entries are written that were imported; it stands in no decision table, and opens nothing."""
+ANOTHER: Final = (
+    "this was imported before, and is another now",
+    "Send it as it was; what has changed since is recorded by whoever works with the person.",
+)
+
+
+@dataclass
+class Outcome:
+    """What was written, or would be; every fault; and the rows that were not taken."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[RowFault] = field(default_factory=list)
+    rejected: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    """One run of an import, by one user for one sender."""
+
+    sender: Sender
+    user: int
+    world: World
+    is_rehearsal: bool = False
+    fold: Fold = plain_fold
+    tell: Callable[[str], None] = lambda _: None
+    outcome: Outcome = field(default_factory=Outcome)
+    # Everybody of this run by the sender's id; who has a number that was given in this run; whose row was not taken.
+    people: dict[str, Who] = field(default_factory=dict)
+    given: dict[Number, Who] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+
+    @property
+    def author(self) -> Author:
+        """Who writes."""
+        return Author(self.user, ROLE)
+
+    def here(self, subjects: Iterable[UUID]) -> dict[UUID, Who]:
+        """Return who somebody is now, if they have been merged since: whoever they were merged into. One query."""
+        rows = Subject.objects.filter(pk__in=list(subjects)).values_list(
+            "pk", "root", "root__person__born_on", "root__person__died_on"
+        )
+        return {subject: Who(root, born, died) for subject, root, born, died in rows}
+
+    def write(self, parts: Iterable[Part], subjects: list[UUID], save: Callable[[], None]) -> None:
+        """Log whose record it is, then write all of it or nothing."""
+        if self.is_rehearsal or not subjects:
+            return
+        reader = Reader(self.user, ROLE, ROLE, self.world.today)
+        decision = Decision(is_permitted=True, reason=Reason.IMPORTED)
+        log.write(reader, Deed.WRITE, parts, subjects, decision)
+        with transaction.atomic():
+            save()
+
+    def reject_course(self, told: ToldCourse, faults: list[RowFault]) -> None:
+        """Take nothing of a course."""
+        self.reject([told.row], faults, "courses")
+        self.reject(told.entries, [], "entries")
+
+    def reject(self, rows: Sequence[Row], faults: Iterable[RowFault], kind: str) -> None:
+        """Take none of these rows, and tell why."""
+        self.outcome.rejected += rows
+        self.outcome.faults += faults
+        self.outcome.counts[f"{kind} rejected"] += len(rows)
