@@ -17,7 +17,7 @@ from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, position
 from helhet.pathway.tables.table import Table
-from helhet.record.content import opened, opened_of, values_of
+from helhet.record.content import opened_of, values_of
 from helhet.record.models import Course, Entry
 from helhet.record.pathways import table_of
 from helhet.record.times import to_day, to_instant
@@ -48,7 +48,7 @@ def core_course(course: Course, known_after: int | None = None) -> CoreCourse:
     entries = Entry.objects.filter(course=course)
     if known_after is not None:
         entries = entries.filter(number__lte=known_after)
-    return as_core(_rows(entries), opened(course.contents.all()))
+    return as_core(_rows(entries), opened_of([course.pk])[course.pk])
 
 
 def core_courses(courses: Collection[UUID]) -> dict[UUID, CoreCourse]:
