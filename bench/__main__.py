@@ -17,6 +17,7 @@ LIBRARIES = ("numba", "numpy", "duckdb", "pandas", "polars")
 HEAD = """# Measurements
 
 Written by `make bench ARGS=--write`. Times are CPU seconds of this one run on a machine that others may share: read the ratios.
+The live record's are of the clock where it does not say CPU: with the disk, the server and whoever else was there.
 {machine}
 """
 
