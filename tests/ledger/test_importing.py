@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import DatabaseError
 
 from helhet.access.models import Access, AccessedSubject
 from helhet.cli import main
+from helhet.importing.known import Sender
 from helhet.importing.models import Imported
 from helhet.parties.identifiers import person_with
 from helhet.parties.models import Person, Subject, User
@@ -573,3 +575,36 @@ def test_a_sender_and_a_user_are_named(tmp_path: Path, capsys: Captured) -> None
     assert "There is nothing to import" in told
     assert "people.csv: the name does not say what it holds" in told
     assert not Imported.objects.exists()
+
+
+def test_of_two_imports_at_once_one_is_told_to_run_again(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = send(tmp_path / "sent")
+    run(folder)
+    before = everything()
+    # The other one wrote after this one had looked.
+    monkeypatch.setattr(Sender, "find", lambda *_: {})
+
+    assert run(folder) == 2
+
+    assert "Run the import again: what has been written is recognised." in capsys.readouterr().err
+    after = everything()
+    assert after.pop("Access") != before.pop("Access")
+    assert after.pop("AccessedSubject") != before.pop("AccessedSubject")
+    assert after == before
+
+
+def test_what_cannot_be_logged_is_not_imported(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(**_: Any) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(Access.objects, "create", fails)
+
+    assert run(send(tmp_path / "sent")) == 2
+
+    assert "The log of who reads cannot be written" in capsys.readouterr().err
+    assert not Imported.objects.exists()
+    assert not Person.objects.exists()

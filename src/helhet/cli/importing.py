@@ -70,12 +70,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     live.start()
     live.check_keys()
+    from helhet.access.log import LogUnavailable
     from helhet.importing.faults import CannotImport
 
     try:
         with progress() as tell:
             outcome = _import(arguments, tell)
-    except CannotImport as error:
+    except (CannotImport, LogUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT
     _say(outcome, is_rehearsal=arguments.dry_run)
