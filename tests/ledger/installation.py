@@ -22,7 +22,9 @@ class Installation:
         folder.mkdir(exist_ok=True)
         self.folder, self.url = folder, url
 
-    def run(self, *words: str, module: str = "helhet.cli") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: str, module: str = "helhet.cli", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith("HELHET_")}
         for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
             kept.pop(name, None)
@@ -30,7 +32,13 @@ class Installation:
         return subprocess.run(
             [sys.executable, "-m", module, *words],
             cwd=ROOT,
-            env={**kept, **named, "HELHET_DATA": str(self.folder), "HELHET_DEMO": "1"},
+            env={
+                **kept,
+                **named,
+                "HELHET_DATA": str(self.folder),
+                "HELHET_DEMO": "1",
+                **environment,
+            },
             capture_output=True,
             text=True,
             check=False,

@@ -60,7 +60,10 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
     assert (mark["persons"], mark["seed"], mark["units"]) == (12, 2016, 25)
     assert "12 persons" in first.stdout
     assert "Askdal kommune" in first.stdout
-    assert again.stdout == first.stdout
+    assert "deadlines, also what is still owed" in first.stdout
+    kept, _, shown = again.stdout.partition("\n")
+    assert kept == "Kept as it is: --persons and --seed make another with --reset."
+    assert shown.splitlines()[0] == first.stdout.splitlines()[0]
     assert whole.stdout == "All is whole.\n"
     assert "from seed 5" in anew.stdout
     assert "9 persons" in anew.stdout
@@ -69,26 +72,91 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
 def test_what_is_no_demo_stays_as_it_is(place: Installation) -> None:
     place.run("init")
     place.fill("write")
-    tables = place.run("verify")
 
     for words in (("demo",), ("demo", "--reset")):
         refused = place.run(*words)
         assert refused.returncode == 2
         assert "is no demo, and stays as it is" in refused.stderr
     assert place.fill("content")
-    assert (tables.stdout, place.run("verify").stdout) == ("All is whole.\n",) * 2
+    assert place.run("verify").stdout == "All is whole.\n"
 
 
 @pytest.mark.slow
-def test_one_that_was_not_finished_is_made_anew_when_asked(place: Installation) -> None:
-    place.run("demo", "--persons", "5")
-    (place.folder / "demo.json").unlink()
+def test_an_installation_in_which_nobody_is_yet_is_no_demo(place: Installation) -> None:
+    place.run("init")
 
-    refused, made = place.run("demo"), place.run("demo", "--persons", "5", "--reset")
+    refused = place.run("demo", "--persons", "3", "--reset")
 
     assert refused.returncode == 2
-    assert "was not finished. Run `helhet demo --reset`" in refused.stderr
-    assert made.returncode == 0
+    assert "is no demo, and stays as it is" in refused.stderr
+    assert not (place.folder / "demo.json").exists()
+
+
+@pytest.mark.slow
+def test_a_database_that_holds_anybody_is_no_demos_whatever_the_folder(
+    place: Installation, tmp_path: Path
+) -> None:
+    """A new folder beside the database of a real installation, and a demo's folder beside it."""
+    place.run("init")
+    place.fill("write")
+    address = place.url or f"sqlite:///{place.folder / 'helhet.sqlite3'}"
+    beside, demo = Installation(tmp_path / "beside", address), Installation(tmp_path / "demo", None)
+    demo.run("demo", "--persons", "3")
+    demo.url = address
+
+    for where in (beside, demo):
+        for words in (("demo",), ("demo", "--reset")):
+            refused = where.run(*words)
+            assert refused.returncode == 2, refused.stdout
+    assert place.run("verify").stdout == "All is whole.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["CHECKPOINTS_FILE", "ERASURES_FILE"])
+def test_a_demo_touches_no_file_outside_its_folder(
+    name: str, place: Installation, tmp_path: Path
+) -> None:
+    real = tmp_path / "real"
+    real.write_text("a real one's\n")
+
+    for words in (("demo", "--persons", "3"), ("demo", "--reset", "--persons", "3")):
+        refused = place.run(*words, **{f"HELHET_{name}": str(real)})
+        assert refused.returncode == 2
+        assert f"HELHET_{name} is set" in refused.stderr
+    assert real.read_text() == "a real one's\n"
+
+
+@pytest.mark.slow
+def test_one_that_was_stopped_is_made_anew_by_itself(place: Installation) -> None:
+    place.run("demo", "--persons", "5")
+    (place.folder / "demo.json").write_text("{}")
+
+    again = place.run("demo", "--persons", "6")
+
+    assert again.returncode == 0
+    assert "6 persons" in again.stdout
+    assert place.run("verify").stdout == "All is whole.\n"
+
+
+@pytest.mark.slow
+def test_what_was_imported_into_a_demo_goes_with_it(place: Installation, tmp_path: Path) -> None:
+    (tmp_path / "persons.csv").write_text("person,given_name,family_name\np1,Eva,Prøve\n")
+    words = (
+        "import",
+        str(tmp_path / "persons.csv"),
+        "--source",
+        "old",
+        "--by",
+        "askdal-unit-leader-1",
+    )
+    place.run("demo", "--persons", "3")
+    first = place.run(*words)
+
+    place.run("demo", "--persons", "3", "--reset")
+    again = place.run(*words)
+
+    assert (first.returncode, again.returncode) == (0, 0), again.stderr
+    assert first.stdout == again.stdout
 
 
 @pytest.mark.slow

@@ -7,18 +7,13 @@ what is there. HELHET_DATA names the folder (else .helhet in this one), DATABASE
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import os
+import shutil
 import sys
-from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from helhet.cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from helhet.region.making import Made
+from helhet.cli import demomark
 
 HELP = "make an invented region and show what is due in it"
 EXAMPLES = """\
@@ -26,10 +21,6 @@ EXAMPLES = """\
   helhet demo --persons 200 --reset     fewer, in place of those that are there
   helhet demo --no-serve                make and show, then stop
 """
-MARK: Final = "demo.json"
-REAL: Final = (
-    "The installation here is no demo, and stays as it is. Name another folder in HELHET_DATA."
-)
 PERSONS: Final = 2000
 SEED: Final = 2016
 
@@ -42,12 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="stop when the region is there (nothing is served yet)",
     )
     parser.add_argument("--reset", action="store_true", help="take the demo away and make it anew")
-    parser.add_argument(
-        "--persons", type=_count, default=PERSONS, metavar="N", help=f"default: {PERSONS}"
-    )
-    parser.add_argument(
-        "--seed", type=int, default=SEED, metavar="S", help=f"another region (default: {SEED})"
-    )
+    parser.add_argument("--persons", type=_count, metavar="N", help=f"default: {PERSONS}")
+    parser.add_argument("--seed", type=_seed, metavar="S", help=f"another region (default: {SEED})")
 
 
 def _count(text: str) -> int:
@@ -56,82 +43,28 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError("write a number from 0 up")
+    return int(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Make the region unless it is there, and show it; return 0."""
     from helhet.site.environment import env_path
 
     os.environ["HELHET_DEMO"] = "1"
-    mark = env_path("HELHET_DATA", Path(".helhet")) / MARK
-    if (mark.parent / "secret").exists():
-        _refuse_what_is_real()
-    _init()
-    if arguments.reset:
-        _take_away(mark)
-    if not _is_there(mark):
-        _make(mark, arguments.persons, abs(arguments.seed))
+    mark = env_path("HELHET_DATA", Path(".helhet")) / demomark.NAME
+    demomark.open_folder(mark)
+    is_finished = demomark.is_finished(mark)
+    if is_finished and not arguments.reset:
+        if (arguments.persons, arguments.seed) != (None, None):
+            sys.stdout.write("Kept as it is: --persons and --seed make another with --reset.\n")
+    else:
+        demomark.empty(mark)
+        _make(mark, arguments.persons or PERSONS, arguments.seed or SEED)
     _show(mark)
     return 0
-
-
-def _refuse_what_is_real() -> None:
-    """Raise UsageError for an installation that is no demo, before its tables are touched."""
-    from helhet.cli import live
-
-    live.start(needs_tables=False)
-    from django.db import connection
-
-    from helhet.parties.models import Unit
-
-    if Unit._meta.db_table in connection.introspection.table_names() and not _is_of_demo():
-        raise UsageError(REAL)
-
-
-def _init() -> None:
-    """Make folder, keys and tables, without the words that are meant for a real installation."""
-    from helhet.cli import init
-
-    with redirect_stdout(io.StringIO()):
-        init.run(argparse.Namespace())
-
-
-def _is_there(mark: Path) -> bool:
-    """Return whether a whole demo is there; raise UsageError for anything else that is."""
-    from helhet.parties.models import Unit
-    from helhet.record.models import Course
-
-    is_empty = not Course.objects.exists() and not Unit.objects.exists()
-    if mark.exists() and not is_empty:
-        return True
-    if is_empty:
-        return False
-    if _is_of_demo():
-        raise UsageError(
-            "The demo here was not finished. Run `helhet demo --reset` to make it anew."
-        )
-    raise UsageError(REAL)
-
-
-def _is_of_demo() -> bool:
-    """Return whether the units here are those of the invented region, and no others; or nobody is here yet."""
-    from helhet.parties.models import Subject, Unit
-    from helhet.region.world import the_region
-
-    here = set(Unit.objects.values_list("code", flat=True))
-    return here <= set(the_region().units) and (bool(here) or not Subject.objects.exists())
-
-
-def _take_away(mark: Path) -> None:
-    """Take away the tables of a demo and what stands beside them; keys stay. Raise UsageError if it is none."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    if not _is_of_demo():
-        raise UsageError(REAL)
-    for label in ("record", "access", "parties", "auth", "contenttypes"):
-        call_command("migrate", label, "zero", verbosity=0, interactive=False)
-    for file in (mark, Path(settings.CHECKPOINTS_FILE), Path(settings.ERASURES_FILE)):
-        file.unlink(missing_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _make(mark: Path, persons: int, seed: int) -> None:
@@ -149,28 +82,43 @@ def _make(mark: Path, persons: int, seed: int) -> None:
         made = Making(seed, now, doing).make(persons)
         doing("sealing")
         seal_heads(settings.CHECKPOINTS_FILE)
-    mark.write_text(json.dumps(_told(made, seed, f"{now:%Y-%m-%d}")) + "\n", "utf-8")
-
-
-def _told(made: Made, seed: int, on: str) -> dict[str, object]:
-    return {**vars(made), "seed": seed, "on": on}
+    demomark.finish(mark, {**vars(made), "seed": seed, "on": f"{now:%Y-%m-%d}"})
 
 
 def _show(mark: Path) -> None:
-    """Print what was made, and what each unit has on its hands today."""
-    from datetime import UTC, datetime
+    """Print what was made, and what each unit has on its hands now."""
+    from django.utils import timezone
 
     from helhet.cli.tables import show_table
     from helhet.record.workload import workloads
 
-    told = json.loads(mark.read_text("utf-8"))
+    now = timezone.localtime()
     sys.stdout.write(
         "An invented region, made on {on} from seed {seed}: {units} units, {persons} persons, "
-        "{courses} courses, {entries} entries.\n\n".format(**told)
+        "{courses} courses, {entries} entries.\n".format(**demomark.told(mark))
     )
-    rows = [[work.name, *map(str, work[2:])] for work in workloads(datetime.now(UTC))]
-    header = ["Unit", "open courses", "waiting", "overdue", "due in 7 days", "days being paid"]
-    show_table(header, rows)
+    sys.stdout.write(f"What its units have on their hands, as of {now:%a %d %b %Y %H:%M}:\n\n")
+    rows = [[work.name, *map(str, work[2:])] for work in workloads(now)]
+    show_table(["Unit", *_COLUMNS], rows)
+    sys.stdout.write(f"\n{_LEGEND}\n\n")
+    command = "helhet" if shutil.which("helhet") else os.path.relpath(sys.argv[0])
     sys.stdout.write(
-        "\nGo on with `helhet work --once`, `helhet verify`, `helhet tour`; `helhet demo --reset` makes it anew.\n"
+        f"Go on with `{command} tour`, or `{command} verify` (some minutes); `{command} demo --reset` makes it anew.\n"
     )
+
+
+_COLUMNS: Final = (
+    "open",
+    "waiting",
+    "overdue",
+    "due today",
+    "in 7 days",
+    "appointments",
+    "charged",
+)
+_LEGEND: Final = """\
+open, waiting                  courses, and those of them that wait for help
+overdue, due today, in 7 days  deadlines, also what is still owed in courses that have ended; the 7 days begin today
+appointments                   set for the next 7 days
+charged                        stays in the unit whose days a municipality pays for now
+Units that have nothing open are left out."""

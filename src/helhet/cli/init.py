@@ -13,6 +13,8 @@ import sys
 from base64 import b64encode
 from pathlib import Path
 
+from helhet.cli.errors import UsageError
+
 HELP = "make the data folder, keys and tables, or renew them"
 EXAMPLES = """\
   helhet init                                     in .helhet
@@ -30,8 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.site.environment import env_path
 
     folder = env_path("HELHET_DATA", Path(".helhet"))
-    os.umask(0o077)  # the database names people: nobody but its owner reads what is made here
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     from helhet.cli import live
 
     with live.told_plainly():
@@ -54,6 +55,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def make_folder(folder: Path) -> None:
+    """Make the data folder unless it is there; from now on nobody but its owner reads what this process makes."""
+    os.umask(0o077)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{folder} is a file. Name a folder in HELHET_DATA.") from None
+
+
 def _make_secret(folder: Path) -> None:
     from helhet.site.environment import env_secret
 
@@ -66,8 +76,6 @@ def _refuse_to_lock_out() -> None:
     """Make no new keys beside a database that holds what others have sealed."""
     from django.conf import settings
     from django.db import connection
-
-    from helhet.cli.errors import UsageError
 
     if Path(settings.KEYS_FILE).exists():
         return

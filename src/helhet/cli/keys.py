@@ -22,9 +22,7 @@ DEEDS: Final = ("show", "rotate", "retire")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument(
-        "deed", nargs="?", choices=DEEDS, default="show", help="default: show", metavar="DEED"
-    )
+    parser.add_argument("deed", nargs="?", choices=DEEDS, default="show", help="default: show")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +38,9 @@ def _show() -> int:
     from helhet.storage.ring import ring
 
     numbers = ", ".join(map(str, sorted(ring().keys)))
-    sys.stdout.write(f"Keys on the ring: {numbers}. {ring().newest} seals.\n")
+    sys.stdout.write(
+        f"Keys on the ring, by their numbers: {numbers}. New things are sealed with number {ring().newest}.\n"
+    )
     sys.stdout.writelines(
         f"Sealed with older ones: {name}: {count}.\n" for name, count in left().items()
     )

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from helhet.pathway.errors import printable
+
+if TYPE_CHECKING:
+    from helhet.access.chains import Finding
 
 HELP = "look whether the record and its log are whole"
 EXAMPLES = """\
@@ -41,10 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
     live.start()
     if arguments.restores:
         _tell_restores()
+    from helhet.cli.progress import progress
+
     found = 0
-    for finding in _findings(projections=not arguments.no_projections):
-        sys.stdout.write(f"{finding}\n")
-        found += 1
+    with progress() as doing:
+        for finding in _findings(doing, projections=not arguments.no_projections):
+            sys.stdout.write(f"{finding}\n")
+            found += 1
     sys.stdout.write(f"Findings: {found}.\n" if found else "All is whole.\n")
     return 1 if found else 0
 
@@ -58,7 +65,7 @@ def _tell_restores() -> None:
         sys.stdout.writelines(f"{printable(line)}\n" for line in restore.told())
 
 
-def _findings(*, projections: bool) -> Iterator[str]:
+def _findings(doing: Callable[[str], None], *, projections: bool) -> Iterator[str]:
     from datetime import UTC, datetime
 
     from django.conf import settings
@@ -70,9 +77,18 @@ def _findings(*, projections: bool) -> Iterator[str]:
     from helhet.record.verifying import verify_record
 
     file = settings.CHECKPOINTS_FILE
-    for finding in (*verify_log(file, datetime.now(UTC)), *verify_record(file)):
-        yield f"{finding.chain}: {finding.kind}: {finding.where}"
+    doing("holding the log of access against its seals")
+    for finding in verify_log(file, datetime.now(UTC)):
+        yield _told(finding)
+    doing("walking the entries of every course")
+    for finding in verify_record(file):
+        yield _told(finding)
+    doing("making anew what follows from the entries, to compare")
     fold = fold_for(Course.objects.count())
     for difference in differences(fold=fold) if projections else ():
         tables = ", ".join(difference.tables)
         yield f"course {difference.course}: does not follow from its entries: {tables}"
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.chain}: {finding.kind}: {finding.where}"

@@ -4,46 +4,58 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from helhet.parties.models import Unit
 from helhet.record.models import REGISTER, Course, Run
-from helhet.record.pathways import names, table_of
+from helhet.record.pathways import names, pack, table_of, today
+from helhet.record.times import to_day, to_moment
 
-SOON: Final = timedelta(days=7)
+SOON: Final = 7
 BY_UNIT: Final = "unit__code"
 
 
 class Workload(NamedTuple):
-    """A unit's open courses, those that wait, open runs that are late, due within a week, or cost somebody each day."""
+    """A unit's open courses and those that wait; deadlines that are late, due today, or within a week of today's
+    beginning; appointments of that week; and runs that cost somebody each day."""
 
     code: str
     name: str
     courses: int
     waiting: int
     overdue: int
+    due_today: int
     due_soon: int
+    appointments: int
     charging: int
 
 
 def workloads(now: datetime) -> Iterator[Workload]:
-    """Yield what each unit has open as of a moment, in the order of their codes. Six queries."""
+    """Yield what each unit has open as of a moment, in the order of their codes. Eight queries."""
     courses = Course.objects.filter(is_ended=False).exclude(pathway=REGISTER)
     due = Run.objects.filter(outcome="open", due_at__isnull=False)
     counted = [
         _by_unit(courses),
         _by_unit(courses.filter(_waiting())),
         _by_unit(due.filter(due_at__lte=now)),
-        _by_unit(due.filter(due_at__gt=now, due_at__lte=now + SOON)),
+        _by_unit(_until(due, now, 1).exclude(_appointments())),
+        _by_unit(_until(due, now, SOON).exclude(_appointments())),
+        _by_unit(_until(due, now, SOON).filter(_appointments())),
         _by_unit(Run.objects.filter(_charging(), outcome="open")),
     ]
     for code, name in Unit.objects.order_by("code").values_list("code", "name"):
         counts = [counter[code] for counter in counted]
         if any(counts):
             yield Workload(code, name, *counts)
+
+
+def _until(runs: QuerySet[Run], now: datetime, days: int) -> QuerySet[Run]:
+    """Return the runs that are not late yet, and whose last day is one of so many from today on."""
+    starts = pack().calendar.day_start[to_day(today(now)) + days]
+    return runs.filter(due_at__gt=now, due_at__lte=to_moment(starts))
 
 
 def _by_unit(rows: QuerySet[Course] | QuerySet[Run]) -> Counter[str]:
@@ -57,6 +69,17 @@ def _waiting() -> Q:
     for name in names():
         states = [state for state, said in table_of(name).newest.states.items() if said.waiting]
         told |= Q(pathway=name, state__in=states)
+    return told
+
+
+def _appointments() -> Q:
+    """Return which runs are appointments: clocks that an entry starts which a later one fulfils."""
+    told = Q(clock__in=[])
+    for name in names():
+        newest = table_of(name).newest
+        kept = {other for event in newest.events.values() for other in event.fulfils}
+        clocks = [c for c, said in newest.clocks.items() if {s.name for s in said.start} & kept]
+        told |= Q(course__pathway=name, clock__in=clocks)
     return told
 
 

@@ -35,7 +35,7 @@ DEBUG = False
 SECRET_KEY = env_secret("HELHET_SECRET_KEY", DATA / "secret")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "Helhet needs a secret. Run `helhet init`, which makes one, or name one in HELHET_SECRET_KEY or a file of it in HELHET_SECRET_KEY_FILE."
+        f"There is no installation in {DATA}, for no secret is there. Name its folder in HELHET_DATA, or make one with `helhet init`; to restore a copy, put secret, keys.json and backup.key of the old one there. A secret that lies elsewhere is named in HELHET_SECRET_KEY_FILE."
     )
 ALLOWED_HOSTS = env_list("HELHET_HOSTS")
 

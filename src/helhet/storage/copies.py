@@ -51,7 +51,7 @@ def copy_back(folder: Path) -> Iterator[BinaryIO]:
     """
     if connection.introspection.table_names():
         raise CopyError(
-            "The database holds something already. Name an empty one in DATABASE_URL or HELHET_DATA: a restore never writes over what is there."
+            "The database holds something already, if only the tables that `helhet init` makes. Name an empty one in DATABASE_URL or HELHET_DATA: a restore never writes over what is there."
         )
     if connection.vendor == "sqlite":
         with _nameless(folder) as (file, _, read):
