@@ -142,8 +142,8 @@ FAULTS: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ),
     ("persons.csv:3: person: line 2 has the same id.", lambda: one(1, person="p1")),
     (
-        "persons.csv:3: number: line 2 has the same number, and the birth dates differ.",
-        lambda: one(1, number=SYNTHETIC, born_on="1991-01-01"),
+        "persons.csv:3: number: line 2 has the same number, and tells something else.",
+        lambda: one(1, number=SYNTHETIC),
     ),
     ("persons.csv:2: person: the id is missing.", lambda: one(0, person="")),
     ("courses.csv:2: person: the person's row was not taken.", lambda: one(0, sex="blue")),
@@ -551,8 +551,23 @@ def test_a_number_of_somebody_with_another_birth_date_is_told_of(
     assert not Course.objects.filter(pathway="tsb").exists()
 
 
+def test_who_is_told_of_is_logged_though_nothing_is_written(tmp_path: Path) -> None:
+    eva = registered(born_on="1990-01-02")
+    known = send(tmp_path / "known", [{"person": "x", "number": SYNTHETIC}]) / "persons.csv"
+    other = send(tmp_path / "other", PERSONS[:1]) / "persons.csv"
+
+    asked: list[list[object]] = [[known, "--dry-run"], [other, "--dry-run"], [other]]
+    for nth, words in enumerate(asked, start=1):
+        run(*words)
+
+        logged = Access.objects.filter(role="import", deed="read", parts="ID", reason="imported")
+        assert logged.count() == nth
+        latest = AccessedSubject.objects.filter(access=logged.latest("id"))
+        assert latest.get().subject == eva.pk
+
+
 def test_two_rows_with_one_number_are_one_person(tmp_path: Path) -> None:
-    folder = send(tmp_path / "sent", with_row(PERSONS, 1, number=SYNTHETIC))
+    folder = send(tmp_path / "sent", [PERSONS[0], {**PERSONS[0], "person": "p2"}])
 
     assert run(folder) == 0
 

@@ -23,9 +23,14 @@ from helhet.record.times import to_day
 
 @dataclass(frozen=True)
 class Who:
-    """A person as the register has them: whose the course is, and what a course must fit."""
+    """A person as the register has them: whose the course is, and what a course must fit.
+
+    The subject is the one that was found, with its own birth date, also where it was merged into another: they may
+    be parted again. What is told is compared with what the whole person's register says.
+    """
 
     subject: UUID
+    own_born_on: date | None = field(repr=False)
     born_on: date | None = field(repr=False)
     died_on: date | None = field(repr=False)
 
@@ -85,9 +90,9 @@ def _entries(told: Sequence[ToldEntry], who: Who, unit: int) -> Iterator[tuple[N
     """Yield the entries as the record has them: the birth first, and the first one in the course's unit."""
     first = told[0]
     shift = 0
-    if who.born_on is not None:
+    if who.own_born_on is not None:
         shift = 1
-        born = {"born": to_day(who.born_on)}
+        born = {"born": to_day(who.own_born_on)}
         yield New(Entry.Kind.BIRTH, first.new.happened_on, content=born), first.recorded_at
     held: dict[int, int | None] = {}
     for one in told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from helhet.access.table import Part
+from helhet.access.table import Deed, Part
 from helhet.importing.courses import Who
 from helhet.importing.csvfiles import Row
 from helhet.importing.faults import RowFault
@@ -31,7 +31,7 @@ def take_persons(run: Run, rows: Sequence[Row]) -> None:
 
 def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
     before = run.sender.find(Imported.Kind.PERSON, (one.id for one in batch))
-    registered = _registered(run, batch)
+    registered = _registered(run, (one for one in batch if one.id not in before))
     here = run.here(one.here for one in before.values())
     new: list[NewPerson] = []
     known: list[tuple[ToldPerson, UUID]] = []
@@ -43,7 +43,7 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
         if who is None:
             made = NewPerson(one.with_number(), one.recorded_at)
             new.append(made)
-            who = Who(made.subject, one.born_on, one.died_on)
+            who = Who(made.subject, one.born_on, one.born_on, one.died_on)
             run.outcome.counts["persons new"] += 1
         elif _differ(who, one):
             words = (
@@ -66,8 +66,11 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
 
 
 def _registered(run: Run, batch: Iterable[ToldPerson]) -> dict[Number, Who]:
+    """Return who is found by a number; logged, for also a rehearsal tells who is in the register."""
     found = persons_with(one.number for one in batch if one.number)
     here = run.here(person.subject_id for person in found.values())
+    if here:
+        run.log(Deed.READ, [Part.ID], here)
     return {number: here[person.subject_id] for number, person in found.items()}
 
 

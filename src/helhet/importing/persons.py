@@ -73,7 +73,7 @@ def read_persons(
 
 
 def _repeated(told: Iterable[ToldPerson]) -> Iterator[tuple[Row, RowFault]]:
-    """Yield each row whose id, or number with another birth date, another row has too: none of them is better known."""
+    """Yield each row whose id, or number with other facts, another row has too: none of them is better known."""
     ids, numbers = defaultdict(list), defaultdict(list)
     for one in told:
         ids[one.id].append(one)
@@ -90,14 +90,14 @@ def _repeated(told: Iterable[ToldPerson]) -> Iterator[tuple[Row, RowFault]]:
             )
     numbers.pop(None, None)
     for same in numbers.values():
-        if len({one.born_on for one in same} - {None}) > 1:
+        if any(one.facts != same[0].facts for one in same):
             for one, other in _pairs(same):
                 yield (
                     one.row,
                     one.row.fault(
                         "number",
-                        f"line {other.row.line} has the same number, and the birth dates differ",
-                        "Mend the one that is wrong.",
+                        f"line {other.row.line} has the same number, and tells something else",
+                        "Let both tell the same, or keep one of them.",
                     ),
                 )
 

@@ -62,21 +62,25 @@ class Run:
         return Author(self.user, ROLE)
 
     def here(self, subjects: Iterable[UUID]) -> dict[UUID, Who]:
-        """Return who somebody is now, if they have been merged since: whoever they were merged into. One query."""
+        """Return what the register has of persons now, also by whoever they were merged into. One query."""
         rows = Subject.objects.filter(pk__in=list(subjects)).values_list(
-            "pk", "root", "root__person__born_on", "root__person__died_on"
+            "pk", "person__born_on", "root__person__born_on", "root__person__died_on"
         )
-        return {subject: Who(root, born, died) for subject, root, born, died in rows}
+        return {row[0]: Who(*row) for row in rows}
 
     def write(self, parts: Iterable[Part], subjects: list[UUID], save: Callable[[], None]) -> None:
         """Log whose record it is, then write all of it or nothing."""
         if self.is_rehearsal or not subjects:
             return
-        reader = Reader(self.user, ROLE, ROLE, self.world.today)
-        decision = Decision(is_permitted=True, reason=Reason.IMPORTED)
-        log.write(reader, Deed.WRITE, parts, subjects, decision)
+        self.log(Deed.WRITE, parts, subjects)
         with transaction.atomic():
             save()
+
+    def log(self, deed: Deed, parts: Iterable[Part], subjects: Iterable[UUID]) -> None:
+        """Log whose record is read or written, before anything is told of it."""
+        reader = Reader(self.user, ROLE, ROLE, self.world.today)
+        decision = Decision(is_permitted=True, reason=Reason.IMPORTED)
+        log.write(reader, deed, parts, subjects, decision)
 
     def reject_course(self, told: ToldCourse, faults: list[RowFault]) -> None:
         """Take nothing of a course."""

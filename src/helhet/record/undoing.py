@@ -20,11 +20,15 @@ class SaidBefore(Told):
 
 
 def is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
-    """Return whether a user takes back what they wrote last, minutes ago: even if it ended their own relation."""
+    """Return whether a user takes back what they wrote last, minutes ago: even if it ended their own relation.
+
+    In the same role and unit: who imported something has no undo in it as a clinician.
+    """
     if told.voids is None or told.voids != course.version:
         return False
     last = course.entries.get(number=told.voids)
-    return last.user == reader.user and now - last.recorded_at <= UNDO
+    author = (last.user, last.role, last.by_unit_id)
+    return author == (reader.user, reader.role, reader.unit) and now - last.recorded_at <= UNDO
 
 
 def meant(reader: Reader, course: Course, told: Told, now: datetime) -> Told:
