@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError
+
 from helhet.access.table import Part
 from helhet.importing.courses import ToldCourse, Who, read_course, reading_faults, row_faults
 from helhet.importing.faults import RowFault
@@ -14,8 +16,11 @@ from helhet.importing.run import ANOTHER, Run
 from helhet.parties.models import Unit
 from helhet.record.batches import batches
 from helhet.record.bulk import NewCourse, Ready, Rejected, read_new, write_ready
+from helhet.record.models import Course
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.storage.keys import KeyRing
+from helhet.storage.ring import ring
 
 
 def take_courses(run: Run, gathered: Gathered) -> None:
@@ -40,6 +45,7 @@ def _refuse_all(run: Run, courses: Iterable[ToldCourse]) -> None:
 
 
 def _write_courses(run: Run, batch: list[ToldCourse], units: dict[str, int]) -> None:
+    keys = ring()
     before = run.sender.find(Imported.Kind.COURSE, (one.id for one in batch))
     people = _people(run, batch)
     good: list[tuple[ToldCourse, Who, NewCourse]] = []
@@ -54,13 +60,13 @@ def _write_courses(run: Run, batch: list[ToldCourse], units: dict[str, int]) -> 
             good.append((told, who, read))
         elif isinstance(read, list):
             run.reject_course(told, read)
-    _save_read(run, good)
+    _save_read(run, good, keys)
 
 
-def _save_read(run: Run, good: list[tuple[ToldCourse, Who, NewCourse]]) -> None:
+def _save_read(run: Run, good: list[tuple[ToldCourse, Who, NewCourse]], keys: KeyRing) -> None:
     read = read_new([new for *_, new in good], run.author, run.world.now, fold=run.fold)
-    kept: list[tuple[ToldCourse, Ready]] = []
-    for (told, who, _), ready in zip(good, read, strict=True):
+    kept: list[tuple[ToldCourse, NewCourse, Ready]] = []
+    for (told, who, new), ready in zip(good, read, strict=True):
         if isinstance(ready, Rejected):
             fault = told.row.fault(
                 "course", f"the core cannot read it: {ready.why}", "Mend its entries."
@@ -69,11 +75,12 @@ def _save_read(run: Run, good: list[tuple[ToldCourse, Who, NewCourse]]) -> None:
         elif faults := list(reading_faults(told, ready, who)):
             run.reject_course(told, faults)
         else:
-            kept.append((told, ready))
+            kept.append((told, new, ready))
             run.outcome.counts["courses new"] += 1
             run.outcome.counts["entries new"] += len(told.entries)
-    subjects = [ready.course.subject_id for _, ready in kept]
-    run.write(_parts(kept), subjects, lambda: _save_courses(run, kept))
+    subjects = [new.course.subject_id for _, new, _ in kept]
+    parts = _parts(told for told, *_ in kept)
+    run.write(parts, subjects, lambda: _save_courses(run, kept, keys))
 
 
 def _person_faults(run: Run, told: ToldCourse, who: Who | None) -> list[RowFault]:
@@ -101,18 +108,38 @@ def _people(run: Run, batch: Iterable[ToldCourse]) -> dict[str, Who]:
     return earlier | {one: run.people[one] for one in wanted & run.people.keys()}
 
 
-def _save_courses(run: Run, kept: list[tuple[ToldCourse, Ready]]) -> None:
-    write_ready([ready for _, ready in kept])
+def _save_courses(run: Run, kept: list[tuple[ToldCourse, NewCourse, Ready]], keys: KeyRing) -> None:
+    told = [one for one, *_ in kept]
+    if ring() == keys:
+        ready = [one for *_, one in kept]
+    else:
+        ready = _read_again(run, told, [new for _, new, _ in kept])
+    write_ready(ready)
     Imported.objects.bulk_create(
-        run.sender.row(Imported.Kind.COURSE, told.id, ready.course.pk, told.text, run.world.now)
-        for told, ready in kept
+        run.sender.row(Imported.Kind.COURSE, one.id, made.course.pk, one.text, run.world.now)
+        for one, made in zip(told, ready, strict=True)
     )
 
 
-def _parts(courses: Iterable[tuple[ToldCourse, Ready]]) -> list[Part]:
+def _read_again(run: Run, told: Iterable[ToldCourse], courses: Iterable[NewCourse]) -> list[Ready]:
+    """Return courses sealed by the newest key: the one that sealed them when they were read may be gone.
+
+    Raises IntegrityError if one is here by now: written by an older key, it keeps no newer one out.
+    """
+    if run.sender.find(Imported.Kind.COURSE, (one.id for one in told)):
+        raise IntegrityError
+    anew = [
+        NewCourse(Course(subject_id=one.course.subject_id, pathway=one.course.pathway), one.entries)
+        for one in courses
+    ]
+    read = read_new(anew, run.author, run.world.now, fold=run.fold)
+    return [one for one in read if isinstance(one, Ready)]
+
+
+def _parts(courses: Iterable[ToldCourse]) -> list[Part]:
     """Return the parts of a record that courses touch, each once."""
     found: dict[Part, None] = {}
-    for told, _ in courses:
+    for told in courses:
         pathway = told.row.get("pathway")
         events = {row.get("event") for row in told.entries} - {""}
         forms = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from helhet.access.table import Deed, Part
 from helhet.importing.courses import Who
 from helhet.importing.csvfiles import Row
@@ -16,6 +18,8 @@ from helhet.importing.run import ANOTHER, Run
 from helhet.parties.identifiers import Number, persons_with
 from helhet.record.batches import batches
 from helhet.record.registering import NewPerson, register_many
+from helhet.storage.keys import KeyRing
+from helhet.storage.ring import ring
 
 
 def take_persons(run: Run, rows: Sequence[Row]) -> None:
@@ -30,6 +34,7 @@ def take_persons(run: Run, rows: Sequence[Row]) -> None:
 
 
 def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
+    keys = ring()
     before = run.sender.find(Imported.Kind.PERSON, (one.id for one in batch))
     registered = _registered(run, (one for one in batch if one.id not in before))
     here = run.here(one.here for one in before.values())
@@ -61,7 +66,7 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
     run.write(
         [Part.ID, Part.ADR],
         [subject for _, subject in known],
-        lambda: _save_persons(run, new, known),
+        lambda: _save_persons(run, new, known, keys),
     )
 
 
@@ -87,12 +92,24 @@ def _known_person(run: Run, one: ToldPerson, before: Imported, who: Who) -> None
         _refuse(run, one.row, one.row.fault("", *ANOTHER))
 
 
-def _save_persons(run: Run, new: list[NewPerson], known: list[tuple[ToldPerson, UUID]]) -> None:
+def _save_persons(
+    run: Run, new: list[NewPerson], known: list[tuple[ToldPerson, UUID]], keys: KeyRing
+) -> None:
+    if ring() != keys:
+        _look_again(run, new, known)
     register_many(new, run.author, run.world.now)
     Imported.objects.bulk_create(
         run.sender.row(Imported.Kind.PERSON, one.id, subject, one.text, run.world.now)
         for one, subject in known
     )
+
+
+def _look_again(run: Run, new: list[NewPerson], known: list[tuple[ToldPerson, UUID]]) -> None:
+    """Raise IntegrityError if somebody is here by now: written by an older key, they keep no newer one out."""
+    made = {one.subject for one in new}
+    numbers = [one.number for one, subject in known if one.number and subject in made]
+    if persons_with(numbers) or run.sender.find(Imported.Kind.PERSON, (one.id for one, _ in known)):
+        raise IntegrityError
 
 
 def _refuse(run: Run, row: Row, fault: RowFault) -> None:

@@ -22,6 +22,7 @@ from helhet.parties.identifiers import Number
 from helhet.parties.models import Subject
 from helhet.record.appending import Author
 from helhet.record.folding import Fold, plain_fold
+from helhet.record.resealing import keep_keys
 
 ROLE: Final = "import"
 """In which role entries are written that were imported; it stands in no decision table, and opens nothing."""
@@ -69,11 +70,12 @@ class Run:
         return {row[0]: Who(*row) for row in rows}
 
     def write(self, parts: Iterable[Part], subjects: list[UUID], save: Callable[[], None]) -> None:
-        """Log whose record it is, then write all of it or nothing."""
+        """Log whose record it is, then write all of it or nothing, while no key is taken into use or away."""
         if self.is_rehearsal or not subjects:
             return
         self.log(Deed.WRITE, parts, subjects)
         with transaction.atomic():
+            keep_keys()
             save()
 
     def log(self, deed: Deed, parts: Iterable[Part], subjects: Iterable[UUID]) -> None:

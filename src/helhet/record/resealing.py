@@ -229,6 +229,14 @@ def _while_nobody_writes(deed: Callable[[], T]) -> T:
     raise AssertionError("the last attempt returns or raises")
 
 
+def keep_keys() -> None:
+    """Let nobody take a new key into use until this transaction ends, having waited for who was doing it. Call it first."""
+    # One of the tables that `_keep_writers_out` takes is enough.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Content._meta.db_table} IN ROW EXCLUSIVE MODE")
+
+
 def _keep_writers_out() -> None:
     # On SQLite a transaction is the only one that writes.
     if connection.vendor == "postgresql":
