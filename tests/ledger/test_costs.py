@@ -49,7 +49,7 @@ def test_a_correction_costs_the_same_however_long_its_course(length: int) -> Non
                 reader, course.pk, entry, version=course.version, confirmed=True, now=NOON
             )
         )
-        == 26
+        == 27
     )
 
 

@@ -18,6 +18,7 @@ from helhet.record.graves import entry_of
 from helhet.record.models import Content, Course, Entry, Erasure, Message, Request
 from helhet.record.outbox import silence
 from helhet.record.proving import mark_erased
+from helhet.record.reaching import hold
 from helhet.storage.lines import read_lines
 
 
@@ -26,6 +27,7 @@ def erase(entry: Entry, *, asked_by: int, approved_by: int, basis: str, at: date
 
     Nobody is asked here: two persons have decided (asking.py).
     """
+    hold(entry.course.subject_id)
     # What a replacement says is told under the number of what it replaces.
     numbers = {entry.number, entry.replaces or entry.number}
     heard = Entry.objects.filter(origin=entry.course_id, origin_number__in=numbers)

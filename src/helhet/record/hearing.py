@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from helhet.parties.models import Residence, Subject, Unit
 from helhet.pathway.courses.effects import effects
-from helhet.record.appending import New, Origin, births, born_as, lock
+from helhet.record.appending import New, Origin, births, born_as, lock, told_of
 from helhet.record.following import append_to
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
@@ -30,12 +30,13 @@ def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
     elif told["kind"] == "opens":
         _open(message, told, now)
     elif told["kind"] == "hears":
-        _in_each(_hearers(message, told), lambda course: _hear(course, message, told, now))
+        _in_each(message, _hearers(message, told), lambda course: _hear(course, message, now))
     elif told["kind"] == "birth":
-        _in_each(_others(message.course), lambda course: _hear_birth(course, message, told, now))
+        hearers = _others(message.course)
+        _in_each(message, hearers, lambda course: _hear_birth(course, message, told, now))
     else:
         origin = origin_of(message)
-        _in_each(_reached(message, told), lambda course: set_right(course, origin, now))
+        _in_each(message, _reached(message, told), lambda course: set_right(course, origin, now))
 
 
 def _reached(message: Message, told: Mapping[str, Any]) -> list[Course]:
@@ -45,7 +46,7 @@ def _reached(message: Message, told: Mapping[str, Any]) -> list[Course]:
     return _courses_of(_roots(message.course.subject_id, *map(UUID, told["others"])))
 
 
-def _in_each(courses: Iterable[Course], hear: Callable[[Course], None]) -> None:
+def _in_each(message: Message, courses: Iterable[Course], hear: Callable[[Course], None]) -> None:
     """Let each course hear, in a transaction of its own; one that cannot keeps no other from hearing.
 
     Raises what went wrong first: Stale, if somebody wrote in a course at that moment. The next try
@@ -55,6 +56,7 @@ def _in_each(courses: Iterable[Course], hear: Callable[[Course], None]) -> None:
     for course in courses:
         try:
             with transaction.atomic():
+                hold(message.course.subject_id, course.subject_id)
                 lock(course, course.version)
                 hear(course)
         except Exception as error:  # noqa: BLE001 - raised when all have been told
@@ -73,6 +75,8 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
     event = opening_event(told["pathway"])
     opened = opened_id(origin_of(message))
     with transaction.atomic():
+        hold(origin.subject_id)
+        told = _told_now(message)
         course, is_new = Course.objects.get_or_create(
             pk=opened,
             defaults={
@@ -88,6 +92,11 @@ def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
             append_to(course, [*born, entry, *at_opening(course, entry, now)], SYSTEM, now)
 
 
+def _told_now(message: Message) -> dict[str, Any]:
+    """Return what a message tells now: it may have been erased since it was opened. The person must be held."""
+    return told_of(Message.objects.get(pk=message.pk))
+
+
 def opened_id(origin: Origin) -> UUID:
     """Return the id of a course that an effect opens: the same however often it is tried, so that a second try finds the first."""
     return uuid5(origin.course, f"{origin.number} {origin.effect} {origin.revision}")
@@ -99,10 +108,11 @@ def opening_event(pathway: str) -> str:
     return next(name for name, event in events if event.opens)
 
 
-def _hear(course: Course, message: Message, told: Mapping[str, Any], now: datetime) -> None:
+def _hear(course: Course, message: Message, now: datetime) -> None:
     """Write what a course hears of another, once; nothing if the two are two persons' by now."""
     if _has_heard(course, message) or not _is_of_same_person(course, message):
         return
+    told = _told_now(message)
     event = told["event"]
     entry = _heard(message, event, told, None, carried(course.pathway, event, told))
     append_to(course, [entry], SYSTEM, now)
@@ -160,8 +170,7 @@ def _roots(*subjects: UUID) -> set[UUID]:
 def _courses_of(roots: Iterable[UUID]) -> list[Course]:
     """Return all courses of persons, in one order for everybody; one that is being opened is waited for."""
     with transaction.atomic():
-        for root in sorted(roots):
-            hold(root)
+        hold(*roots)
         return list(Course.objects.filter(subject__root__in=roots).order_by("pk"))
 
 
@@ -185,7 +194,7 @@ def _take_back(message: Message, now: datetime) -> None:
         if voids:
             append_to(course, voids, SYSTEM, now)
 
-    _in_each(Course.objects.filter(pk__in=heard).order_by("pk"), take_back)
+    _in_each(message, Course.objects.filter(pk__in=heard).order_by("pk"), take_back)
 
 
 def _heard_from(origin: Origin) -> dict[str, Any]:

@@ -59,10 +59,14 @@ class Opening(NamedTuple):
         return told["instant"] is not None and told["instant"] < self.instant
 
 
-def hold(subject: UUID) -> None:
-    """Keep a person to this transaction: no course is opened while others are being told. SQLite has one writer anyhow."""
-    root = Subject.objects.filter(pk=subject).values("root")
-    list(Subject.objects.select_for_update(no_key=True).filter(pk__in=root).values_list("pk"))
+def hold(*subjects: UUID) -> None:
+    """Keep persons to this transaction, before any of their courses is locked. SQLite has one writer anyhow.
+
+    So no course is opened while others are being told, and nothing is erased while it is being heard.
+    """
+    roots = Subject.objects.filter(pk__in=subjects).values("root")
+    held = Subject.objects.select_for_update(no_key=True).filter(pk__in=roots)
+    list(held.order_by("pk").values_list("pk"))
 
 
 def at_opening(course: Course, first: New, now: datetime) -> list[New]:

@@ -43,7 +43,7 @@ from helhet.record.models import REGISTER, Course, Entry, Request
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names as table_names
 from helhet.record.pathways import table_of, today
-from helhet.record.reaching import at_opening
+from helhet.record.reaching import at_opening, hold
 from helhet.record.reading import core_course, unit_ids, until_of
 from helhet.record.righting import set_right
 from helhet.record.telling import Told as Told
@@ -126,6 +126,8 @@ def record(
     course = _course(reader, course_id, told, now)
 
     def write() -> Recorded:
+        if told.replaces or told.voids:
+            hold(course.subject_id)  # a corrected opening hears again what others tell
         lock(course, version)
         return _record(reader, course, told, key, body, now, confirmed=confirmed)
 

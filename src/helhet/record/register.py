@@ -30,6 +30,7 @@ from helhet.record.errors import NotKnown
 from helhet.record.facts import HOMES, check, check_days
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
+from helhet.record.reaching import hold
 
 # Where somebody lives, and how closely that is guarded.
 _NEAR: Final = frozenset({*HOMES, "address_grade"})
@@ -100,6 +101,7 @@ def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: d
     entry = New(Entry.Kind.EVENT, today(now), event="merged", content={"other": str(other.pk)})
     author = Author(reader.user, reader.role, reader.unit)
     with transaction.atomic():
+        hold(into.pk, other.pk)
         # Both registers, in one order for everybody: two merges at once must not make a circle.
         for course in sorted(map(register_of, (into, other)), key=lambda course: course.pk):
             lock(course, version if course.subject_id == into.pk else course.version)
@@ -156,6 +158,7 @@ def register_of(subject: Subject) -> Course:
 def _append(subject: Subject, entry: New, author: Author, version: int, now: datetime) -> int:
     course = register_of(subject)
     with transaction.atomic():
+        hold(subject.pk)
         lock(course, version)
         write(course, [entry], author, now)
         days = persons.wanted_of(course).plain
