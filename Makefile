@@ -19,7 +19,7 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo tour test test-postgres test-sqlite check bench night docs lock clean
+.PHONY: help setup demo tour test test-core test-postgres test-sqlite check bench night docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -32,20 +32,22 @@ demo: .venv/.run ## an invented region, and what is due in it; installs only wha
 tour: .venv/.run ## five short stories of what a pathway file can do
 	.venv/bin/helhet tour
 
-test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL, with coverage
+test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL; coverage of the core
 	.venv/bin/coverage erase
 	$(PYTHON) -m pytest -m volume
-	$(MAKE) --no-print-directory -j2 test-postgres test-sqlite
+	$(MAKE) --no-print-directory -j2 test-core test-postgres test-sqlite
 	.venv/bin/coverage combine -q
-	.venv/bin/coverage report
 	.venv/bin/coverage report --include='$(COVERED)' --fail-under=$(COVERED_PERCENT)
 
-# Side by side: the two take turns at waiting for disks and for each other's processes.
+# Two at a time. What writes to a database is not counted here: being counted doubles its time (make night does).
+test-core:
+	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger
+
 test-postgres:
 	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger
 
 test-sqlite:
-	.venv/bin/coverage run -m pytest -m "not volume and not night"
+	$(PYTHON) -m pytest -q -m "not night" tests/ledger
 
 check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; changes nothing
 	.venv/bin/ruff format --check .
@@ -61,6 +63,9 @@ night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), 200 ki
 	EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --hypothesis-profile=night
 	KILLS=200 $(PYTHON) -m pytest tests/ledger/test_kills.py
 	KILLS=200 $(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest tests/ledger/test_kills.py
+	.venv/bin/coverage run -m pytest -q tests/ledger
+	.venv/bin/coverage combine -q
+	.venv/bin/coverage report --include='src/helhet/*'
 	.venv/bin/mutmut run
 	$(PYTHON) -m tools.mutants
 

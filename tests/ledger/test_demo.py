@@ -69,6 +69,7 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
     assert "9 persons" in anew.stdout
 
 
+@pytest.mark.slow
 def test_what_is_no_demo_stays_as_it_is(place: Installation) -> None:
     place.run("init")
     place.fill("write")

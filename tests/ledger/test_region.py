@@ -114,6 +114,7 @@ def test_there_is_something_of_everything(region: Made) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_one_course_tells_has_reached_the_others_and_nothing_else_has(region: Made) -> None:
     """Each effect that follows from the entries is in the outbox as sent, and was heard where it is delivered."""
     heard = Counter(
