@@ -133,7 +133,7 @@ FAULTS: list[tuple[str, Callable[[], dict[str, Any]]]] = [
         lambda: one(0, home_municipality=""),
     ),
     (
-        "persons.csv:2: home_municipality: this is not of the kind",
+        "persons.csv:2: home_municipality: this is no number of a municipality. Write four digits, as 9901.",
         lambda: one(0, home_municipality="99"),
     ),
     (
@@ -166,6 +166,10 @@ FAULTS: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     (
         "entries.csv:2: event: the pathway has no such event. Did you mean 'referral-received'?",
         lambda: entry(event="referal-received"),
+    ),
+    (
+        "entries.csv:2: event: the pathway has no such event. The events here are acute-admitted,",
+        lambda: entry(event="zzz"),
     ),
     ("entries.csv:2: event: the event is missing.", lambda: entry(event="")),
     (
@@ -458,7 +462,8 @@ def test_rows_that_were_not_taken_are_mended_and_imported(tmp_path: Path, capsys
     ]:
         file = mend / name
         file.write_bytes(file.read_bytes().replace(wrong.encode(), right.encode()))
-    assert run(mend) == 0
+    assert run(mend, "--rejected", tmp_path / "again") == 0
+    assert not (tmp_path / "again").exists()
     assert Person.objects.count() == 2
     assert Course.objects.exclude(pathway="register").count() == 2
     assert run(mend, "--rejected", mend) == 2
@@ -474,7 +479,8 @@ def test_what_is_there_is_neither_doubled_nor_changed(tmp_path: Path, capsys: Ca
     assert run(folder) == 0
     assert everything() == before
     assert capsys.readouterr().out == (
-        "persons imported before: 2\ncourses imported before: 2\nFaults: 0.\n"
+        "persons imported before: 2\ncourses imported before: 2\n"
+        "entries imported before: 5\nFaults: 0.\n"
     )
 
     send(folder, with_row(PERSONS, 1, given_name="Kim"), entries=ENTRIES[:2])
@@ -583,12 +589,14 @@ def test_a_sender_and_a_user_are_named(tmp_path: Path, capsys: Captured) -> None
     assert run(tmp_path) == 2
     write(tmp_path / "people.csv", PERSONS)
     assert run(tmp_path / "people.csv") == 2
+    assert run(tmp_path / "nowhere") == 2
 
     told = capsys.readouterr().err
     assert "--source takes a name" in told
     assert "--by names no active user" in told
     assert "There is nothing to import" in told
     assert "people.csv: the name does not say what it holds" in told
+    assert "nowhere is not there. Look at its name." in told
     assert not Imported.objects.exists()
 
 

@@ -38,6 +38,7 @@ COUNTED: Final = (
     "courses imported before",
     "courses rejected",
     "entries new",
+    "entries imported before",
     "entries rejected",
 )
 
@@ -90,12 +91,13 @@ def _import(arguments: argparse.Namespace, tell: Callable[[str], None]) -> Outco
 
     run = _prepared(arguments, tell)
     files = find_files(arguments.paths)
-    if arguments.rejected:
-        make_folder(arguments.rejected)
+    is_made = bool(arguments.rejected) and make_folder(arguments.rejected)
     tell("reading")
     outcome = run_import(run, gather(files))
     if arguments.rejected:
         write_rejected(arguments.rejected, outcome.rejected)
+    if is_made and not outcome.rejected:
+        arguments.rejected.rmdir()
     return outcome
 
 

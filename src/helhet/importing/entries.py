@@ -166,7 +166,7 @@ class _Reader:
                 "event", "the event is missing", "Write what happened, or which entry this voids."
             )
         elif self.table.event(event) is None:
-            events = {name for name, _ in known}
+            events = {name for name, _ in known if name}
             self._note("event", "the pathway has no such event", meant(event, events, "events"))
         elif (event, outcome or None) not in known:
             outcomes = {told for name, told in known if name == event and told}

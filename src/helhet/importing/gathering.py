@@ -33,7 +33,7 @@ def find_files(paths: Iterable[Path]) -> list[CsvFile]:
     for path in paths:
         for each in _in_folder(path) if path.is_dir() else [path]:
             try:
-                found.append(open_csv(each, _kind(each)))
+                found.append(_opened(each))
             except CannotImport as error:
                 problems.append(str(error))
     if not found and not problems:
@@ -41,6 +41,12 @@ def find_files(paths: Iterable[Path]) -> list[CsvFile]:
     if problems:
         raise CannotImport("\n".join(problems))
     return found
+
+
+def _opened(path: Path) -> CsvFile:
+    if not path.exists():
+        raise CannotImport(f"{printable(path)} is not there. Look at its name.")
+    return open_csv(path, _kind(path))
 
 
 def _in_folder(folder: Path) -> list[Path]:

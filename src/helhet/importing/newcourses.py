@@ -95,6 +95,7 @@ def _person_faults(run: Run, told: ToldCourse, who: Who | None) -> list[RowFault
 def _known_course(run: Run, told: ToldCourse, before: Imported) -> None:
     if is_same(before, told.text):
         run.outcome.counts["courses imported before"] += 1
+        run.outcome.counts["entries imported before"] += len(told.entries)
     else:
         run.reject_course(told, [told.row.fault("course", *ANOTHER)])
 

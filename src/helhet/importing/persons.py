@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from helhet.importing.cells import read_day, read_yes_no
 from helhet.importing.columns import HOMES
@@ -19,6 +20,8 @@ from helhet.parties.models import Residence
 from helhet.parties.numbers import NotANumber, read_number
 from helhet.record import facts
 from helhet.record.errors import NotAsTheFormSays
+
+_MUNICIPALITY: Final = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,10 @@ class _Reader:
                     "the home has no such",
                     "Fill it in, or empty the other columns of the home.",
                 )
+        municipality = self.row.get(columns["municipality"])
+        if municipality and not _MUNICIPALITY.fullmatch(municipality):
+            words = "this is no number of a municipality", "Write four digits, as 9901."
+            self._note(columns["municipality"], *words)
         days = {
             f"{place}_day": day.isoformat()
             for place in ("from", "to")

@@ -14,14 +14,16 @@ from helhet.importing.faults import CannotImport
 from helhet.pathway.errors import printable
 
 
-def make_folder(folder: Path) -> None:
-    """Make a folder that only its owner may read; raise CannotImport if it holds anything."""
+def make_folder(folder: Path) -> bool:
+    """Make a folder that only its owner may read, and return whether it is new; raise CannotImport if it holds anything."""
+    is_new = not folder.exists()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise CannotImport(
             f"{printable(folder)} is not empty. Name a folder for the rejected rows that is new, or empty it."
         )
     folder.chmod(0o700)
+    return is_new
 
 
 def write_rejected(folder: Path, rows: Iterable[Row]) -> None:
