@@ -21,14 +21,14 @@ from helhet.record import outbox
 from helhet.record.appending import Author, New
 from helhet.record.bulk import NewCourse, record_many
 from helhet.record.erasing import bury_again
-from helhet.record.errors import NotAsTheFormSays, NotConfirmed, NotKnown
+from helhet.record.errors import NotAsTheFormSays, NotConfirmed, NotKnown, StillMerged
 from helhet.record.forms import is_storable
 from helhet.record.graves import write_graves
 from helhet.record.models import Content, Course, Erasure, Message, Request
 from helhet.record.outbox import work
 from helhet.record.rebuilding import differences, rebuild
 from helhet.record.recording import Told, open_course, record
-from helhet.record.register import change, merge, register, register_of
+from helhet.record.register import change, merge, register, register_of, unmerge
 from helhet.record.ticking import tick
 from helhet.record.verifying import verify_record
 from helhet.storage import safety
@@ -253,16 +253,21 @@ def test_a_name_that_was_erased_stands_nowhere() -> None:
     assert whole()
 
 
-def test_a_merge_whose_content_was_erased_is_no_merge() -> None:
+def test_a_merge_that_stands_is_not_erased_but_taken_back_first() -> None:
     units = cast()
     asks, approves = clinician(units.clinic), clinician(units.clinic)
     eva, same = registered(asks), registered(asks, OTHER)
     for who in (eva, same):
         tie(who, units.clinic, "measure")
     merge(asks, eva.subject, same.subject, version=1, now=NOON)
+    register = register_of(eva.subject)
 
-    erase(asks, approves, register_of(eva.subject).pk, 2, "26/1", NOON)
+    with pytest.raises(StillMerged):
+        erase(asks, approves, register.pk, 2, "26/1", NOON)
+    assert Subject.objects.get(pk=same.pk).root_id == eva.pk
+    unmerge(asks, eva.subject, 2, version=2, now=NOON)
 
+    assert erase(asks, approves, register.pk, 2, "26/1", NOON) == 1
     assert Subject.objects.get(pk=same.pk).root_id == same.pk
     assert whole()
 

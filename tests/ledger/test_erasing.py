@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +14,13 @@ from helhet.record.content import opened as opened_contents
 from helhet.record.hearing import deliver
 from helhet.record.models import Course, Message
 from helhet.record.outbox import work
+from helhet.record.rebuilding import differences
+from helhet.record.recording import Told, record
+from helhet.record.register import change, register_of
+from helhet.record.times import to_day
 from tests.ledger.cast import cast, person, tie
-from tests.ledger.courses import clinician, day, erase, later, opened, say
+from tests.ledger.courses import NOON, clinician, day, erase, later, opened, say
+from tests.ledger.test_reaching import known as registered_person
 
 pytestmark = pytest.mark.django_db
 ONWARD = "2026-05-08 referred-onward"
@@ -61,3 +66,84 @@ def test_what_is_erased_while_it_is_being_told_is_not_heard(
 
     assert Course.objects.exclude(pk=course.pk).get().state
     assert "first-received" not in elsewhere(course)
+
+
+def test_what_an_undo_said_again_is_erased_with_what_it_repeats() -> None:
+    units = cast()
+    reader, other = clinician(units.clinic), clinician(units.clinic)
+    course = opened(reader, known())
+    said: dict[str, Value] = {
+        "right.start-by": day("2026-06-30"),
+        "right.reason": "Erased by decision",
+    }
+    say(reader, course, "2026-05-08 right-decided.granted", said)
+    say(reader, course, "2026-05-07 right-decided.refused", replaces=3, confirmed=True)
+    back = Told(date(2026, 5, 19), voids=4)
+    record(reader, course.pk, back, version=4, confirmed=True, now=later(minutes=2))
+
+    assert erase(reader, other, course.pk, 3, "26/1", later(days=1)) == 2
+
+    assert sorted(opened_contents(course.contents.all())) == [1, 2, 4]
+
+
+def test_what_a_correction_told_stays_when_what_it_corrected_is_erased() -> None:
+    units = cast()
+    reader, other = clinician(units.clinic), clinician(units.clinic)
+    course = referred(reader)
+    number = course.version
+    work(later(minutes=6))
+    right: dict[str, Value] = {
+        "onward.unit": "sorvik",
+        "referral.first-received": day("2026-05-02"),
+    }
+    now = later(minutes=7)
+    say(reader, course, ONWARD, right, replaces=number, confirmed=True, now=now)
+    work(later(minutes=13))
+    work(later(minutes=20))
+
+    erase(reader, other, course.pk, number, "26/1", later(days=1))
+
+    assert str(day("2026-05-01")) not in elsewhere(course)
+    assert str(day("2026-05-02")) in elsewhere(course)
+
+
+def test_a_birth_date_erased_from_the_register_is_erased_in_every_course() -> None:
+    units = cast()
+    reader, eva = registered_person(units.clinic)
+    course = opened(reader, eva)
+    register = register_of(eva.subject)
+
+    erase(reader, clinician(units.clinic), register.pk, 1, "26/1", later(days=1))
+    for minutes in (0, 6, 12):
+        work(later(days=1, minutes=minutes))
+
+    told = opened_contents(course.contents.all()).values()
+    assert all(one.get("born") is None for one in told)
+    assert Person.objects.get(pk=eva.pk).born_on is None
+
+
+def test_a_birth_date_that_the_register_says_elsewhere_stays_in_the_courses() -> None:
+    units = cast()
+    reader, eva = registered_person(units.clinic)
+    course = opened(reader, eva)
+    register = register_of(eva.subject)
+    born = Person.objects.get(pk=eva.pk).born_on
+    change(reader, eva.subject, {"born_on": str(born)}, version=1, now=NOON)
+
+    erase(reader, clinician(units.clinic), register.pk, 1, "26/1", later(days=1))
+
+    assert born
+    assert {"born": to_day(born)} in opened_contents(course.contents.all()).values()
+
+
+def test_whoever_died_is_dead_in_the_register_though_the_words_were_erased() -> None:
+    units = cast()
+    reader, eva = registered_person(units.clinic)
+    course = opened(reader, eva)
+    number = say(reader, course, "2026-05-18 died").number
+    work(NOON)
+
+    erase(reader, clinician(units.clinic), course.pk, number, "26/1", later(days=1))
+
+    assert Person.objects.get(pk=eva.pk).died_on == date(2026, 5, 18)
+    assert list(differences()) == []

@@ -77,6 +77,19 @@ def test_an_entry_that_was_taken_back_by_a_slip_is_there_again() -> None:
     assert [one.number for one in effective_entries(core_course(course).entries)] == [2, 4, 3]
 
 
+def test_undoing_the_undo_of_a_void_takes_away_again() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    say(reader, course, "2026-05-08 right-decided.granted", SAID)
+    stood: list[bool] = []
+    for version in (3, 4, 5, 6):
+        back = Told(date(2026, 5, 19), voids=version)
+        record(reader, course.pk, back, version=version, confirmed=True, now=NOON)
+        stood.append(any(one.number == 3 for one in effective_entries(core_course(course).entries)))
+
+    assert stood == [False, True, False, True]
+
+
 def test_what_a_slip_took_from_another_course_is_told_there_again() -> None:
     units = cast()
     eva, reader = living_in_dalen(units), clinician(units.clinic)

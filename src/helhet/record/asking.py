@@ -15,13 +15,15 @@ from django.http import Http404
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed, Part
+from helhet.pathway.courses.ordering import standing
 from helhet.record.erasing import erase
-from helhet.record.errors import Fault, NotAsTheFormSays, NotByTwo, NotKnown, NotOpen
+from helhet.record.errors import Fault, NotAsTheFormSays, NotByTwo, NotKnown, NotOpen, StillMerged
 from helhet.record.forms import is_storable
 from helhet.record.graves import write_graves
 from helhet.record.models import NAME, REGISTER, Entry, Erasure, ErasureRequest
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.record.register import MERGED
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
 
@@ -42,13 +44,14 @@ def ask_erasure(reader: Reader, course: UUID, number: int, basis: str, *, now: d
     """Ask that what an entry said be erased; somebody else decides.
 
     `basis` is the decision's reference, never its reasons. Raises NotKnown for an entry that is not
-    there or is erased, NotOpen if the same has been asked already.
+    there or is erased, NotOpen if the same has been asked already, StillMerged for a merge that stands.
     """
     if not is_storable(basis) or not 0 < len(basis) <= NAME:
         raise NotAsTheFormSays([Fault("basis", "type")])
     entry = _let_in(reader, course, number)
     if Erasure.objects.filter(course=course, number=number).exists():
         raise NotKnown("what the entry said is erased already")
+    _check_parts_nobody(entry)
     before = ErasureRequest.objects.filter(course=course, number=number)
     asked = Asked(course, number, before.count() + 1)
     row = ErasureRequest(**asked._asdict(), asked_by=reader.user, basis=basis, asked_at=now)
@@ -64,9 +67,10 @@ def ask_erasure(reader: Reader, course: UUID, number: int, basis: str, *, now: d
 def approve_erasure(reader: Reader, request: Asked, *, now: datetime) -> int:
     """Erase what was asked for, wherever it was heard; return how many contents went.
 
-    Raises NotByTwo for whoever asked, NotOpen for a request that is not open.
+    Raises NotByTwo for whoever asked, NotOpen for a request that is not open, StillMerged for a merge that stands.
     """
     entry, row = _by_another(reader, request)
+    _check_parts_nobody(entry)
     with transaction.atomic():
         _close(reader, row, Status.APPROVED, now)
         erased = erase(
@@ -126,6 +130,12 @@ def _open(reader: Reader, request: Asked) -> tuple[Entry, ErasureRequest]:
     if row is None or bytes(row.proof) not in ring().blinds(_text(row, entry), PLACE):
         raise NotOpen("no such request is open; it may have been decided or withdrawn")
     return entry, row
+
+
+def _check_parts_nobody(entry: Entry) -> None:
+    """Refuse to erase a merge that stands: that would part two persons without asking who may."""
+    if entry.event == MERGED and entry.number in standing(entry.course.entries.order_by("number")):
+        raise StillMerged("the entry says that two persons are one; take the merge back first")
 
 
 def _close(

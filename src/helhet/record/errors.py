@@ -52,6 +52,10 @@ class NotByTwo(Refusal):
     """One person cannot both ask for an erasure and decide it."""
 
 
+class StillMerged(Refusal):
+    """What is to be erased says that two persons are one, and that stands."""
+
+
 class NotOpen(Refusal):
     """A request to erase that is not open, or that is open already."""
 

@@ -16,7 +16,7 @@ from helhet.pathway.courses import ordering
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import Entry
-from helhet.record.reaching import DEATH, MOVE
+from helhet.record.reaching import DEATH, DIED, MOVE
 from helhet.record.reading import Row
 from helhet.record.times import to_day
 
@@ -54,10 +54,15 @@ class Wanted:
 def standing(entries: Iterable[Entry | Row], contents: Mapping[int, Mapping[str, Any]]) -> Standing:
     """Return what stands of a register's entries, given in the order of their numbers."""
     return [
-        (entry.event, contents.get(entry.number, {}))
+        (entry.event, contents.get(entry.number) or _left(entry))
         for entry in ordering.standing(entries).values()
         if entry.kind == Entry.Kind.EVENT
     ]
+
+
+def _left(entry: Entry | Row) -> dict[str, Any]:
+    """Return what an entry says whose content was erased: the day of a death that was heard is the entry's own."""
+    return {"facts": {"died_on": entry.happened_on.isoformat()}} if entry.event == DIED else {}
 
 
 def own_effects(

@@ -32,6 +32,7 @@ from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
 from helhet.record.reaching import hold
 
+MERGED: Final = "merged"
 # Where somebody lives, and how closely that is guarded.
 _NEAR: Final = frozenset({*HOMES, "address_grade"})
 
@@ -98,7 +99,7 @@ def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: d
     """
     for subject in (into, other):
         doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
-    entry = New(Entry.Kind.EVENT, today(now), event="merged", content={"other": str(other.pk)})
+    entry = New(Entry.Kind.EVENT, today(now), event=MERGED, content={"other": str(other.pk)})
     author = Author(reader.user, reader.role, reader.unit)
     with transaction.atomic():
         hold(into.pk, other.pk)
@@ -120,7 +121,7 @@ def unmerge(reader: Reader, into: Subject, number: int, *, version: int, now: da
 
     What was heard across meanwhile is taken back, once the minutes of undo are over.
     """
-    return _take_back(reader, into, number, "merged", version, now)
+    return _take_back(reader, into, number, MERGED, version, now)
 
 
 def take_back(reader: Reader, subject: Subject, number: int, *, version: int, now: datetime) -> int:

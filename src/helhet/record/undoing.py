@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
 
 from helhet.access.deciding import Reader
+from helhet.pathway.courses.ordering import standing
 from helhet.record.appending import UNDO
 from helhet.record.content import opened, values_of
 from helhet.record.models import Course, Entry
@@ -34,21 +35,22 @@ def is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
 def meant(reader: Reader, course: Course, told: Told, now: datetime) -> Told:
     """Return what is meant: undoing a correction, or a void, says again in the same place what stood there before it.
 
-    A void would take both away, for a correction stands in the place of what it corrects.
+    A void would take both away, for a correction stands in the place of what it corrects. Where nothing
+    stood before, it is taken away by that place.
     """
     if not is_undo(reader, course, told, now):
         return told
     last = course.entries.get(number=course.version)
     place = last.replaces if last.voids is None else last.voids
-    before = None if place is None else standing_row(course, place, before=course.version)
-    return told if before is None else _again(course, before, place)
+    if place is None:
+        return told
+    before = standing(course.entries.filter(number__lt=last.number).order_by("number")).get(place)
+    return replace(told, voids=place) if before is None else _again(course, before, place)
 
 
-def standing_row(course: Course, place: int, *, before: int | None = None) -> Entry | None:
-    """Return the last entry that was written in the place of a number, perhaps before another one."""
+def standing_row(course: Course, place: int) -> Entry | None:
+    """Return the last entry that was written in the place of a number."""
     written = course.entries.filter(Q(number=place) | Q(replaces=place), kind=Entry.Kind.EVENT)
-    if before is not None:
-        written = written.filter(number__lt=before)
     return written.order_by("-number").first()
 
 
