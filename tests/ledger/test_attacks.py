@@ -13,6 +13,7 @@ from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helhet.access.chains import Kind
 from helhet.access.models import Tie
 from helhet.access.readers import staff_reader
 from helhet.cli import main
@@ -23,7 +24,7 @@ from helhet.record.bulk import NewCourse, record_many
 from helhet.record.erasing import bury_again
 from helhet.record.errors import NotAsTheFormSays, NotConfirmed, NotKnown, StillMerged
 from helhet.record.forms import is_storable
-from helhet.record.graves import write_graves
+from helhet.record.graves import check_erasures, unproved, write_graves
 from helhet.record.models import Content, Course, Erasure, Message, Request
 from helhet.record.outbox import work
 from helhet.record.rebuilding import differences, rebuild
@@ -32,7 +33,7 @@ from helhet.record.register import change, merge, register, register_of, unmerge
 from helhet.record.ticking import tick
 from helhet.record.verifying import verify_record
 from helhet.storage import safety
-from helhet.storage.lines import read_lines
+from helhet.storage.lines import append_lines, read_lines
 from tests.ledger.cast import TODAY, cast, member, person, tie
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import NOON, clinician, day, erase, later, opened, say, told
@@ -336,9 +337,38 @@ def test_an_erasure_is_written_down_at_once_and_buries_only_the_very_entry() -> 
     text = file.read_text("utf-8").replace(str(course.pk), str(other.pk))
     file.write_text(text, "utf-8")
 
-    assert bury_again(file, NOON) == 0
+    assert unproved(file) == [1]
+    assert bury_again(file, NOON, unproved_too=True) == 0
     assert Content.objects.filter(course=other, number=2).exists()
     assert Erasure.objects.count() == 1
+
+
+def made_up() -> Course:
+    """Write down, without a proof, that the second entry of a course was erased; return the course."""
+    course = opened(clinician(cast().clinic), person())
+    line = {"entry": bytes(course.entries.get(number=2).hash).hex(), "course": str(course.pk)}
+    told = {**line, "number": 2, "asked_by": 41, "approved_by": 42, "basis": "26/9"}
+    append_lines(Path(settings.ERASURES_FILE), [{**told, "at": NOON.isoformat(), "proof": "00"}])
+    return course
+
+
+def test_a_line_that_somebody_made_up_erases_nothing_and_is_told_of() -> None:
+    course, file = made_up(), Path(settings.ERASURES_FILE)
+
+    assert bury_again(file, NOON) == 0
+
+    assert Content.objects.filter(course=course, number=2).exists()
+    [finding] = check_erasures(file)
+    assert (finding.kind, finding.where) == (Kind.MADE_UP, "line 1 of the file of erasures")
+
+
+def test_whoever_restores_may_answer_for_lines_that_nothing_proves() -> None:
+    course, file = made_up(), Path(settings.ERASURES_FILE)
+
+    assert bury_again(file, NOON, unproved_too=True) == 1
+
+    assert not Content.objects.filter(course=course, number=2).exists()
+    assert list(check_erasures(file)) == []
 
 
 # --- messages and time ------------------------------------------------------------------------------------

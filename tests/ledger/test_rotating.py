@@ -27,6 +27,7 @@ from helhet.record.appending import Author
 from helhet.record.asking import Asked, approve_erasure, ask_erasure
 from helhet.record.content import hash_of
 from helhet.record.errors import Stale
+from helhet.record.graves import unproved
 from helhet.record.models import Content, Course, ErasureRequest, Message
 from helhet.record.outbox import work
 from helhet.record.rebuilding import differences
@@ -90,9 +91,11 @@ def test_everything_is_sealed_anew_and_says_what_it_said(reader: Reader) -> None
 
     assert left() == {}
     assert whole()
+    assert unproved(Path(settings.ERASURES_FILE)) == []
     assert identifiers.person_with(System.FNR, NUMBER) == Person.objects.get()
     assert retire() == ([1], [])
     assert list(ring().keys) == list(ring().index) == [2]
+    assert unproved(Path(settings.ERASURES_FILE)) == []
     assert whole()
     assert identifiers.person_with(System.FNR, NUMBER) == Person.objects.get()
     check_ring()

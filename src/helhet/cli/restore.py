@@ -1,6 +1,7 @@
 """Put a copy in the place of a database that holds nothing, and look whether all is whole.
 
-What was erased by law since the copy was made is erased again (from the file of erasures). The restore is
+What was erased by law since the copy was made is erased again (from the file of erasures, by each line that the
+keys prove; others are told of, and obeyed only by `--unproved-erasures`). The restore is
 written down among the checkpoints, and what they know to be lost by it is told once, here; a `verify` from then on
 holds the database against what came back. Exit code 0 if that is whole, however old the copy.
 """
@@ -26,6 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", metavar="NAME", help="who asked for it (default: the user of this machine)"
     )
+    parser.add_argument(
+        "--unproved-erasures",
+        action="store_true",
+        help="erase also what lines say that the keys do not prove: they were written by newer keys, or made up",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (CopyError, SealedFileError) as error:
         raise UsageError(str(error)) from None
     _check_what_came()
-    _go_on(arguments.by or getpass.getuser())
+    _go_on(arguments.by or getpass.getuser(), unproved_too=arguments.unproved_erasures)
     return verify.run(argparse.Namespace(no_projections=False, restores=False))
 
 
@@ -69,16 +75,24 @@ def _check_what_came() -> None:
         ) from None
 
 
-def _go_on(by: str) -> None:
+def _go_on(by: str, *, unproved_too: bool) -> None:
     """Write the restore down outside, erase again what was erased since, and say both."""
     from datetime import UTC, datetime
 
     from django.conf import settings
 
     from helhet.record.erasing import bury_again
+    from helhet.record.graves import unproved
     from helhet.record.restoring import begin_again
 
     now = datetime.now(UTC)
     restore = begin_again(settings.CHECKPOINTS_FILE, by, now)
     sys.stdout.writelines(f"{printable(line)}\n" for line in restore.told())
-    sys.stdout.write(f"Erased again: {bury_again(settings.ERASURES_FILE, now)}.\n")
+    erased = bury_again(settings.ERASURES_FILE, now, unproved_too=unproved_too)
+    sys.stdout.write(f"Erased again: {erased}.\n")
+    if left := unproved(settings.ERASURES_FILE):
+        numbers = ", ".join(map(str, left))
+        sys.stdout.write(
+            f"Not erased again, for these keys do not prove it: lines {numbers} of the file of erasures. "
+            "If you know where they come from, restore again with --unproved-erasures.\n"
+        )

@@ -19,7 +19,7 @@ from helhet.record.appending import lock, told_of
 from helhet.record.content import opened
 from helhet.record.facts import day
 from helhet.record.following import read_again
-from helhet.record.graves import entry_of
+from helhet.record.graves import entry_of, is_proved, write_graves
 from helhet.record.models import Content, Course, Entry, Erasure, Message, Request
 from helhet.record.outbox import silence
 from helhet.record.proving import mark_erased
@@ -108,9 +108,15 @@ def erase_content(course: Course, number: int, now: datetime) -> int:
     return gone
 
 
-def bury_again(file: Path, now: datetime) -> int:
-    """Erase again what was erased after the backup that has just been restored; return how many."""
-    return sum(_bury(told, now) for told in read_lines(file))
+def bury_again(file: Path, now: datetime, *, unproved_too: bool = False) -> int:
+    """Erase again what was erased after the backup that has just been restored; return how many.
+
+    A line that nothing proves erases nothing, unless whoever restores answers for all of them.
+    """
+    lines = [told for told in read_lines(file) if unproved_too or is_proved(told)]
+    erased = sum(_bury(told, now) for told in lines)
+    write_graves(file)
+    return erased
 
 
 def _bury(told: dict[str, Any], now: datetime) -> bool:

@@ -23,6 +23,7 @@ from helhet.parties.models import Identifier, Person, Residence
 from helhet.record import asking
 from helhet.record.appending import place_of
 from helhet.record.content import content_place
+from helhet.record.graves import write_graves
 from helhet.record.models import Content, Course, ErasureProof, ErasureRequest, Message
 from helhet.record.persons import fact_place, home_place
 from helhet.record.proving import place_of_proof
@@ -124,6 +125,8 @@ def _forget() -> bool:
     """Forget older keys, and return whether those that find are among them."""
     if needed := left():
         raise StillNeeded(", ".join(f"{name}: {count}" for name, count in needed.items()))
+    # What an older key proves there is proved by the newest from now on.
+    write_graves(Path(settings.ERASURES_FILE))
     for_good = [one for one in apps.get_models() if getattr(one, "IS_FOUND_FOR_GOOD", False)]
     index = not any(one._default_manager.exists() for one in for_good)
     forget_older_checks(index=index)
