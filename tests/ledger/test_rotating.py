@@ -177,7 +177,8 @@ def test_what_does_not_open_is_named_and_keeps_its_key(
 
 def test_the_command_says_what_it_does(reader: Reader, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["keys"]) == 0
-    assert capsys.readouterr().out == "Keys on the ring: 1. 1 seals.\n"
+    shown = "Keys on the ring, by their numbers: 1. New things are sealed with number 1.\n"
+    assert capsys.readouterr().out == shown
     assert main(["keys", "rotate"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Made key 2. Keep a copy of keys.json somewhere else.",
