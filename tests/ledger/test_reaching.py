@@ -18,6 +18,7 @@ from helhet.record.outbox import work
 from helhet.record.pathways import table_of
 from helhet.record.reading import core_course
 from helhet.record.rebuilding import differences
+from helhet.record.recording import Told, record
 from helhet.record.register import merge, register_of, take_back, unmerge
 from helhet.record.righting import standing_heard
 from tests.ledger.cast import TODAY, cast, member, tie
@@ -387,3 +388,55 @@ def test_an_answer_goes_to_the_course_that_asked_and_to_no_other() -> None:
 
     assert "handover-accepted" in stands(asking)
     assert "handover-accepted" not in stands(bystander)
+
+
+# --- what kept a course from hearing something is taken back ---------------------------------------------------
+
+
+def told_all(start: int, stop: int) -> None:
+    """Work as often as it takes to tell all that was said until then."""
+    for minutes in range(start, stop, 6):
+        work(later(minutes=minutes))
+
+
+@pytest.mark.parametrize("is_told_late", [False, True])
+def test_a_prison_whose_release_is_taken_back_is_heard_by_whoever_had_not(
+    *, is_told_late: bool
+) -> None:
+    units = cast()
+    reader, eva = known(units.clinic)
+    one = opened(reader, eva, "2026-05-01 referral-received")
+    say(reader, one, "2026-05-02 imprisoned")
+    told_all(6, 30)
+    if is_told_late:
+        opened(reader, eva, "2026-05-05 referral-received", "oat")
+    free = say(reader, one, "2026-05-03 released", now=later(minutes=30), confirmed=True).number
+    told_all(36, 50)
+    if not is_told_late:
+        opened(reader, eva, "2026-05-05 referral-received", "oat")
+    two = Course.objects.get(pathway="oat")
+    assert stands(two) == ["referral-received"]
+
+    one.refresh_from_db()
+    back = Told(date(2026, 5, 19), voids=free)
+    record(reader, one.pk, back, version=one.version, confirmed=True, now=later(minutes=80))
+    told_all(86, 110)
+
+    assert stands(two) == ["referral-received", "imprisoned"]
+    assert list(differences()) == []
+    assert list(check_messages(one.pk)) == list(check_messages(two.pk)) == []
+
+
+def test_a_prison_whose_release_is_moved_to_after_an_opening_is_heard_with_it() -> None:
+    units = cast()
+    reader, eva = known(units.clinic)
+    one = opened(reader, eva, "2026-05-01 referral-received")
+    say(reader, one, "2026-05-02 imprisoned")
+    free = say(reader, one, "2026-05-03 released").number
+    told_all(6, 30)
+    two = opened(reader, eva, "2026-05-05 referral-received", "oat")
+
+    say(reader, one, "2026-05-10 released", replaces=free, confirmed=True, now=later(minutes=40))
+    told_all(46, 70)
+
+    assert stands(two)[-2:] == ["imprisoned", "released"]

@@ -16,7 +16,7 @@ from helhet.record.appending import New, Origin, births, born_as, lock, told_of
 from helhet.record.following import append_to
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.reaching import at_opening, carried, hold, origin_of
+from helhet.record.reaching import WIDE, at_opening, carried, hold, origin_of
 from helhet.record.reading import core_course
 from helhet.record.righting import SYSTEM, CannotDeliver, origin_of_entry, set_right, standing_heard
 from helhet.record.times import moment_or_none, to_date
@@ -181,7 +181,10 @@ def _is_hidden_from(one: Course, other: Course) -> bool:
 
 
 def _take_back(message: Message, now: datetime) -> None:
-    """Void whatever was heard of the effect when it was last told."""
+    """Void whatever was heard of the effect when it was last told.
+
+    Where that reached the whole person, their courses ask anew: without a release, a prison lasts.
+    """
     origin = origin_of(message)._replace(revision=message.revision - 1)
     heard = Entry.objects.filter(**_heard_from(origin), kind=Entry.Kind.EVENT).values("course")
 
@@ -195,6 +198,8 @@ def _take_back(message: Message, now: datetime) -> None:
             append_to(course, voids, SYSTEM, now)
 
     _in_each(message, Course.objects.filter(pk__in=heard).order_by("pk"), take_back)
+    if message.name.startswith(WIDE):
+        _in_each(message, _others(message.course), lambda course: set_right(course, None, now))
 
 
 def _heard_from(origin: Origin) -> dict[str, Any]:

@@ -32,12 +32,15 @@ def set_right(course: Course, because: Origin | None, now: datetime) -> None:
 
     `because` is the message by which that became so, if it was one: what it tells itself is heard, and what was
     told in courses of those who have become the same person. What was heard before stands where it belongs.
+    Without one, all is asked anew: what keeps a course from hearing something may have gone.
     """
     told = told_elsewhere(course, now)
     should = wanted(course, opening_of(course), told)
     heard = standing_heard(course)
     late = {because, *(origin_of_entry(row) for row in heard.values())}
     late |= {one.origin for one in told if one.subject != course.subject_id}
+    if because is None:
+        late |= should.keys()
     entries = [
         *(_birth(course, because, now) if because else ()),
         *_taken_back(course, heard, should, told),
