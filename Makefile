@@ -19,7 +19,7 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo tour test test-core test-postgres test-sqlite check bench night docs lock clean
+.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite check bench night docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -34,12 +34,14 @@ tour: .venv/.run ## five short stories of what a pathway file can do
 
 test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL; coverage of the core
 	.venv/bin/coverage erase
-	$(PYTHON) -m pytest -m volume
-	$(MAKE) --no-print-directory -j2 test-core test-postgres test-sqlite
+	$(MAKE) --no-print-directory -j2 test-volume test-core test-postgres test-sqlite
 	.venv/bin/coverage combine -q
 	.venv/bin/coverage report --include='$(COVERED)' --fail-under=$(COVERED_PERCENT)
 
 # Two at a time. What writes to a database is not counted here: being counted doubles its time (make night does).
+test-volume:
+	$(PYTHON) -m pytest -q -m volume
+
 test-core:
 	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger
 
