@@ -1,12 +1,15 @@
 """Settings of the tests: those of the program, in a folder and with a secret of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from helhet.storage.keys import KeyRing
 
 FOLDER = Path(tempfile.mkdtemp(prefix="helhet-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["HELHET_DATA"] = str(FOLDER)
 os.environ["HELHET_SECRET_KEY"] = "only the tests know this, and it opens nothing" * 2
 os.environ["HELHET_DEMO"] = "1"
