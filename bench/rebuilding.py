@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from bench.timing import Line
 from helhet.measure.folding import compiled_fold
 from helhet.measure.kernels import prime
-from helhet.record.bulk import NewCourse, record_many
-from helhet.record.folding import Asked, plain_fold, read_many
+from helhet.record.courses.folding import Asked, plain_fold, read_many
+from helhet.record.courses.reading import core_courses, until_of
+from helhet.record.doors.bulk import NewCourse, record_many
 from helhet.record.models import Course, Entry
 from helhet.record.pathways import table_of
-from helhet.record.reading import core_courses, until_of
-from helhet.record.rebuilding import differences, rebuild
-from helhet.record.ticking import tick
+from helhet.record.renewal.rebuilding import differences, rebuild
+from helhet.record.renewal.ticking import tick
 from tests.ledger.cast import person
 from tests.ledger.drawn import AUTHOR, HISTORIES, entries_of, units_of
 

@@ -72,7 +72,7 @@ def _worklist(courses: int) -> Iterator[Line]:
     from bench.filling import fill
     from helhet.access.readers import staff_reader
     from helhet.parties.models import Unit
-    from helhet.record.worklist import worklist
+    from helhet.record.queries.worklist import worklist
     from tests.ledger.cast import TODAY, member
 
     units = [
@@ -105,7 +105,7 @@ def _writing() -> Iterator[Line]:
 
 def _opened() -> tuple[Any, Any]:
     from helhet.access.readers import staff_reader
-    from helhet.record.recording import Told, open_course
+    from helhet.record.doors.recording import Told, open_course
     from tests.ledger.cast import TODAY, member, person, unit
 
     clinic = unit(f"clinic-{uuid4().hex[:8]}", "unit")
@@ -126,7 +126,7 @@ def _write_in(where: tuple[Any, Any], count: int = WRITES) -> list[float]:
 
 
 def _write_one(reader: Any, course: Any, version: int) -> None:
-    from helhet.record.recording import Told, record
+    from helhet.record.doors.recording import Told, record
 
     told = Told((NOW - timedelta(days=1)).date(), "no-show")
     record(reader, course, told, version=version, now=NOW)

@@ -9,9 +9,9 @@ from helhet.access.deciding import Reader
 from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
 from helhet.pathway.courses.course import Value
-from helhet.record.asking import approve_erasure, ask_erasure
+from helhet.record.doors.recording import Recorded, Told, open_course, record
+from helhet.record.erasure.asking import approve_erasure, ask_erasure
 from helhet.record.models import Course
-from helhet.record.recording import Recorded, Told, open_course, record
 from helhet.record.times import to_day
 from tests.ledger.cast import TODAY, member
 

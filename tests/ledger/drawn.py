@@ -9,8 +9,8 @@ from helhet.packs.pack import NORWAY
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.histories.history import History, read_histories
-from helhet.record import keeping
-from helhet.record.appending import Author, New
+from helhet.record.courses import keeping
+from helhet.record.courses.appending import Author, New
 from helhet.record.models import Course
 from helhet.record.pathways import names, pack, table_of
 from helhet.record.times import moment_or_none, to_date

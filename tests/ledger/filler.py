@@ -12,8 +12,8 @@ def main(deed: str) -> None:
 
     django.setup()
     from helhet.parties.models import Unit
+    from helhet.record.doors.recording import open_course
     from helhet.record.models import Content, Course
-    from helhet.record.recording import open_course
     from tests.ledger.cast import person, unit
     from tests.ledger.courses import clinician, erase, told
 

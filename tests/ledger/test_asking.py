@@ -10,7 +10,7 @@ from django.http import Http404
 
 from helhet.access.deciding import Reader
 from helhet.access.models import Access
-from helhet.record.asking import (
+from helhet.record.erasure.asking import (
     Asked,
     approve_erasure,
     ask_erasure,
@@ -19,7 +19,7 @@ from helhet.record.asking import (
 )
 from helhet.record.errors import NotAsTheFormSays, NotByTwo, NotKnown, NotOpen
 from helhet.record.models import Content, Course, Erasure, ErasureRequest
-from helhet.record.register import register_of
+from helhet.record.persons.register import register_of
 from tests.ledger.cast import Cast, cast, person, tie
 from tests.ledger.courses import NOON, clinician, later, opened
 from tests.ledger.test_register import registered

@@ -18,20 +18,20 @@ from helhet.access.models import Tie
 from helhet.access.readers import staff_reader
 from helhet.cli import main
 from helhet.parties.models import Person, Residence, Subject
-from helhet.record import outbox
-from helhet.record.appending import Author, New
-from helhet.record.bulk import NewCourse, record_many
-from helhet.record.erasing import bury_again
+from helhet.record.courses.appending import Author, New
+from helhet.record.doors.bulk import NewCourse, record_many
+from helhet.record.doors.recording import Told, open_course, record
+from helhet.record.erasure.erasing import bury_again
+from helhet.record.erasure.graves import check_erasures, unproved, write_graves
 from helhet.record.errors import NotAsTheFormSays, NotConfirmed, NotKnown, StillMerged
 from helhet.record.forms import is_storable
-from helhet.record.graves import check_erasures, unproved, write_graves
+from helhet.record.messages import outbox
+from helhet.record.messages.outbox import work
 from helhet.record.models import Content, Course, Erasure, Message, Request
-from helhet.record.outbox import work
-from helhet.record.rebuilding import differences, rebuild
-from helhet.record.recording import Told, open_course, record
-from helhet.record.register import change, merge, register, register_of, unmerge
-from helhet.record.ticking import tick
-from helhet.record.verifying import verify_record
+from helhet.record.persons.register import change, merge, register, register_of, unmerge
+from helhet.record.renewal.rebuilding import differences, rebuild
+from helhet.record.renewal.ticking import tick
+from helhet.record.wholeness.verifying import verify_record
 from helhet.storage import safety
 from helhet.storage.lines import append_lines, read_lines
 from tests.ledger.cast import TODAY, cast, member, person, tie
@@ -117,7 +117,7 @@ def test_the_newest_birth_date_holds_whichever_message_comes_last() -> None:
 
     course.refresh_from_db()
     births = [entry.number for entry in course.entries.filter(kind="birth").order_by("number")]
-    from helhet.record.reading import core_course
+    from helhet.record.courses.reading import core_course
 
     assert len(births) == 4
     assert core_course(course).born == day("2011-01-01")

@@ -12,11 +12,11 @@ from helhet.measure.folding import compiled_fold
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.pathway.courses.encoding import Encoded
 from helhet.pathway.tables.table import Table
-from helhet.record import batches, following
-from helhet.record.bulk import NewCourse, record_many
-from helhet.record.folding import Fold, plain_fold
+from helhet.record.courses.folding import Fold, plain_fold
+from helhet.record.doors.bulk import NewCourse, record_many
 from helhet.record.models import Charge, Content, Course, Deviation, Run, Spell
-from helhet.record.rebuilding import differences, rebuild
+from helhet.record.renewal import batches, following
+from helhet.record.renewal.rebuilding import differences, rebuild
 from tests.ledger.cast import cast, person
 from tests.ledger.courses import NOON, clinician, erase, opened, say
 from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of

@@ -10,12 +10,12 @@ from django.db import transaction
 from helhet.measure.folding import compiled_fold
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.histories.history import History
-from helhet.record.appending import UNDO, Author, New, append, lock
-from helhet.record.bulk import NewCourse, record_many
-from helhet.record.folding import plain_fold
+from helhet.record.courses.appending import UNDO, Author, New, append, lock
+from helhet.record.courses.folding import plain_fold
+from helhet.record.doors.bulk import NewCourse, record_many
 from helhet.record.models import Content, Course, Entry, Message, Run
 from helhet.record.pathways import pack, table_of
-from helhet.record.rebuilding import differences
+from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import date_or_none, moment_or_none, to_moment
 from tests.ledger.cast import person
 from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of

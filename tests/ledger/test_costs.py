@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from helhet.record.recording import open_course, preview, record
+from helhet.record.doors.recording import open_course, preview, record
 from tests.ledger.cast import cast, person
 from tests.ledger.courses import NOON, clinician, opened, say, told
 

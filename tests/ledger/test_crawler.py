@@ -30,7 +30,8 @@ from helhet.access.readers import own_reader, staff_reader
 from helhet.access.relations import relations_to, visible
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Alias, Person, Subject, User
-from helhet.record.asking import (
+from helhet.record.doors.recording import open_course, preview, record
+from helhet.record.erasure.asking import (
     Asked,
     approve_erasure,
     ask_erasure,
@@ -39,9 +40,8 @@ from helhet.record.asking import (
 )
 from helhet.record.errors import Refusal
 from helhet.record.models import Course
-from helhet.record.recording import open_course, preview, record
-from helhet.record.register import change, merge, register, take_back, unmerge
-from helhet.record.worklist import worklist
+from helhet.record.persons.register import change, merge, register, take_back, unmerge
+from helhet.record.queries.worklist import worklist
 from tests.ledger.cast import TODAY, cast, member, tie
 from tests.ledger.courses import NOON, clinician, later, say, told
 from tests.unit.test_numbers import number
@@ -221,53 +221,53 @@ LOOKS: dict[str, list[Probe]] = {
         ),
         lambda reader, who: doors.require(reader, Deed.READ, [Part.ID, Part.PLAN], who.subject.pk),
     ],
-    "record.recording.record": [
+    "record.doors.recording.record": [
         lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),
         lambda reader, who: record(reader, who.course, VOID, version=2, now=LATER, key=uuid4()),
         lambda reader, who: record(reader, who.course, told("2026-05-19 x"), version=1, now=LATER),
     ],
-    "record.recording.preview": [
+    "record.doors.recording.preview": [
         lambda reader, who: preview(reader, who.course, WITHDRAWN, now=LATER),
         lambda reader, who: preview(reader, who.course, VOID, now=LATER),
         lambda reader, who: preview(
             reader, who.course, told("2026-05-19 no-show", replaces=2), now=LATER
         ),
     ],
-    "record.register.change": [
+    "record.persons.register.change": [
         lambda reader, who: change(reader, who.subject, {"phone": "1"}, version=1, now=LATER),
         lambda reader, who: change(
             reader, who.subject, {"address_grade": "confidential"}, version=1, now=LATER
         ),
     ],
-    "record.register.merge": [
+    "record.persons.register.merge": [
         lambda reader, who: merge(reader, who.subject, who.subject, version=1, now=LATER),
     ],
-    "record.register.unmerge": [
+    "record.persons.register.unmerge": [
         lambda reader, who: unmerge(reader, who.subject, 2, version=2, now=LATER),
     ],
-    "record.register.take_back": [
+    "record.persons.register.take_back": [
         lambda reader, who: take_back(reader, who.subject, 2, version=2, now=LATER),
     ],
-    "record.asking.ask_erasure": [
+    "record.erasure.asking.ask_erasure": [
         lambda reader, who: ask_erasure(reader, who.course, 2, "26/2", now=LATER),
         lambda reader, who: ask_erasure(reader, who.course, 99, "26/2", now=LATER),
     ],
-    "record.asking.approve_erasure": [
+    "record.erasure.asking.approve_erasure": [
         lambda reader, who: approve_erasure(reader, asked(who), now=LATER),
     ],
-    "record.asking.refuse_erasure": [
+    "record.erasure.asking.refuse_erasure": [
         lambda reader, who: refuse_erasure(reader, asked(who), now=LATER),
     ],
-    "record.asking.withdraw_erasure": [
+    "record.erasure.asking.withdraw_erasure": [
         lambda reader, who: withdraw_erasure(reader, asked(who), now=LATER),
     ],
 }
 """What is asked of one person or course: each look is logged, the refused too."""
 FINDINGS: dict[str, list[Probe]] = {
-    "record.register.register": [
+    "record.persons.register.register": [
         lambda reader, who: type(register(reader, who.number, {}, now=LATER)),
     ],
-    "record.recording.open_course": [
+    "record.doors.recording.open_course": [
         lambda reader, who: type(
             open_course(reader, known(who), "tsb", told("2026-05-19 referral-received"), now=LATER)
         ),
@@ -283,7 +283,7 @@ FINDINGS: dict[str, list[Probe]] = {
 FOUND = {"elsewhere", "registered alone", "merged away"}
 """Who is looked for so: not everybody, for each costs a course. No door finds somebody by an alias yet."""
 LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
-    "record.worklist.worklist": lambda reader: {
+    "record.queries.worklist.worklist": lambda reader: {
         id_ for row in worklist(reader, size=1_000) for id_ in (row.subject, row.course)
     },
     "access.doors.listed": lambda reader: {
@@ -304,8 +304,8 @@ NOT_ASKED: dict[str, str] = {
     "access.deciding.enough": "a pure function: it knows no person",
     "access.doors.shown": "writes the log",
     "access.log.write": "writes the log",
-    "record.undoing.is_undo": "asked inside a door, of a course that it has fetched",
-    "record.undoing.meant": "asked inside a door, of a course that it has fetched",
+    "record.courses.undoing.is_undo": "asked inside a door, of a course that it has fetched",
+    "record.courses.undoing.meant": "asked inside a door, of a course that it has fetched",
 }
 
 

@@ -11,12 +11,12 @@ from helhet.access.deciding import Reader
 from helhet.parties.models import Person, Unit
 from helhet.pathway.courses.course import Value
 from helhet.record.content import opened as opened_contents
-from helhet.record.hearing import deliver
+from helhet.record.doors.recording import Told, record
+from helhet.record.messages.hearing import deliver
+from helhet.record.messages.outbox import work
 from helhet.record.models import Course, Message
-from helhet.record.outbox import work
-from helhet.record.rebuilding import differences
-from helhet.record.recording import Told, record
-from helhet.record.register import change, register_of
+from helhet.record.persons.register import change, register_of
+from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_day
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, day, erase, later, opened, say
@@ -61,7 +61,7 @@ def test_what_is_erased_while_it_is_being_told_is_not_heard(
             erase(reader, other, course.pk, message.number, "26/1", now)
         deliver(message, told, now)
 
-    monkeypatch.setattr("helhet.record.outbox.deliver", slowly)
+    monkeypatch.setattr("helhet.record.messages.outbox.deliver", slowly)
     work(later(minutes=6))
 
     assert Course.objects.exclude(pk=course.pk).get().state

@@ -79,7 +79,7 @@ def test_a_command_says_what_the_database_refused_without_a_traceback(
         with transaction.atomic():
             _unique()
 
-    monkeypatch.setattr("helhet.record.ticking.tick", tick)
+    monkeypatch.setattr("helhet.record.renewal.ticking.tick", tick)
 
     assert main(["tick"]) == 2
 

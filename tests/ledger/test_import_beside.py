@@ -20,15 +20,15 @@ from helhet.parties.identifiers import person_with
 from helhet.parties.keychecks import write_checks
 from helhet.parties.models import Identifier, Person, Subject, User
 from helhet.parties.numbers import System
-from helhet.record.appending import Author
 from helhet.record.content import opened
+from helhet.record.courses.appending import Author
+from helhet.record.doors.recording import Told, record
 from helhet.record.models import Course
-from helhet.record.rebuilding import differences
-from helhet.record.recording import Told, record
-from helhet.record.register import create, merge, unmerge
-from helhet.record.resealing import left, reseal, retire, rotate
+from helhet.record.persons.register import create, merge, unmerge
+from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_day
-from helhet.record.verifying import verify_record
+from helhet.record.wholeness.resealing import left, reseal, retire, rotate
+from helhet.record.wholeness.verifying import verify_record
 from helhet.storage.keys import KeyRing
 from helhet.storage.ring import ring
 from tests.ledger.cast import Cast, cast, member, person, tie

@@ -30,15 +30,15 @@ from helhet.pathway.courses.course import Value
 from helhet.pathway.histories.history import History
 from helhet.pathway.language.model import FieldType, FormField
 from helhet.record import forms
-from helhet.record.appending import New
-from helhet.record.bulk import NewCourse, record_many
 from helhet.record.content import opened, values_of
+from helhet.record.courses.appending import New
+from helhet.record.doors.bulk import NewCourse, record_many
 from helhet.record.models import Course, Entry
 from helhet.record.pathways import pack, table_of
-from helhet.record.rebuilding import differences
-from helhet.record.register import create
+from helhet.record.persons.register import create
+from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_date, to_day, to_moment
-from helhet.record.verifying import verify_record
+from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, member, unit
 from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of
 from tests.ledger.sent import COURSES, ENTRIES, PERSONS, send

@@ -18,12 +18,12 @@ from helhet.importing.models import Imported
 from helhet.parties.identifiers import person_with
 from helhet.parties.models import Person, Subject, User
 from helhet.parties.numbers import System
-from helhet.record.appending import Author
 from helhet.record.content import opened
+from helhet.record.courses.appending import Author
 from helhet.record.models import Course, Entry, Run
-from helhet.record.rebuilding import differences
-from helhet.record.register import create
-from helhet.record.verifying import seal_heads, verify_record
+from helhet.record.persons.register import create
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.verifying import seal_heads, verify_record
 from tests.ledger.cast import cast
 from tests.ledger.courses import NOON
 from tests.ledger.sent import COURSES, ENTRIES, OTHER, PERSONS, send, with_row, write

@@ -17,12 +17,12 @@ from django.conf import settings
 from django.db import OperationalError, connection, connections
 
 from helhet.access.models import Access
+from helhet.record.doors.recording import open_course, record
 from helhet.record.errors import Stale
+from helhet.record.messages.outbox import work
 from helhet.record.models import Content, Course, Entry, Request
-from helhet.record.outbox import work
-from helhet.record.rebuilding import differences
-from helhet.record.recording import open_course, record
-from helhet.record.verifying import verify_record
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, member, person
 from tests.ledger.conftest import url_of
 from tests.ledger.courses import clinician, told

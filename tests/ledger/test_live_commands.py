@@ -14,7 +14,7 @@ from helhet.cli import main
 from helhet.cli.folds import fold_for
 from helhet.measure import kernels
 from helhet.measure.folding import compiled_fold
-from helhet.record.folding import Fold, plain_fold
+from helhet.record.courses.folding import Fold, plain_fold
 from helhet.record.models import Course, Entry, Message, Run
 from tests.ledger.cast import cast, person
 from tests.ledger.conftest import let_go

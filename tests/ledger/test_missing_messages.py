@@ -7,14 +7,14 @@ import pytest
 
 from helhet.access.deciding import Reader
 from helhet.parties.models import Subject, Unit
-from helhet.record.appending import UNDO, Author
-from helhet.record.missing import check_messages
+from helhet.record.courses.appending import UNDO, Author
+from helhet.record.doors.recording import record
+from helhet.record.doors.registering import NewPerson, register_many
+from helhet.record.messages.outbox import work
 from helhet.record.models import Course, Entry, Message
-from helhet.record.outbox import work
-from helhet.record.recording import record
-from helhet.record.register import change, register_of
-from helhet.record.registering import NewPerson, register_many
+from helhet.record.persons.register import change, register_of
 from helhet.record.telling import Told
+from helhet.record.wholeness.missing import check_messages
 from tests.ledger.cast import TODAY, cast, person, tie
 from tests.ledger.courses import NOON, clinician, erase, opened, say
 

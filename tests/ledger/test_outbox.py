@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from helhet.parties.models import Person, Residence, Subject, Unit
+from helhet.record.doors.recording import Told, record
+from helhet.record.messages.outbox import TRIES, try_again, work
 from helhet.record.models import Course, Entry, Message
-from helhet.record.outbox import TRIES, try_again, work
-from helhet.record.recording import Told, record
 from tests.ledger.cast import Cast, cast, person
 from tests.ledger.courses import NOON, clinician, later, opened, say
 

@@ -11,16 +11,16 @@ from helhet.access.deciding import Reader
 from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
 from helhet.pathway.courses.ordering import effective_entries, in_order
-from helhet.record.appending import append
-from helhet.record.missing import check_messages
+from helhet.record.courses.appending import append
+from helhet.record.courses.reading import core_course
+from helhet.record.doors.recording import Told, record
+from helhet.record.messages.outbox import work
+from helhet.record.messages.righting import standing_heard
 from helhet.record.models import Course, Entry, Message
-from helhet.record.outbox import work
 from helhet.record.pathways import table_of
-from helhet.record.reading import core_course
-from helhet.record.rebuilding import differences
-from helhet.record.recording import Told, record
-from helhet.record.register import merge, register_of, take_back, unmerge
-from helhet.record.righting import standing_heard
+from helhet.record.persons.register import merge, register_of, take_back, unmerge
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.missing import check_messages
 from tests.ledger.cast import TODAY, cast, member, tie
 from tests.ledger.courses import NOON, clinician, day, later, opened, say
 from tests.ledger.test_outbox import living_in_dalen
@@ -269,13 +269,13 @@ def test_a_course_that_is_being_opened_while_a_death_is_told_hears_it(
     def tell() -> None:
         is_open.wait(5)
         with monkeypatch.context() as patch:
-            patch.setattr("helhet.record.recording.append", append)
+            patch.setattr("helhet.record.doors.recording.append", append)
             say(reader, first, "2026-05-18 died")
         Thread(target=may_commit.set).start()
         work(NOON)
         connection.close()
 
-    monkeypatch.setattr("helhet.record.recording.append", slowly)
+    monkeypatch.setattr("helhet.record.doors.recording.append", slowly)
     if connection.vendor == "sqlite":
         may_commit.set()  # there is one writer: whoever tells waits for whoever opens
     threads = [Thread(target=open_another), Thread(target=tell)]

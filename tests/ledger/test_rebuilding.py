@@ -23,19 +23,19 @@ from hypothesis.stateful import (
 )
 
 from helhet.parties.models import Person, Subject
-from helhet.record.appending import Author
+from helhet.record.courses.appending import Author
+from helhet.record.doors.recording import Told, open_course, record
 from helhet.record.errors import NotAsTheFormSays, NotFromHere, NotKnown
-from helhet.record.known import known_at
+from helhet.record.messages.outbox import work
+from helhet.record.messages.righting import origin_of_entry, standing_heard
 from helhet.record.models import REGISTER, Course, Entry, Message, Run, Spell
-from helhet.record.outbox import work
 from helhet.record.pathways import table_of
-from helhet.record.reaching import DIED, opening_of, told_elsewhere
-from helhet.record.rebuilding import differences, rebuild
-from helhet.record.recording import Told, open_course, record
-from helhet.record.register import change, create, merge, register_of, take_back, unmerge
-from helhet.record.righting import origin_of_entry, standing_heard
-from helhet.record.ticking import tick
-from helhet.record.verifying import verify_record
+from helhet.record.persons.reaching import DIED, opening_of, told_elsewhere
+from helhet.record.persons.register import change, create, merge, register_of, take_back, unmerge
+from helhet.record.queries.known import known_at
+from helhet.record.renewal.rebuilding import differences, rebuild
+from helhet.record.renewal.ticking import tick
+from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, later, opened, say
 from tests.ledger.test_register import HOME

@@ -11,6 +11,7 @@ from django.http import Http404
 from helhet.access.models import Access, Tie
 from helhet.parties.models import Subject
 from helhet.pathway.courses.course import Why
+from helhet.record.doors.recording import Told, open_course, preview, record
 from helhet.record.errors import (
     KeyReused,
     NotAsTheFormSays,
@@ -20,7 +21,6 @@ from helhet.record.errors import (
     Stale,
 )
 from helhet.record.models import Content, Course, Entry, Message, Run, Spell
-from helhet.record.recording import Told, open_course, preview, record
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, day, later, opened, say, told
 

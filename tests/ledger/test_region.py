@@ -15,17 +15,17 @@ from helhet.parties.identifiers import digits_of
 from helhet.parties.models import Identifier, Membership, Person, Unit
 from helhet.parties.numbers import read_number
 from helhet.pathway.courses.folding import read_course
-from helhet.record.appending import Origin
+from helhet.record.courses.appending import Origin
+from helhet.record.courses.reading import core_course, until_of
 from helhet.record.effects import effects_of
 from helhet.record.forms import faults
-from helhet.record.hearing import opened_id
+from helhet.record.messages.hearing import opened_id
 from helhet.record.models import REGISTER, Course, Deviation, Entry, Message, Run
 from helhet.record.pathways import table_of
-from helhet.record.reaching import opening_of, told_elsewhere, wanted
-from helhet.record.reading import core_course, until_of
-from helhet.record.rebuilding import differences
-from helhet.record.verifying import seal_heads, verify_record
-from helhet.record.workload import workloads
+from helhet.record.persons.reaching import opening_of, told_elsewhere, wanted
+from helhet.record.queries.workload import workloads
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.verifying import seal_heads, verify_record
 from helhet.region.making import Made, Making
 
 pytestmark = pytest.mark.django_db

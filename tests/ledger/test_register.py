@@ -11,11 +11,11 @@ from helhet.parties.identifiers import person_with
 from helhet.parties.models import Person, Subject
 from helhet.parties.numbers import NotANumber, System
 from helhet.record.errors import NotAsTheFormSays, NotKnown, Stale
+from helhet.record.messages.outbox import work
 from helhet.record.models import Course, Entry
-from helhet.record.outbox import work
-from helhet.record.persons import wanted_of
-from helhet.record.rebuilding import differences
-from helhet.record.register import change, merge, register, register_of, take_back, unmerge
+from helhet.record.persons.register import change, merge, register, register_of, take_back, unmerge
+from helhet.record.persons.rows import wanted_of
+from helhet.record.renewal.rebuilding import differences
 from tests.ledger.cast import cast, tie
 from tests.ledger.courses import NOON, clinician, later, opened, say
 from tests.unit.test_numbers import SYNTHETIC, number
@@ -218,7 +218,7 @@ def test_a_death_is_written_in_the_register_and_taken_back_with_its_entry() -> N
 
 
 def test_nobody_writes_in_a_register_through_the_door_of_courses() -> None:
-    from helhet.record.recording import Told, open_course, record
+    from helhet.record.doors.recording import Told, open_course, record
 
     units = cast()
     reader = clinician(units.clinic)

@@ -11,15 +11,15 @@ from django.db.models import QuerySet
 from helhet.parties.identifiers import person_with
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.parties.numbers import System
-from helhet.record.appending import Author, New, Origin
+from helhet.record.courses.appending import Author, New, Origin
+from helhet.record.doors.registering import NewPerson, register_many
 from helhet.record.errors import NotAsTheFormSays
-from helhet.record.following import append_to
 from helhet.record.models import Content, Course, Entry, Message
-from helhet.record.persons import _kept
-from helhet.record.rebuilding import differences
-from helhet.record.register import create
-from helhet.record.registering import NewPerson, register_many
-from helhet.record.verifying import seal_heads, verify_record
+from helhet.record.persons.register import create
+from helhet.record.persons.rows import _kept
+from helhet.record.renewal.following import append_to
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.verifying import seal_heads, verify_record
 from tests.ledger.courses import NOON, later
 from tests.unit.test_numbers import SYNTHETIC, number
 

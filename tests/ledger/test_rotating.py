@@ -22,19 +22,27 @@ from helhet.parties import identifiers
 from helhet.parties.keychecks import check_ring, write_checks
 from helhet.parties.models import Identifier, KeyCheck, Person
 from helhet.parties.numbers import System
-from helhet.record import verifying
-from helhet.record.appending import Author
-from helhet.record.asking import Asked, approve_erasure, ask_erasure
 from helhet.record.content import hash_of
+from helhet.record.courses.appending import Author
+from helhet.record.doors.recording import record
+from helhet.record.doors.registering import NewPerson, register_many
+from helhet.record.erasure.asking import Asked, approve_erasure, ask_erasure
+from helhet.record.erasure.graves import unproved
 from helhet.record.errors import Stale
-from helhet.record.graves import unproved
+from helhet.record.messages.outbox import work
 from helhet.record.models import Content, Course, ErasureRequest, Message
-from helhet.record.outbox import work
-from helhet.record.rebuilding import differences
-from helhet.record.recording import record
-from helhet.record.registering import NewPerson, register_many
-from helhet.record.resealing import ALL, REQUESTS, StillNeeded, left, reseal, retire, rotate
-from helhet.record.verifying import seal_heads, verify_record
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness import verifying
+from helhet.record.wholeness.resealing import (
+    ALL,
+    REQUESTS,
+    StillNeeded,
+    left,
+    reseal,
+    retire,
+    rotate,
+)
+from helhet.record.wholeness.verifying import seal_heads, verify_record
 from helhet.storage.keys import KeyRing, KeyRingError
 from helhet.storage.ring import ring
 from tests.ledger.cast import cast, person, tie

@@ -7,11 +7,11 @@ import pytest
 from helhet.access.models import Access
 from helhet.pathway.courses.course import Value
 from helhet.pathway.courses.ordering import effective_entries
+from helhet.record.courses.reading import core_course
+from helhet.record.doors.recording import Told, preview, record
 from helhet.record.errors import NotKnown
+from helhet.record.messages.outbox import work
 from helhet.record.models import Course, Run, Spell
-from helhet.record.outbox import work
-from helhet.record.reading import core_course
-from helhet.record.recording import Told, preview, record
 from tests.ledger.cast import cast, person
 from tests.ledger.courses import NOON, clinician, day, later, opened, say
 from tests.ledger.test_outbox import living_in_dalen

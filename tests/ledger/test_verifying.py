@@ -10,10 +10,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
 
 from helhet.access.models import Seal, Tie
-from helhet.record.appending import entry_hash, told_of
-from helhet.record.asking import approve_erasure, ask_erasure
+from helhet.record.courses.appending import entry_hash, told_of
+from helhet.record.erasure.asking import approve_erasure, ask_erasure
+from helhet.record.erasure.graves import write_graves
 from helhet.record.errors import NotByTwo
-from helhet.record.graves import write_graves
+from helhet.record.messages.outbox import work
 from helhet.record.models import (
     Content,
     Course,
@@ -24,9 +25,8 @@ from helhet.record.models import (
     Request,
     SealedHead,
 )
-from helhet.record.outbox import work
-from helhet.record.rebuilding import differences
-from helhet.record.verifying import seal_heads, verify_record
+from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.verifying import seal_heads, verify_record
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import NOON, clinician, erase, later, opened, say

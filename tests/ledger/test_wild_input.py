@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helhet.access.models import Tie
+from helhet.record.doors.recording import Told, open_course, preview, record
 from helhet.record.errors import NotAsTheFormSays, Refusal
 from helhet.record.models import Content, Course, Entry, Message, Run, Spell
 from helhet.record.pathways import table_of
-from helhet.record.rebuilding import differences
-from helhet.record.recording import Told, open_course, preview, record
-from helhet.record.register import change, register, register_of
+from helhet.record.persons.register import change, register, register_of
+from helhet.record.renewal.rebuilding import differences
 from tests.ledger.cast import TODAY, cast, person, tie
 from tests.ledger.courses import NOON, clinician, opened, say, told
 from tests.ledger.test_register import HOME, OTHER, registered

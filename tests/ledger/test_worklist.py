@@ -8,9 +8,9 @@ from django.db import connection
 
 from helhet.access.models import Access
 from helhet.access.readers import staff_reader
+from helhet.record.doors.recording import open_course
 from helhet.record.models import Run
-from helhet.record.recording import open_course
-from helhet.record.worklist import _visible, worklist
+from helhet.record.queries.worklist import _visible, worklist
 from tests.ledger.cast import TODAY, cast, member, person
 from tests.ledger.courses import NOON, clinician, opened, say, told
 
@@ -103,7 +103,9 @@ def test_a_page_is_read_from_the_index_until_it_is_full() -> None:
         if connection.vendor == "postgresql":  # or it would rather read a small table
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")  # few rows are sorted, many are read in order
+            cursor.execute(
+                "SET LOCAL enable_sort = off"
+            )  # few rows are sorted, many are read in order
 
     plan = _visible(reader).order_by("due_at")[:50].explain()
 

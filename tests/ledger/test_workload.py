@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from helhet.record.queries.workload import Workload, workloads
 from helhet.record.times import to_day
-from helhet.record.workload import Workload, workloads
 from tests.ledger.cast import cast, person
 from tests.ledger.courses import NOON, clinician, opened, say
 

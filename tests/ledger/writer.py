@@ -33,9 +33,9 @@ def write(course_id: UUID, membership: int) -> None:
     """Write until killed: one line a written entry, only after the door has answered."""
     from helhet.access.readers import staff_reader
     from helhet.parties.models import Membership
+    from helhet.record.doors.recording import Told, record
     from helhet.record.errors import Stale
     from helhet.record.models import Course
-    from helhet.record.recording import Told, record
 
     os.write(1, f"pid {os.getpid()}\n".encode())
     reader = staff_reader(Membership.objects.get(pk=membership), datetime.now(UTC).date())

@@ -73,7 +73,7 @@ def _make(mark: Path, persons: int, seed: int) -> None:
     from django.conf import settings
 
     from helhet.cli.progress import progress
-    from helhet.record.verifying import seal_heads
+    from helhet.record.wholeness.verifying import seal_heads
     from helhet.region.making import Making
 
     now = datetime.now(UTC)
@@ -90,7 +90,7 @@ def _show(mark: Path) -> None:
     from django.utils import timezone
 
     from helhet.cli.tables import show_table
-    from helhet.record.workload import workloads
+    from helhet.record.queries.workload import workloads
 
     now = timezone.localtime()
     sys.stdout.write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from helhet.record.folding import Fold
+    from helhet.record.courses.folding import Fold
 
 # Where the compiled one begins to be the quicker: when its code is kept and need only be loaded (half
 # a second), and when it must be compiled first (half a minute). A course of twelve entries takes the
@@ -16,7 +16,7 @@ WORTH_COMPILING: Final = 400_000
 
 def fold_for(courses: int) -> Fold:
     """Return how to fold so many courses; what is read does not depend on it."""
-    from helhet.record.folding import plain_fold
+    from helhet.record.courses.folding import plain_fold
 
     if courses < WORTH_LOADING:
         return plain_fold

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show() -> int:
-    from helhet.record.resealing import left
+    from helhet.record.wholeness.resealing import left
     from helhet.storage.ring import ring
 
     numbers = ", ".join(map(str, sorted(ring().keys)))
@@ -49,7 +49,7 @@ def _show() -> int:
 
 def _rotate() -> int:
     from helhet.cli.progress import progress
-    from helhet.record.resealing import left, reseal, rotate
+    from helhet.record.wholeness.resealing import left, reseal, rotate
     from helhet.storage.ring import ring
 
     is_new = rotate()
@@ -68,7 +68,7 @@ def _rotate() -> int:
 
 def _retire() -> int:
     from helhet.cli.errors import UsageError
-    from helhet.record.resealing import StillNeeded, retire
+    from helhet.record.wholeness.resealing import StillNeeded, retire
 
     try:
         gone, stay = retire()

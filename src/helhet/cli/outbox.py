@@ -27,8 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import live
 
     live.start()
+    from helhet.record.messages.outbox import try_again
     from helhet.record.models import Message
-    from helhet.record.outbox import try_again
 
     aside = list(Message.objects.filter(status=Message.Status.SET_ASIDE).order_by("id"))
     for message in aside:

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     live.start()
     from helhet.cli.folds import fold_for
     from helhet.record.models import Course
-    from helhet.record.rebuilding import rebuild
+    from helhet.record.renewal.rebuilding import rebuild
 
     fold = fold_for(Course.objects.count())
     return live.tell("Courses made anew", rebuild(datetime.now(UTC), fold=fold))

@@ -81,9 +81,9 @@ def _go_on(by: str, *, unproved_too: bool) -> None:
 
     from django.conf import settings
 
-    from helhet.record.erasing import bury_again
-    from helhet.record.graves import unproved
-    from helhet.record.restoring import begin_again
+    from helhet.record.erasure.erasing import bury_again
+    from helhet.record.erasure.graves import unproved
+    from helhet.record.wholeness.restoring import begin_again
 
     now = datetime.now(UTC)
     restore = begin_again(settings.CHECKPOINTS_FILE, by, now)

@@ -24,6 +24,6 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import live
 
     live.start()
-    from helhet.record.ticking import tick
+    from helhet.record.renewal.ticking import tick
 
     return live.tell("Courses read again", tick(datetime.now(UTC)))

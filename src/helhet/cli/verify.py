@@ -73,8 +73,8 @@ def _findings(doing: Callable[[str], None], *, projections: bool) -> Iterator[st
     from helhet.access.sealing import verify_log
     from helhet.cli.folds import fold_for
     from helhet.record.models import Course
-    from helhet.record.rebuilding import differences
-    from helhet.record.verifying import verify_record
+    from helhet.record.renewal.rebuilding import differences
+    from helhet.record.wholeness.verifying import verify_record
 
     file = settings.CHECKPOINTS_FILE
     doing("holding the log of access against its seals")

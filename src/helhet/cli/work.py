@@ -92,10 +92,10 @@ def _steps(stop: Event) -> Iterator[tuple[str, Callable[[], int]]]:
     from django.conf import settings
 
     from helhet.access.sealing import seal_log
-    from helhet.record.graves import write_graves
-    from helhet.record.outbox import work
-    from helhet.record.ticking import tick
-    from helhet.record.verifying import seal_heads
+    from helhet.record.erasure.graves import write_graves
+    from helhet.record.messages.outbox import work
+    from helhet.record.renewal.ticking import tick
+    from helhet.record.wholeness.verifying import seal_heads
 
     now, file = datetime.now(UTC), settings.CHECKPOINTS_FILE
     yield "messages delivered", lambda: work(now)

@@ -13,7 +13,7 @@ from helhet.pathway.courses.course import Value
 from helhet.pathway.histories.values import MONEY, ORE
 from helhet.pathway.language.model import FieldType, FormField
 from helhet.pathway.language.phrases import PhraseError, read_flag, read_number
-from helhet.record.facts import day
+from helhet.record.persons.facts import day
 from helhet.record.times import to_day, to_instant, to_moment
 
 SEVERAL: Final = "|"

@@ -13,11 +13,11 @@ from helhet.importing.faults import RowFault, said
 from helhet.importing.known import text_of
 from helhet.importing.world import World, id_faults
 from helhet.pathway.reading.faults import meant
-from helhet.record.appending import New
-from helhet.record.bulk import NewCourse, Ready
+from helhet.record.courses.appending import New
+from helhet.record.doors.bulk import NewCourse, Ready
 from helhet.record.models import Course, Entry, Spell
 from helhet.record.pathways import names, table_of
-from helhet.record.reaching import DEATH
+from helhet.record.persons.reaching import DEATH
 from helhet.record.times import to_day
 
 

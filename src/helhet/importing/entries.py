@@ -17,7 +17,7 @@ from helhet.pathway.courses.course import Value
 from helhet.pathway.reading.faults import meant
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
-from helhet.record.appending import New
+from helhet.record.courses.appending import New
 from helhet.record.models import Entry
 from helhet.record.times import to_day
 

@@ -10,7 +10,7 @@ NAME = 60
 class Imported(models.Model):
     """One of a sender's persons or courses. Its own id may say who somebody is, so it does not stand in clear."""
 
-    # The sender's ids are not kept, so their index cannot be made anew by another key (record/resealing.py).
+    # The sender's ids are not kept, so their index cannot be made anew by another key (record/wholeness/resealing.py).
     IS_FOUND_FOR_GOOD = True
 
     class Kind(models.TextChoices):

@@ -14,11 +14,11 @@ from helhet.importing.known import is_same
 from helhet.importing.models import Imported
 from helhet.importing.run import ANOTHER, Run
 from helhet.parties.models import Unit
-from helhet.record.batches import batches
-from helhet.record.bulk import NewCourse, Ready, Rejected, read_new, write_ready
+from helhet.record.doors.bulk import NewCourse, Ready, Rejected, read_new, write_ready
 from helhet.record.models import Course
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.record.renewal.batches import batches
 from helhet.storage.keys import KeyRing
 from helhet.storage.ring import ring
 

@@ -16,8 +16,8 @@ from helhet.importing.models import Imported
 from helhet.importing.persons import ToldPerson, read_persons
 from helhet.importing.run import ANOTHER, Run
 from helhet.parties.identifiers import Number, persons_with
-from helhet.record.batches import batches
-from helhet.record.registering import NewPerson, register_many
+from helhet.record.doors.registering import NewPerson, register_many
+from helhet.record.renewal.batches import batches
 from helhet.storage.keys import KeyRing
 from helhet.storage.ring import ring
 

@@ -18,8 +18,8 @@ from helhet.importing.world import World, id_faults, past_moment
 from helhet.parties.identifiers import Number
 from helhet.parties.models import Residence
 from helhet.parties.numbers import NotANumber, read_number
-from helhet.record import facts
 from helhet.record.errors import NotAsTheFormSays
+from helhet.record.persons import facts
 
 _MUNICIPALITY: Final = re.compile(r"[0-9]{4}")
 

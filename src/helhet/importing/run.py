@@ -20,9 +20,9 @@ from helhet.importing.known import Sender
 from helhet.importing.world import World
 from helhet.parties.identifiers import Number
 from helhet.parties.models import Subject
-from helhet.record.appending import Author
-from helhet.record.folding import Fold, plain_fold
-from helhet.record.resealing import keep_keys
+from helhet.record.courses.appending import Author
+from helhet.record.courses.folding import Fold, plain_fold
+from helhet.record.wholeness.resealing import keep_keys
 
 ROLE: Final = "import"
 """In which role entries are written that were imported; it stands in no decision table, and opens nothing."""

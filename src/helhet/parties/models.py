@@ -1,6 +1,6 @@
 """Subjects, persons, their numbers and homes; units, users, and memberships with their dates.
 
-A person's rows are a projection of the person's own course (record/register.py): they may be made
+A person's rows are a projection of the person's own course (record/persons/register.py): they may be made
 anew from its entries, and nothing else writes them. Days are civil days; an open end is None.
 """
 

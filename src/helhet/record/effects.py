@@ -1,7 +1,7 @@
 """What a course does to others: courses it opens, events that others hear, events that reach a whole person.
 
 A projection of the entries that hold, keyed by entry and name: what is new is sent, for what is
-gone a counter-effect (record/outbox.py delivers both).
+gone a counter-effect (record/messages/outbox.py delivers both).
 """
 
 from __future__ import annotations

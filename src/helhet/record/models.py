@@ -180,7 +180,7 @@ class Erasure(models.Model):
 
 
 class ErasureProof(models.Model):
-    """Shows that an erasure was decided through the program: made with a key that lies outside the database (record/proving.py)."""
+    """Shows that an erasure was decided through the program: made with a key that lies outside the database (record/erasure/proving.py)."""
 
     pk = models.CompositePrimaryKey("course", "number")
     course = models.UUIDField()

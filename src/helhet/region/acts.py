@@ -10,7 +10,7 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import Event
-from helhet.record.appending import Author
+from helhet.record.courses.appending import Author
 from helhet.region.world import Service
 
 

@@ -12,11 +12,11 @@ from typing import Final
 from helhet.access import doors
 from helhet.parties.models import Subject, Thing
 from helhet.pathway.language.model import SubjectKind
-from helhet.record.appending import Author
-from helhet.record.batches import batches
-from helhet.record.bulk import NewCourse, record_many
+from helhet.record.courses.appending import Author
+from helhet.record.doors.bulk import NewCourse, record_many
+from helhet.record.doors.registering import NewPerson, register_many
 from helhet.record.pathways import pack, today
-from helhet.record.registering import NewPerson, register_many
+from helhet.record.renewal.batches import batches
 from helhet.record.times import to_day, to_instant, to_moment
 from helhet.region.chance import Chance
 from helhet.region.people import facts_of, make_staff, make_units

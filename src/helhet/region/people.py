@@ -10,7 +10,7 @@ from helhet.access.table import DecisionTable, Deed
 from helhet.packs.regions import Region, UnitOfRegion
 from helhet.parties.models import AddressGrade, Membership, Sex, Unit, User
 from helhet.parties.numbers import System, synthetic_number
-from helhet.record.appending import Author
+from helhet.record.courses.appending import Author
 from helhet.region.chance import Chance
 
 SINCE: Final = date(2015, 1, 1)

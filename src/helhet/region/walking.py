@@ -18,11 +18,11 @@ from helhet.pathway.courses.effects import hearers
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.language.model import OpensCourse
 from helhet.pathway.language.phrases import FieldRef
-from helhet.record.appending import Author
-from helhet.record.hearing import opening_event
+from helhet.record.courses.appending import Author
+from helhet.record.messages.hearing import opening_event
+from helhet.record.messages.righting import SYSTEM
 from helhet.record.pathways import events_of_all, hearings
-from helhet.record.reaching import DIED, lasting
-from helhet.record.righting import SYSTEM
+from helhet.record.persons.reaching import DIED, lasting
 from helhet.region.acts import Act, Heard, Walked
 from helhet.region.chance import Chance
 from helhet.region.filling import Occasion, filled, kept

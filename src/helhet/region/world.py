@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from helhet.packs.assumptions import Assumptions, read_assumptions
 from helhet.packs.regions import Region, read_region
 from helhet.pathway.tables.table import Table
-from helhet.record.appending import Author
+from helhet.record.courses.appending import Author
 from helhet.record.pathways import names, pack, table_of
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from helhet.pathway.calendar import MICROSECONDS_PER_DAY
-from helhet.record.appending import New, Origin
-from helhet.record.bulk import NewCourse
-from helhet.record.hearing import opened_id
+from helhet.record.courses.appending import New, Origin
+from helhet.record.doors.bulk import NewCourse
+from helhet.record.messages.hearing import opened_id
+from helhet.record.messages.righting import SYSTEM
 from helhet.record.models import Course, Entry
-from helhet.record.reaching import DEATH, DIED
-from helhet.record.righting import SYSTEM
+from helhet.record.persons.reaching import DEATH, DIED
 from helhet.record.times import to_date, to_moment
 from helhet.region.acts import Act, Heard, Walked
 from helhet.region.people import home_since

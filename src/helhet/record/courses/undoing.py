@@ -1,0 +1,69 @@
+"""Taking back what one wrote oneself, minutes ago: an entry goes; a correction gives way to what it had replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Q
+
+from helhet.access.deciding import Reader
+from helhet.pathway.courses.ordering import standing
+from helhet.record.content import opened, values_of
+from helhet.record.courses.appending import UNDO
+from helhet.record.models import Course, Entry
+from helhet.record.telling import Told
+
+
+@dataclass(frozen=True)
+class SaidBefore(Told):
+    """What stood before a correction that is taken back: it stood, so nobody asks whether it may."""
+
+
+def is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
+    """Return whether a user takes back what they wrote last, minutes ago: even if it ended their own relation.
+
+    In the same role and unit: who imported something has no undo in it as a clinician.
+    """
+    if told.voids is None or told.voids != course.version:
+        return False
+    last = course.entries.get(number=told.voids)
+    author = (last.user, last.role, last.by_unit_id)
+    return author == (reader.user, reader.role, reader.unit) and now - last.recorded_at <= UNDO
+
+
+def meant(reader: Reader, course: Course, told: Told, now: datetime) -> Told:
+    """Return what is meant: undoing a correction, or a void, says again in the same place what stood there before it.
+
+    A void would take both away, for a correction stands in the place of what it corrects. Where nothing
+    stood before, it is taken away by that place.
+    """
+    if not is_undo(reader, course, told, now):
+        return told
+    last = course.entries.get(number=course.version)
+    place = last.replaces if last.voids is None else last.voids
+    if place is None:
+        return told
+    before = standing(course.entries.filter(number__lt=last.number).order_by("number")).get(place)
+    return replace(told, voids=place) if before is None else _again(course, before, place)
+
+
+def standing_row(course: Course, place: int) -> Entry | None:
+    """Return the last entry that was written in the place of a number."""
+    written = course.entries.filter(Q(number=place) | Q(replaces=place), kind=Entry.Kind.EVENT)
+    return written.order_by("-number").first()
+
+
+def _again(course: Course, entry: Entry, place: int | None) -> SaidBefore:
+    said = opened(course.contents.filter(number=entry.number)).get(entry.number, {})
+    return SaidBefore(
+        entry.happened_on,
+        entry.event,
+        entry.outcome or None,
+        entry.happened_at,
+        entry.setting or None,
+        values_of(said),
+        entry.fulfils,
+        place,
+        reason=said.get("reason", ""),
+    )

@@ -1,0 +1,137 @@
+"""A course hears what it should of its person's other courses, and no more: after a message, a merge, or a parting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from helhet.parties.models import Person, Subject
+from helhet.pathway.courses.ordering import standing
+from helhet.record.content import opened
+from helhet.record.courses.appending import Author, New, Origin, born_as
+from helhet.record.models import REGISTER, Course, Entry
+from helhet.record.pathways import today
+from helhet.record.persons.reaching import DIED, WIDE, Reached, opening_of, told_elsewhere, wanted
+from helhet.record.renewal.following import append_to
+
+# Nobody in particular: what is heard was decided where it happened.
+SYSTEM: Final = Author(user=0, role="system")
+ACROSS: Final = ("heard ", WIDE)
+"""How the effects are named that another person's course hears while two persons are one."""
+
+
+class CannotDeliver(Exception):  # noqa: N818 - says what is missing, for whoever mends it
+    """A message that cannot be delivered as things are; says what is missing, never a value."""
+
+
+def set_right(course: Course, because: Origin | None, now: datetime) -> None:
+    """Write what a course should have heard by now, and take back what it should not. The course must be locked.
+
+    `because` is the message by which that became so, if it was one: what it tells itself is heard, and what was
+    told in courses of those who have become the same person. What was heard before stands where it belongs.
+    Without one, all is asked anew: what keeps a course from hearing something may have gone.
+    """
+    told = told_elsewhere(course, now)
+    should = wanted(course, opening_of(course), told)
+    heard = standing_heard(course)
+    late = {because, *(origin_of_entry(row) for row in heard.values())}
+    late |= {one.origin for one in told if one.subject != course.subject_id}
+    if because is None:
+        late |= should.keys()
+    entries = [
+        *(_birth(course, because, now) if because else ()),
+        *_taken_back(course, heard, should, told),
+        *_heard_late(
+            course, heard, {origin: new for origin, new in should.items() if origin in late}
+        ),
+    ]
+    if entries:
+        _check_death(course, entries)
+        append_to(course, entries, SYSTEM, now)
+
+
+def standing_heard(course: Course) -> dict[int, Entry]:
+    """Return what a course has heard and what stands of it, by the number in whose place it stands. One query."""
+    rows = standing(course.entries.order_by("number"))
+    return {
+        place: row
+        for place, row in rows.items()
+        if row.origin is not None and row.kind == Entry.Kind.EVENT
+    }
+
+
+def origin_of_entry(entry: Entry) -> Origin:
+    """Return what an entry was heard from, which it must have been."""
+    assert entry.origin is not None
+    assert entry.origin_number is not None
+    assert entry.origin_revision is not None
+    return Origin(entry.origin, entry.origin_number, entry.origin_effect, entry.origin_revision)
+
+
+def _taken_back(
+    course: Course,
+    heard: dict[int, Entry],
+    should: Collection[Origin],
+    told: Collection[Reached],
+) -> Iterator[New]:
+    """Yield a void of all that comes from another person's course, and of what no longer lasts."""
+    strangers = _strangers(course, {row.origin for row in heard.values()})
+    over = {one.origin for one in told} - set(should)
+    for place, row in heard.items():
+        is_across = row.origin in strangers and row.origin_effect.startswith(ACROSS)
+        origin = origin_of_entry(row)
+        if is_across or origin in over:
+            yield New(Entry.Kind.VOID, row.happened_on, voids=place, origin=origin)
+
+
+def _heard_late(
+    course: Course, heard: dict[int, Entry], should: dict[Origin, New]
+) -> Iterator[New]:
+    """Yield what was not heard, or at another time; what was taken back once is heard again in its place."""
+    times = {origin_of_entry(row): (row.happened_on, row.happened_at) for row in heard.values()}
+    for origin, new in should.items():
+        if times.get(origin) != (new.happened_on, new.happened_at):
+            yield replace(new, replaces=_place(course, origin))
+
+
+def _check_death(course: Course, entries: Iterable[New]) -> None:
+    """Refuse that somebody died before they were born, as their register has it: one of the two is wrong."""
+    born = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
+    died = [new.happened_on for new in entries if new.event == DIED]
+    if course.pathway == REGISTER and born and died and min(died) < born:
+        raise CannotDeliver(
+            "the register says that the person was born later; correct one of the days"
+        )
+
+
+def _place(course: Course, origin: Origin) -> int | None:
+    same = course.entries.filter(
+        origin=origin.course,
+        origin_number=origin.number,
+        origin_effect=origin.effect,
+        origin_revision=origin.revision,
+        kind=Entry.Kind.EVENT,
+    )
+    return same.order_by("number").values_list("number", flat=True).first()
+
+
+def _birth(course: Course, because: Origin, now: datetime) -> Iterator[New]:
+    """Yield the person's own birth date, if the last one that was heard was another's."""
+    last = course.entries.filter(kind=Entry.Kind.BIRTH).order_by("-number").first()
+    if last is None or not _strangers(course, {last.origin}):
+        return
+    own = born_as(course.subject_id, today(now), because)
+    if opened(course.contents.filter(number=last.number)).get(last.number) != own.content:
+        yield own
+
+
+def _strangers(course: Course, origins: Collection[UUID | None]) -> set[UUID]:
+    """Return which courses are of another person than this one's."""
+    root = Subject.objects.filter(pk=course.subject_id).values("root")
+    others = Course.objects.filter(pk__in=[one for one in origins if one]).exclude(
+        subject__root__in=root
+    )
+    return set(others.values_list("pk", flat=True))
