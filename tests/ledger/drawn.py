@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from helhet.access.models import Tie
 from helhet.packs.files import read_source
 from helhet.packs.pack import NORWAY
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.histories.history import History, read_histories
-from helhet.record.courses import keeping
+from helhet.record.content import plain_values
 from helhet.record.courses.appending import Author, New
+from helhet.record.courses.projecting import KEYS
 from helhet.record.models import Course
 from helhet.record.pathways import names, pack, table_of
 from helhet.record.times import moment_or_none, to_date
@@ -58,7 +60,6 @@ def _new(entry: CoreEntry, shift: int, units: dict[str, int]) -> New:
     def shifted(number: int | None) -> int | None:
         return None if number is None else number + shift
 
-    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in entry.values.items()}
     return New(
         "void" if entry.voids else "event",
         to_date(entry.day),
@@ -70,7 +71,7 @@ def _new(entry: CoreEntry, shift: int, units: dict[str, int]) -> New:
         shifted(entry.fulfils),
         shifted(entry.replaces),
         shifted(entry.voids),
-        content={"values": plain},
+        content={"values": plain_values(entry.values)},
     )
 
 
@@ -83,9 +84,14 @@ def rows(course: Course) -> dict[str, Any]:
     ]
     kept = {
         model.__name__: [
-            {name: value for name, value in row.items() if name not in hidden} for row in found
+            {name: value for name, value in row.items() if name not in hidden | {"id", "origin"}}
+            for row in model._default_manager.filter(
+                **{"origin" if model is Tie else "course": course.pk}
+            )
+            .order_by(*keys)
+            .values()
         ]
-        for model, found in keeping.stored(course).items()
+        for model, keys in KEYS.items()
     }
     own = Course.objects.filter(pk=course.pk).values(
         "version",

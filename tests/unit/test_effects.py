@@ -188,19 +188,21 @@ def test_what_is_opened_is_what_the_edition_of_the_day_says() -> None:
 
 
 def test_a_new_effect_is_sent_and_one_that_is_gone_is_countered() -> None:
-    other = Effect(number=3, name="opens treatment", pathway="treatment")
+    left = {LEFT.key: LEFT}
+    other = {(3, "opens treatment"): Effect(3, "opens treatment", "treatment")}
 
-    assert changed_effects((), (LEFT,)) == ((LEFT,), ())
-    assert changed_effects((LEFT,), ()) == ((), (LEFT,))
-    assert changed_effects((LEFT,), (LEFT, other)) == ((other,), ())
-    assert changed_effects((LEFT, other), (other, LEFT)) == ((), ())
+    assert changed_effects({}, left) == (left, {})
+    assert changed_effects(left, {}) == ({}, left)
+    assert changed_effects(left, left | other) == (other, {})
+    assert changed_effects(left | other, other | left) == ({}, {})
 
 
 def test_an_effect_with_another_content_is_countered_and_sent_anew() -> None:
-    north = Effect(number=3, name="opens treatment", pathway="treatment", unit="north")
-    south = Effect(number=3, name="opens treatment", pathway="treatment", unit="south")
+    left, key = {LEFT.key: LEFT}, (3, "opens treatment")
+    north = {key: Effect(*key, "treatment", unit="north")}
+    south = {key: Effect(*key, "treatment", unit="south")}
 
-    assert changed_effects((LEFT, north), (LEFT, south)) == ((south,), (north,))
+    assert changed_effects(left | north, left | south) == (south, north)
 
 
 # --- who hears --------------------------------------------------------------------------------------------

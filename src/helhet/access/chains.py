@@ -8,7 +8,7 @@ checkpoints do, for they lie elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,6 +43,13 @@ class Finding:
     kind: Kind
     chain: str
     where: str
+
+
+def found_twice(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """Return what is found, and found again: what is written, erased or sealed anew meanwhile is no finding."""
+    found = list(look())
+    again = set(look()) if found else set()
+    return [one for one in found if one in again]
 
 
 def leaf(values: object) -> bytes:
@@ -104,6 +111,15 @@ def _check_link(seal: Seal, previous: bytes) -> Iterator[Finding]:
 
 def _links(chain: str) -> Iterator[Seal]:
     return Seal.objects.filter(chain=chain).order_by("number").iterator()
+
+
+def check_rows(seal: Seal, leaves: Sequence[bytes], what: str) -> Iterator[Finding]:
+    """Yield what is wrong with the rows under a link, by the hashes that they have now; `what` is one of them."""
+    if len(leaves) < seal.count:
+        missing = seal.count - len(leaves)
+        yield Finding(Kind.MISSING, seal.chain, f"{missing} under link {seal.number}")
+    elif rows_hash(leaves) != bytes(seal.rows_hash):
+        yield Finding(Kind.ALTERED, seal.chain, f"{what} under link {seal.number}")
 
 
 def _link_hash(

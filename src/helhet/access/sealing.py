@@ -15,8 +15,8 @@ from helhet.access.chains import (
     Kind,
     add_link,
     check_links,
+    check_rows,
     leaf,
-    rows_hash,
     seal_all,
 )
 from helhet.access.checkpoints import read_checkpoints
@@ -88,11 +88,6 @@ def _check_rows() -> Iterator[Finding]:
         seal = told.pop(seal_id, None)
         if seal is None:
             continue  # sealed since the links were read
-        leaves = [leaf_of(row.access) for row in rows]
-        if len(leaves) < seal.count:
-            missing = seal.count - len(leaves)
-            yield Finding(Kind.MISSING, CHAIN, f"{missing} under link {seal.number}")
-        elif rows_hash(leaves) != bytes(seal.rows_hash):
-            yield Finding(Kind.ALTERED, CHAIN, f"a row under link {seal.number}")
+        yield from check_rows(seal, [leaf_of(row.access) for row in rows], "a row")
     for seal in told.values():
-        yield Finding(Kind.MISSING, CHAIN, f"{seal.count} under link {seal.number}")
+        yield from check_rows(seal, [], "a row")

@@ -68,6 +68,11 @@ def values_of(told: Mapping[str, Any]) -> dict[str, Value]:
     return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
 
 
+def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the same as a content keeps them: several keys as a list."""
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+
+
 def _plain(told: Mapping[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

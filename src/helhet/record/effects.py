@@ -6,17 +6,25 @@ gone a counter-effect (record/messages/outbox.py delivers both).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.pathway.courses.effects import effects, hearers
 from helhet.pathway.courses.ordering import effective_entries
 from helhet.pathway.tables.table import Table
+from helhet.record.content import plain_values
 from helhet.record.pathways import events_of_all, hearings
 
 Effects = dict[tuple[int, str], dict[str, Any]]
+"""What each effect tells, by the number of its entry and its name, and how a name begins."""
+OPENS: Final = "opens "
+HEARD: Final = "heard "
+WIDE: Final = "person-wide "
+BIRTH: Final = "birth"
+REGROUPED: Final = "regrouped"
+"""What a register tells besides: that a birth date is another; whose courses have become one person's, or are no longer."""
 
 
 def effects_of(
@@ -40,7 +48,7 @@ def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[tuple[int, str], d
                 "pathway": effect.pathway,
                 "unit": effect.unit,
                 "subject": effect.subject,
-                "values": _plain(effect.carried),
+                "values": plain_values(effect.carried),
                 "hidden": effect.is_origin_hidden,
                 **_when(days[effect.number]),
             },
@@ -48,26 +56,15 @@ def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[tuple[int, str], d
 
 
 def _told(pathway: str, entry: CoreEntry) -> Iterator[tuple[tuple[int, str], dict[str, Any]]]:
-    told = {"values": _plain(entry.values), **_when(entry)}
+    told = {"values": plain_values(entry.values), **_when(entry)}
     for hearer, event in hearers(hearings(), pathway, entry):
-        name = f"heard {hearer}.{event}"
+        name = f"{HEARD}{hearer}.{event}"
         yield (entry.number, name), {"kind": "hears", "pathway": hearer, "event": event, **told}
     if entry.event in events_of_all():
-        name = f"person-wide {entry.event}"
+        name = f"{WIDE}{entry.event}"
         outcome = {"outcome": entry.outcome}
         yield (entry.number, name), {"kind": "person", "event": entry.event, **outcome, **told}
 
 
 def _when(entry: CoreEntry) -> dict[str, int | None]:
     return {"day": entry.day, "instant": entry.instant}
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
-
-
-def changed(before: Effects, after: Effects) -> tuple[Effects, Effects]:
-    """Return what to send and what to take back; what became another is taken back as it was and sent as it is."""
-    to_send = {key: told for key, told in after.items() if before.get(key) != told}
-    to_counter = {key: told for key, told in before.items() if after.get(key) != told}
-    return to_send, to_counter

@@ -16,6 +16,7 @@ from helhet.pathway.language.model import Event, OpensCourse, Outcome, Pathway
 from helhet.pathway.language.phrases import FieldRef
 from helhet.pathway.tables.table import Table
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -105,16 +106,13 @@ def _carried(opened: OpensCourse, entry: Entry) -> dict[str, Value]:
     return {name: entry.values[name] for name in names if name in entry.values}
 
 
-def changed_effects(
-    before: Sequence[Effect], after: Sequence[Effect]
-) -> tuple[tuple[Effect, ...], tuple[Effect, ...]]:
-    """Return the effects to send and those to counter, after `before` has become `after`.
+def changed_effects(before: Mapping[K, T], after: Mapping[K, T]) -> tuple[dict[K, T], dict[K, T]]:
+    """Return the effects to send and those to counter, by key, after `before` has become `after`.
 
     One whose content became another (a corrected unit) is countered as it was and sent as it is.
     """
-    old, new = {effect.key: effect for effect in before}, {effect.key: effect for effect in after}
-    to_send = tuple(effect for key, effect in new.items() if old.get(key) != effect)
-    to_counter = tuple(effect for key, effect in old.items() if new.get(key) != effect)
+    to_send = {key: effect for key, effect in after.items() if before.get(key) != effect}
+    to_counter = {key: effect for key, effect in before.items() if after.get(key) != effect}
     return to_send, to_counter
 
 

@@ -9,20 +9,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from django.db.models import Max
 
 from helhet.access.chains import leaf
+from helhet.access.deciding import Reader
 from helhet.parties.models import Person
 from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.effects import changed_effects
 from helhet.pathway.courses.folding import read_course
 from helhet.record.content import sealed_content
 from helhet.record.courses import keeping, projecting
 from helhet.record.courses.reading import as_core, core_course, row_of, until_of
-from helhet.record.effects import Effects, changed, effects_of
+from helhet.record.effects import Effects, effects_of
 from helhet.record.errors import Stale
 from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import pack, table_of
@@ -41,6 +43,11 @@ class Author:
     user: int
     role: str
     unit: int | None = None
+
+    @classmethod
+    def of(cls, reader: Reader) -> Self:
+        """Return who acts as this reader."""
+        return cls(reader.user, reader.role, reader.unit)
 
 
 class Origin(NamedTuple):
@@ -232,7 +239,7 @@ def _write_messages(course: Course, before: CoreCourse, after: CoreCourse, now: 
     if effects_of(table, course.pathway, before) == effects_of(table, course.pathway, after):
         return
     heard = frozenset(course.entries.filter(origin__isnull=False).values_list("number", flat=True))
-    to_send, to_counter = changed(
+    to_send, to_counter = changed_effects(
         effects_of(table, course.pathway, before, heard),
         effects_of(table, course.pathway, after, heard),
     )

@@ -49,13 +49,8 @@ def _create(pairs: Iterable[tuple[Kept, Course, Projection]]) -> None:
         model._default_manager.bulk_create(new, batch_size=500)
 
 
-def stored(course: Course) -> dict[Kept, list[Row]]:
-    """Return the rows as they are kept, for comparing with a projection made anew."""
-    return {model: list(_kept(model, course).order_by(*KEYS[model])) for model in KEYS}
-
-
 def stored_of(courses: Collection[UUID]) -> Stored:
-    """Return the same of many courses, for `changed`. A query for each table."""
+    """Return the rows of courses as they are kept, for `changed`. A query for each table."""
     found: Stored = {}
     for model in KEYS:
         owner, by_course = _owner_name(model), defaultdict[UUID, set[tuple[Any, ...]]](set)

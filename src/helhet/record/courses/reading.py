@@ -12,14 +12,11 @@ from django.db.models import QuerySet
 
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Course as CoreCourse
-from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.courses.course import Entry as CoreEntry
-from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, position
 from helhet.pathway.tables.table import Table
 from helhet.record.content import opened_of, values_of
 from helhet.record.models import Course, Entry
-from helhet.record.pathways import table_of
 from helhet.record.times import to_day, to_instant
 
 
@@ -102,11 +99,6 @@ def _as_core(entry: Row, told: Mapping[str, Any]) -> CoreEntry:
         replaces=entry.replaces,
         voids=entry.voids,
     )
-
-
-def read(course: Course, until: int, known_after: int | None = None) -> CourseReading:
-    """Return what a course says as of an instant."""
-    return read_course(table_of(course.pathway), core_course(course, known_after), until)
 
 
 def until_of(table: Table, core: CoreCourse, now: datetime) -> int:

@@ -28,6 +28,7 @@ from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
+from helhet.record.content import plain_values
 from helhet.record.courses.appending import Author, New, append, births, lock
 from helhet.record.courses.reading import core_course, unit_ids, until_of
 from helhet.record.courses.undoing import SaidBefore, is_undo, meant, standing_row
@@ -185,12 +186,11 @@ def _record(
     changes = _changed(table, core, _with(core, entry), entry, now)
     if changes.is_any and not confirmed:
         raise NotConfirmed(changes)
-    author = Author(reader.user, reader.role, reader.unit)
     is_opening = not course.version
     new = _new(told, reader.unit if is_opening else _unit(course, told))
     born = births(course, told.happened_on) if is_opening else []
     reached = at_opening(course, new, now) if is_opening else []
-    number = append(course, [*born, new, *reached], author, now, core)[len(born)].number
+    number = append(course, [*born, new, *reached], Author.of(reader), now, core)[len(born)].number
     if _corrects_opening(table, core, told):
         set_right(course, None, now)
     if key:
@@ -222,7 +222,6 @@ def _new(told: Told, unit: int | None) -> New:
     if told.voids is not None:
         content = {"reason": told.reason} if told.reason else {}
         return New(Entry.Kind.VOID, told.happened_on, voids=told.voids, content=content)
-    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in told.values.items()}
     return New(
         Entry.Kind.EVENT,
         told.happened_on,
@@ -233,7 +232,8 @@ def _new(told: Told, unit: int | None) -> New:
         unit,
         told.fulfils,
         told.replaces,
-        content={"values": plain} | ({"reason": told.reason} if told.reason else {}),
+        content={"values": plain_values(told.values)}
+        | ({"reason": told.reason} if told.reason else {}),
     )
 
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.record.courses.appending import Author, New, rows_for
 from helhet.record.doors.bulk import sent
+from helhet.record.effects import BIRTH
 from helhet.record.models import REGISTER, Content, Course, Entry, Message
 from helhet.record.pathways import today
 from helhet.record.persons import facts
@@ -79,8 +80,7 @@ def _made(new: NewPerson, author: Author, now: datetime) -> _Made:
     told = [(registered(new.facts, new.recorded_at), new.recorded_at), *new.later]
     entries, contents = _rows(course, told, author)
     contents_of = {n: one.content for n, (one, _) in enumerate(told, start=1)}
-    said = facts.standing(entries, contents_of)
-    wanted = facts.wanted(said)
+    wanted = facts.wanted(facts.standing(entries, contents_of))
     assert not wanted.merged, "merging is for whoever sees both"
     person = person_row(new.subject, wanted)
     return _Made(
@@ -88,7 +88,7 @@ def _made(new: NewPerson, author: Author, now: datetime) -> _Made:
         course,
         entries,
         contents,
-        [*_births(course, entries, said), *_reached(course, entries, contents_of)],
+        list(_messages(course, entries, contents_of)),
         person,
         number_rows(person, wanted),
         home_rows(person, wanted),
@@ -108,25 +108,16 @@ def _rows(
     return entries, contents
 
 
-def _births(course: Course, entries: list[Entry], said: facts.Standing) -> Iterator[Message]:
-    """Yield a message for each entry that says another birth date than was known: `follow` would send the same."""
-    known = None
-    for entry, (_, told) in zip(entries, said, strict=True):
-        facts_told = told.get("facts", {})
-        born = facts.day(facts_told["born_on"]) if "born_on" in facts_told else known
-        if born != known:
-            then = entry.recorded_at
-            yield sent(course, (entry.number, "birth"), birth_told(then), then)
-        known = born
-
-
-def _reached(
+def _messages(
     course: Course, entries: list[Entry], contents: Mapping[int, Mapping[str, Any]]
 ) -> Iterator[Message]:
-    """Yield the messages of the death and the moves that the register itself says: `follow` would send the same."""
-    for key, on in facts.own_effects(entries, contents).items():
-        then = next(entry.recorded_at for entry in entries if entry.number == key[0])
-        yield sent(course, key, reached_told(key[1], on), then)
+    """Yield what `follow` would send, as sent: of each birth date, of the death and the moves that the register itself says."""
+    recorded = {entry.number: entry.recorded_at for entry in entries}
+    told = {(n, BIRTH): birth_told(recorded[n]) for n in facts.births(entries, contents)}
+    reaches = facts.own_effects(entries, contents)
+    told |= {key: reached_told(key[1], on) for key, on in reaches.items()}
+    for key, what in told.items():
+        yield sent(course, key, what, recorded[key[0]])
 
 
 def _write(batch: Sequence[_Made]) -> None:

@@ -23,7 +23,7 @@ from helhet.record.forms import is_storable
 from helhet.record.models import NAME, REGISTER, Entry, Erasure, ErasureRequest
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
-from helhet.record.persons.register import MERGED
+from helhet.record.persons.facts import MERGED
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
 

@@ -47,14 +47,18 @@ def _place(row: Erasure, entry: Entry) -> str:
 def place_of_proof(proof: ErasureProof) -> str | None:
     """Return the place that a proof is sealed for; None if its erasure or its entry is not there."""
     row = Erasure.objects.filter(course=proof.course, number=proof.number).first()
-    entry = Entry.objects.filter(course=proof.course, number=proof.number).first()
-    return None if row is None or entry is None else _place(row, entry)
+    return None if row is None else _place_of(row)
+
+
+def _place_of(row: Erasure) -> str | None:
+    entry = Entry.objects.filter(course=row.course, number=row.number).first()
+    return None if entry is None else _place(row, entry)
 
 
 def fault_of(row: Erasure) -> Kind | None:
     """Return what is wrong with an erasure: made up, or altered since; None if it is proved. Two queries."""
     proof = ErasureProof.objects.filter(course=row.course, number=row.number).first()
-    place = None if proof is None else place_of_proof(proof)
+    place = None if proof is None else _place_of(row)
     if proof is None or place is None:
         return Kind.MADE_UP
     try:

@@ -15,6 +15,7 @@ from helhet.pathway.courses.effects import effects
 from helhet.record.courses.appending import New, Origin, births, born_as, lock, told_of
 from helhet.record.courses.reading import core_course
 from helhet.record.courses.undoing import standing_row
+from helhet.record.effects import BIRTH, OPENS, WIDE
 from helhet.record.messages.righting import (
     SYSTEM,
     CannotDeliver,
@@ -24,7 +25,7 @@ from helhet.record.messages.righting import (
 )
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.persons.reaching import WIDE, at_opening, carried, hold, origin_of
+from helhet.record.persons.reaching import at_opening, carried, hold, origin_of
 from helhet.record.renewal.following import append_to
 from helhet.record.times import moment_or_none, to_date
 
@@ -37,7 +38,7 @@ def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
         _open(message, told, now)
     elif told["kind"] == "hears":
         _in_each(message, _hearers(message, told), lambda course: _hear(course, message, now))
-    elif told["kind"] == "birth":
+    elif told["kind"] == BIRTH:
         hearers = _others(message.course)
         _in_each(message, hearers, lambda course: _hear_birth(course, message, told, now))
     else:
@@ -155,7 +156,7 @@ def _hearers(message: Message, told: Mapping[str, Any]) -> list[Course]:
 def _asked_by(message: Message) -> Course | None:
     """Return the course that asked for this one, and wanted to be told of such an event in return; None if none did."""
     course, told = message.course, standing_row(message.course, message.number)
-    first = course.entries.filter(origin_effect__startswith="opens ").first()
+    first = course.entries.filter(origin_effect__startswith=OPENS).first()
     if first is None or first.origin is None or told is None:
         return None
     asked = Course.objects.get(pk=first.origin)

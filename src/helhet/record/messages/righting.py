@@ -12,14 +12,15 @@ from helhet.parties.models import Person, Subject
 from helhet.pathway.courses.ordering import standing
 from helhet.record.content import opened
 from helhet.record.courses.appending import Author, New, Origin, born_as
+from helhet.record.effects import HEARD, WIDE
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
-from helhet.record.persons.reaching import DIED, WIDE, Reached, opening_of, told_elsewhere, wanted
+from helhet.record.persons.reaching import DIED, Reached, opening_of, told_elsewhere, wanted
 from helhet.record.renewal.following import append_to
 
 # Nobody in particular: what is heard was decided where it happened.
 SYSTEM: Final = Author(user=0, role="system")
-ACROSS: Final = ("heard ", WIDE)
+ACROSS: Final = (HEARD, WIDE)
 """How the effects are named that another person's course hears while two persons are one."""
 
 

@@ -29,6 +29,8 @@ PLAIN: Final[dict[str, Any]] = {
     "address_grade": AddressGrade.UNGRADED.value,
 }
 """Facts that stand in clear, each with what stands there when nobody has said it."""
+MERGED: Final = "merged"
+"""The event of a register that says that another subject is the same person."""
 DAYS: Final = ("born_on", "died_on")
 SEALED: Final = ("phone", "email")
 HOMES: Final = tuple(Residence.Kind.values)
@@ -90,6 +92,20 @@ def own_effects(
     return found
 
 
+def births(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> list[int]:
+    """Return the numbers of a register's entries by which the birth date became known, another, or unknown."""
+    found: list[int] = []
+    so_far: list[Entry] = []
+    known = None
+    for entry in entries:
+        so_far.append(entry)
+        born = day(_facts(standing(so_far, contents)).get("born_on"))
+        if born != known:
+            found.append(entry.number)
+        known = born
+    return found
+
+
 def wanted(said: Standing) -> Wanted:
     """Return what follows from all that stands."""
     facts = _facts(said)
@@ -104,7 +120,7 @@ def wanted(said: Standing) -> Wanted:
             for begins, told in facts[kind].items()
         ),
         frozenset(
-            UUID(told["other"]) for event, told in said if event == "merged" and "other" in told
+            UUID(told["other"]) for event, told in said if event == MERGED and "other" in told
         ),
     )
 

@@ -13,6 +13,7 @@ from helhet.pathway.language.phrases import Signal, SignalKind
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
 from helhet.record.courses.appending import New, Origin, told_of
+from helhet.record.effects import WIDE
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import events_of_all, table_of
 from helhet.record.times import moment_or_none, to_date, to_day, to_instant
@@ -21,7 +22,6 @@ from helhet.storage.keys import KeyRingError
 T = TypeVar("T")
 DIED: Final = "died"
 MOVED: Final = "moved-municipality"
-WIDE: Final = "person-wide "
 DEATH: Final = WIDE + DIED
 MOVE: Final = WIDE + MOVED
 

@@ -29,10 +29,9 @@ from helhet.record.errors import NotKnown
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import today
 from helhet.record.persons import rows as persons
-from helhet.record.persons.facts import HOMES, check, check_days
+from helhet.record.persons.facts import HOMES, MERGED, check, check_days
 from helhet.record.persons.reaching import hold
 
-MERGED: Final = "merged"
 # Where somebody lives, and how closely that is guarded.
 _NEAR: Final = frozenset({*HOMES, "address_grade"})
 
@@ -49,11 +48,10 @@ def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: date
     subject_id = found.subject.root_id if found else uuid4()
     doors.require_opening(reader, [Part.ID], subject_id)
     if found is None:
-        author = Author(reader.user, reader.role, reader.unit)
         told = {**facts, "numbers": {system.value: digits}}
         try:
             with transaction.atomic():
-                create(subject_id, told, author, now)
+                create(subject_id, told, Author.of(reader), now)
         except IntegrityError:
             found = identifiers.person_with(system, digits)
             if found is None:
@@ -89,7 +87,7 @@ def change(
     if _NEAR & facts.keys():
         doors.require(reader, Deed.READ, [Part.ADR], subject.pk)
     entry = New(Entry.Kind.EVENT, today(now), event="changed", content={"facts": dict(facts)})
-    return _append(subject, entry, Author(reader.user, reader.role, reader.unit), version, now)
+    return _append(subject, entry, Author.of(reader), version, now)
 
 
 def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: datetime) -> int:
@@ -100,7 +98,6 @@ def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: d
     for subject in (into, other):
         doors.require(reader, Deed.WRITE, [Part.ID], subject.pk)
     entry = New(Entry.Kind.EVENT, today(now), event=MERGED, content={"other": str(other.pk)})
-    author = Author(reader.user, reader.role, reader.unit)
     with transaction.atomic():
         hold(into.pk, other.pk)
         # Both registers, in one order for everybody: two merges at once must not make a circle.
@@ -108,7 +105,7 @@ def merge(reader: Reader, into: Subject, other: Subject, *, version: int, now: d
             lock(course, version if course.subject_id == into.pk else course.version)
         if into.pk == other.pk or not _are_roots(into, other):
             raise NotKnown("the two are one already, or one of them is part of another")
-        return _append(into, entry, author, version, now)
+        return _append(into, entry, Author.of(reader), version, now)
 
 
 def _are_roots(*subjects: Subject) -> bool:
@@ -145,7 +142,7 @@ def _take_back(
     if _NEAR & said.get("facts", {}).keys():
         doors.require(reader, Deed.READ, [Part.ADR], subject.pk)
     void = New(Entry.Kind.VOID, today(now), voids=number)
-    return _append(subject, void, Author(reader.user, reader.role, reader.unit), version, now)
+    return _append(subject, void, Author.of(reader), version, now)
 
 
 def register_of(subject: Subject) -> Course:

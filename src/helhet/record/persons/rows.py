@@ -10,14 +10,16 @@ from uuid import UUID
 from helhet.parties import identifiers
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.parties.numbers import System
+from helhet.pathway.courses.effects import changed_effects
 from helhet.record.content import opened, opened_of
 from helhet.record.courses.appending import enqueue, told_of
 from helhet.record.courses.reading import rows_of
+from helhet.record.effects import BIRTH, REGROUPED, WIDE
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import today
 from helhet.record.persons import facts
 from helhet.record.persons.facts import DAYS, PLAIN, SEALED, Wanted
-from helhet.record.persons.reaching import DEATH, MOVE, WIDE
+from helhet.record.persons.reaching import DEATH, MOVE
 from helhet.record.times import to_day
 from helhet.storage.ring import ring
 
@@ -40,9 +42,9 @@ def follow(course: Course, now: datetime) -> None:
         version=course.version, head=course.head, as_of=now, state=REGISTER
     )
     if before != person.born_on:
-        _tell(course, "birth", birth_told(now), now)
+        _tell(course, BIRTH, birth_told(now), now)
     if regrouped:
-        _tell(course, "regrouped", regrouped_told(regrouped, now), now)
+        _tell(course, REGROUPED, regrouped_told(regrouped, now), now)
     _tell_what_reaches(course, facts.own_effects(entries, contents), contents.keys(), now)
 
 
@@ -59,9 +61,9 @@ def _tell_what_reaches(
         last[message.number, message.name] = message
     told = {key: told_of(one) for key, one in last.items() if not one.is_counter}
     wanted = {key: reached_told(key[1], on) for key, on in reaches.items()}
-    gone = {key: what for key, what in told.items() if wanted.get(key) != what and key[0] in said}
+    new, gone = changed_effects(told, wanted)
+    gone = {key: what for key, what in gone.items() if key[0] in said}
     enqueue(course, gone, now, is_counter=True)
-    new = {key: what for key, what in wanted.items() if told.get(key) != what}
     enqueue(course, new, now, is_counter=False)
 
 
@@ -100,12 +102,12 @@ def unchanged(courses: Collection[UUID]) -> set[UUID]:
 
 def birth_told(now: datetime) -> dict[str, Any]:
     """Return what lets a person's courses hear that the birth date has become known, is another, or is not known."""
-    return {"kind": "birth", "day": to_day(today(now)), "instant": None, "values": {}}
+    return {"kind": BIRTH, "day": to_day(today(now)), "instant": None, "values": {}}
 
 
 def regrouped_told(others: Iterable[UUID], now: datetime) -> dict[str, Any]:
     """Return what lets the courses hear whose have become one person's, or are no longer."""
-    told = {"kind": "regrouped", "others": sorted(map(str, others))}
+    told = {"kind": REGROUPED, "others": sorted(map(str, others))}
     return {**told, "day": to_day(today(now)), "instant": None, "values": {}}
 
 

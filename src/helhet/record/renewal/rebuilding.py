@@ -80,18 +80,9 @@ def _differs(course: Course) -> tuple[str, ...]:
         return ("course",)
     table, core, until = table_of(course.pathway), core_course(course), to_instant(course.as_of)
     anew = projecting.project(course, table, core, read_course(table, core, until), until)
-    kept = keeping.stored(course)
-    tables = [
-        model._meta.model_name or ""
-        for model, rows in anew.rows.items()
-        if _in_order(rows) != _in_order(kept[model])
-    ]
+    others = keeping.changed(course, anew, keeping.stored_of([course.pk]))
     own = any(getattr(course, name) != value for name, value in anew.course.items())
-    return tuple(["course"] * own + tables)
-
-
-def _in_order(rows: list[projecting.Row]) -> list[str]:
-    return sorted(repr(sorted(row.items())) for row in rows)
+    return ("course",) * own + tuple(sorted(model._meta.model_name or "" for model in others))
 
 
 def rebuild(

@@ -6,15 +6,16 @@ back last; what another course heard was told. Nobody makes up a message without
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from helhet.access.chains import Finding, Kind
+from helhet.access.chains import Finding, Kind, found_twice
 from helhet.record.content import opened
 from helhet.record.courses.appending import place_of
 from helhet.record.courses.reading import as_core, row_of
-from helhet.record.effects import effects_of
+from helhet.record.effects import BIRTH, REGROUPED, effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
 from helhet.record.pathways import table_of
 from helhet.record.persons import facts
@@ -25,17 +26,20 @@ from helhet.storage.ring import ring
 CHAIN: Final = "outbox"
 Key = tuple[int, str]
 """An effect: the number of its entry, and its name."""
+Contents = Mapping[int, Mapping[str, Any]]
+"""What the entries of a course say, by their numbers."""
 
 
-def check_messages(course: UUID) -> Iterator[Finding]:
-    """Yield what is amiss with the messages of a course. What is written meanwhile is no finding: it must be found twice."""
+def check_messages(course: UUID) -> list[Finding]:
+    """Return what is amiss with the messages of a course."""
+    return found_twice(partial(_look, course))
+
+
+def _look(course: UUID) -> list[Finding]:
     try:
-        found = list(_amiss(course))
-        again = set(_amiss(course)) if found else set()
+        return list(_amiss(course))
     except Exception as error:  # noqa: BLE001 - told of by its kind; what it says may carry values
-        found = [Finding(Kind.ALTERED, CHAIN, f"course {course}: {type(error).__name__}")]
-        again = set(found)
-    yield from (one for one in found if one in again)
+        return [Finding(Kind.ALTERED, CHAIN, f"course {course}: {type(error).__name__}")]
 
 
 def _amiss(course_id: UUID) -> Iterator[Finding]:
@@ -51,23 +55,27 @@ def _amiss(course_id: UUID) -> Iterator[Finding]:
         last[key] = message
     entries = list(Entry.objects.filter(course=course).select_related("unit").order_by("number"))
     erased = set(Erasure.objects.filter(course=course_id).values_list("number", flat=True))
+    contents = opened(course.contents.all())
     yield from _unheard_of(course_id, entries)
     if course.pathway == REGISTER:
-        demanded = set() if erased else {*_births(course, entries), *_regroupings(entries)}
-        yield from _unlike_what_reaches(course, entries, erased, last)
-        yield from (
-            _finding(Kind.MISSING, course_id, key) for key in sorted(demanded - last.keys())
-        )
+        yield from _unlike_what_reaches(course_id, entries, contents, erased, last)
+        demanded = set() if erased else {*_births(entries, contents), *_regroupings(entries)}
+        for key in sorted(demanded - last.keys()):
+            yield _finding(Kind.MISSING, course_id, key)
     else:
-        yield from _unlike_the_effects(course, entries, erased, last)
+        yield from _unlike_the_effects(course, entries, contents, erased, last)
 
 
 def _unlike_the_effects(
-    course: Course, entries: list[Entry], erased: set[int], last: dict[Key, Message]
+    course: Course,
+    entries: list[Entry],
+    contents: Contents,
+    erased: set[int],
+    last: dict[Key, Message],
 ) -> Iterator[Finding]:
     table = table_of(course.pathway)
     heard = frozenset(entry.number for entry in entries if entry.origin is not None)
-    core = as_core(map(row_of, entries), opened(course.contents.all()))
+    core = as_core(map(row_of, entries), contents)
     standing = effects_of(table, course.pathway, core, heard)
     for key, told in sorted(standing.items()):
         if (key not in last and _was_listened_to(told)) or (key in last and last[key].is_counter):
@@ -87,38 +95,35 @@ def _was_listened_to(told: dict[str, Any]) -> bool:
     return bool(first <= told["day"])
 
 
-def _births(course: Course, entries: list[Entry]) -> set[Key]:
-    """Return the message of each entry by which the birth date became known, or another."""
-    contents = opened(course.contents.all())
-    known, found = None, set()
-    for count, entry in enumerate(entries, start=1):
-        born = facts.wanted(facts.standing(entries[:count], contents)).plain["born_on"]
-        if born != known:
-            found.add((entry.number, "birth"))
-        known = born
-    return found
+def _births(entries: list[Entry], contents: Contents) -> Iterator[Key]:
+    """Yield the message of each entry by which the birth date became known, or another."""
+    yield from ((number, BIRTH) for number in facts.births(entries, contents))
 
 
 def _regroupings(entries: list[Entry]) -> Iterator[Key]:
     """Yield the message of each entry by which two became one person, or were parted."""
-    merged = {entry.number for entry in entries if entry.event == "merged"}
+    merged = {entry.number for entry in entries if entry.event == facts.MERGED}
     for entry in entries:
         if entry.number in merged or entry.voids in merged:
             merged.discard(entry.voids or 0)
-            yield entry.number, "regrouped"
+            yield entry.number, REGROUPED
 
 
 def _unlike_what_reaches(
-    course: Course, entries: list[Entry], erased: set[int], last: dict[Key, Message]
+    course: UUID,
+    entries: list[Entry],
+    contents: Contents,
+    erased: set[int],
+    last: dict[Key, Message],
 ) -> Iterator[Finding]:
     """Yield what is amiss with the messages of the death and the moves that the register itself says."""
-    said = facts.own_effects(entries, opened(course.contents.all())).keys()
+    said = facts.own_effects(entries, contents).keys()
     told = {key for key, one in last.items() if key[1] in (DEATH, MOVE) and not one.is_counter}
     for key in sorted(said - told):
-        yield _finding(Kind.MISSING, course.pk, key)
+        yield _finding(Kind.MISSING, course, key)
     for key in sorted(told - said):
         if key[0] not in erased:
-            yield _finding(Kind.MISSING, course.pk, key, "what takes back ")
+            yield _finding(Kind.MISSING, course, key, "what takes back ")
 
 
 def _unheard_of(course: UUID, entries: list[Entry]) -> Iterator[Finding]:
