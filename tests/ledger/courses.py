@@ -9,7 +9,8 @@ from helhet.access.deciding import Reader
 from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
 from helhet.pathway.courses.course import Value
-from helhet.record.doors.recording import Recorded, Told, open_course, record
+from helhet.record.doors.recording import Told, open_course, record
+from helhet.record.doors.repeating import Recorded
 from helhet.record.erasure.asking import approve_erasure, ask_erasure
 from helhet.record.models import Course
 from helhet.record.times import to_day

@@ -10,8 +10,9 @@ from django.db import transaction
 from helhet.measure.folding import compiled_fold
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.histories.history import History
-from helhet.record.courses.appending import UNDO, Author, New, append, lock
+from helhet.record.courses.appending import Author, New, append, lock
 from helhet.record.courses.folding import plain_fold
+from helhet.record.courses.outgoing import UNDO
 from helhet.record.doors.bulk import NewCourse, record_many
 from helhet.record.models import Content, Course, Entry, Message, Run
 from helhet.record.pathways import pack, table_of

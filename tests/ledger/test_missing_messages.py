@@ -7,7 +7,8 @@ import pytest
 
 from helhet.access.deciding import Reader
 from helhet.parties.models import Subject, Unit
-from helhet.record.courses.appending import UNDO, Author
+from helhet.record.courses.appending import Author
+from helhet.record.courses.outgoing import UNDO
 from helhet.record.doors.recording import record
 from helhet.record.doors.registering import NewPerson, register_many
 from helhet.record.messages.outbox import work

@@ -19,7 +19,7 @@ from helhet.record.courses.appending import Origin
 from helhet.record.courses.reading import core_course, until_of
 from helhet.record.effects import effects_of
 from helhet.record.forms import faults
-from helhet.record.messages.hearing import opened_id
+from helhet.record.messages.opening import opened_id
 from helhet.record.models import REGISTER, Course, Deviation, Entry, Message, Run
 from helhet.record.pathways import table_of
 from helhet.record.persons.reaching import opening_of, told_elsewhere, wanted

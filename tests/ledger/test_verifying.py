@@ -10,7 +10,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
 
 from helhet.access.models import Seal, Tie
-from helhet.record.courses.appending import entry_hash, told_of
+from helhet.record.courses.appending import entry_hash
+from helhet.record.courses.outgoing import told_of
 from helhet.record.erasure.asking import approve_erasure, ask_erasure
 from helhet.record.erasure.graves import write_graves
 from helhet.record.errors import NotByTwo

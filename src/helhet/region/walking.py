@@ -19,7 +19,7 @@ from helhet.pathway.courses.folding import read_course
 from helhet.pathway.language.model import OpensCourse
 from helhet.pathway.language.phrases import FieldRef
 from helhet.record.courses.appending import Author
-from helhet.record.messages.hearing import opening_event
+from helhet.record.messages.opening import opening_event
 from helhet.record.messages.righting import SYSTEM
 from helhet.record.pathways import events_of_all, hearings
 from helhet.record.persons.reaching import DIED, lasting

@@ -9,7 +9,7 @@ from uuid import UUID
 from helhet.pathway.calendar import MICROSECONDS_PER_DAY
 from helhet.record.courses.appending import New, Origin
 from helhet.record.doors.bulk import NewCourse
-from helhet.record.messages.hearing import opened_id
+from helhet.record.messages.opening import opened_id
 from helhet.record.messages.righting import SYSTEM
 from helhet.record.models import Course, Entry
 from helhet.record.persons.reaching import DEATH, DIED

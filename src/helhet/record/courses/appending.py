@@ -5,11 +5,10 @@ Nothing is asked here; `recording` and `hearing` ask before. Call inside a trans
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, NamedTuple, Self
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from django.db.models import Max
@@ -17,23 +16,16 @@ from django.db.models import Max
 from helhet.access.chains import leaf
 from helhet.access.deciding import Reader
 from helhet.parties.models import Person
-from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses.course import Course as CoreCourse
-from helhet.pathway.courses.effects import changed_effects
 from helhet.pathway.courses.folding import read_course
 from helhet.record.content import sealed_content
 from helhet.record.courses import keeping, projecting
+from helhet.record.courses.outgoing import write_messages
 from helhet.record.courses.reading import as_core, core_course, row_of, until_of
-from helhet.record.effects import Effects, effects_of
 from helhet.record.errors import Stale
-from helhet.record.models import Content, Course, Entry, Message
-from helhet.record.pathways import pack, table_of
-from helhet.record.times import to_day, to_moment
-from helhet.storage.ring import ring
-
-# How long an effect waits, so that a slip can be taken back before anybody has heard of it. Own choice: no source says.
-UNDO: Final = timedelta(minutes=5)
-AT_ONCE: Final = frozenset({"died"})
+from helhet.record.models import Content, Course, Entry
+from helhet.record.pathways import table_of
+from helhet.record.times import to_day
 
 
 @dataclass(frozen=True)
@@ -116,7 +108,7 @@ def append(
     rows = write(course, entries, author, now)
     after = with_entries(before, rows, entries)
     refresh(course, after, now)
-    _write_messages(course, before, after, now)
+    write_messages(course, before, after, now)
     return rows
 
 
@@ -232,69 +224,3 @@ def with_entries(before: CoreCourse, rows: Sequence[Entry], entries: Sequence[Ne
     added = as_core(map(row_of, rows), contents)
     born = added.born if any(row.kind == Entry.Kind.BIRTH for row in rows) else before.born
     return replace(before, entries=(*before.entries, *added.entries), born=born)
-
-
-def _write_messages(course: Course, before: CoreCourse, after: CoreCourse, now: datetime) -> None:
-    table = table_of(course.pathway)
-    if effects_of(table, course.pathway, before) == effects_of(table, course.pathway, after):
-        return
-    heard = frozenset(course.entries.filter(origin__isnull=False).values_list("number", flat=True))
-    to_send, to_counter = changed_effects(
-        effects_of(table, course.pathway, before, heard),
-        effects_of(table, course.pathway, after, heard),
-    )
-    enqueue(course, to_counter, now, is_counter=True)
-    enqueue(course, to_send, now, is_counter=False)
-
-
-def enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool) -> None:
-    """Put effects into the outbox, each under its next revision."""
-    for (number, name), told in effects.items():
-        known = Message.objects.filter(course=course, number=number, name=name)
-        message = message_of(course, (number, name), told, now, known.count() + 1)
-        if is_counter:
-            message.is_counter, message.not_before = True, max(now, _begins(told["day"]))
-        message.save(force_insert=True)
-
-
-def message_of(
-    course: Course, key: tuple[int, str], told: Mapping[str, Any], now: datetime, revision: int = 1
-) -> Message:
-    """Return the row of an effect that waits in the outbox, not yet saved."""
-    number, name = key
-    place = message_place(course.pk, number, name, revision)
-    return Message(
-        course=course,
-        number=number,
-        name=name,
-        revision=revision,
-        sealed=ring().seal(_json(told), place),
-        not_before=max(
-            now + (timedelta(0) if told.get("event") in AT_ONCE else UNDO), _begins(told["day"])
-        ),
-    )
-
-
-def _begins(day: int) -> datetime:
-    """Return when a day begins: nobody hears today that somebody moves tomorrow."""
-    return to_moment(pack().calendar.day_start[min(max(day, 0), LAST_DAY)])
-
-
-def message_place(course: UUID, number: int, name: str, revision: int) -> str:
-    """Return the place that a message is sealed for."""
-    return f"message/{course}/{number}/{name}/{revision}"
-
-
-def place_of(message: Message) -> str:
-    """Return the place that a message is sealed for, from its row."""
-    return message_place(message.course_id, message.number, message.name, message.revision)
-
-
-def told_of(message: Message) -> dict[str, Any]:
-    """Return what a message tells, opened."""
-    told: dict[str, Any] = json.loads(ring().open(bytes(message.sealed), place_of(message)))
-    return told
-
-
-def _json(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, sort_keys=True).encode()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from helhet.access.deciding import Reader
 from helhet.pathway.courses.ordering import standing
 from helhet.record.content import opened, values_of
-from helhet.record.courses.appending import UNDO
+from helhet.record.courses.outgoing import UNDO
 from helhet.record.models import Course, Entry
 from helhet.record.telling import Told
 

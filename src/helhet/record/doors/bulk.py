@@ -19,8 +19,9 @@ from helhet.pathway.courses.course import CourseReading
 from helhet.pathway.errors import EntryError
 from helhet.pathway.tables.table import Table
 from helhet.record.courses import keeping, projecting
-from helhet.record.courses.appending import Author, New, message_of, rows_for, with_entries
+from helhet.record.courses.appending import Author, New, rows_for, with_entries
 from helhet.record.courses.folding import Asked, Fold, plain_fold, read_many
+from helhet.record.courses.outgoing import message_of
 from helhet.record.courses.projecting import Projection
 from helhet.record.courses.reading import until_of
 from helhet.record.effects import effects_of

@@ -16,7 +16,8 @@ from django.db.models import Q
 
 from helhet.parties.models import Person
 from helhet.record.content import opened
-from helhet.record.courses.appending import lock, told_of
+from helhet.record.courses.appending import lock
+from helhet.record.courses.outgoing import told_of
 from helhet.record.erasure.graves import entry_of, is_proved, write_graves
 from helhet.record.erasure.proving import mark_erased
 from helhet.record.messages.outbox import silence

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from helhet.parties.models import Residence, Subject, Unit
+from helhet.parties.models import Subject
 from helhet.pathway.courses.effects import effects
-from helhet.record.courses.appending import New, Origin, births, born_as, lock, told_of
+from helhet.record.courses.appending import New, Origin, born_as, lock
+from helhet.record.courses.outgoing import told_now
 from helhet.record.courses.reading import core_course
 from helhet.record.courses.undoing import standing_row
 from helhet.record.effects import BIRTH, OPENS, WIDE
+from helhet.record.messages.opening import heard, open_elsewhere
 from helhet.record.messages.righting import (
     SYSTEM,
-    CannotDeliver,
     origin_of_entry,
     set_right,
     standing_heard,
 )
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.persons.reaching import at_opening, carried, hold, origin_of
+from helhet.record.persons.reaching import hold, origin_of
 from helhet.record.renewal.following import append_to
-from helhet.record.times import moment_or_none, to_date
+from helhet.record.times import to_date
 
 
 def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
@@ -35,7 +35,7 @@ def deliver(message: Message, told: Mapping[str, Any], now: datetime) -> None:
     if message.is_counter:
         _take_back(message, now)
     elif told["kind"] == "opens":
-        _open(message, told, now)
+        open_elsewhere(message, told, now)
     elif told["kind"] == "hears":
         _in_each(message, _hearers(message, told), lambda course: _hear(course, message, now))
     elif told["kind"] == BIRTH:
@@ -72,57 +72,12 @@ def _in_each(message: Message, courses: Iterable[Course], hear: Callable[[Course
         raise failed
 
 
-def _open(message: Message, told: Mapping[str, Any], now: datetime) -> None:
-    origin = message.course
-    if told["subject"] is not None:
-        raise CannotDeliver(
-            "the course is for another subject than this one's, which nobody has told apart yet"
-        )
-    unit = _unit(told["unit"], origin, to_date(told["day"]))
-    event = opening_event(told["pathway"])
-    opened = opened_id(origin_of(message))
-    with transaction.atomic():
-        hold(origin.subject_id)
-        told = _told_now(message)
-        course, is_new = Course.objects.get_or_create(
-            pk=opened,
-            defaults={
-                "subject_id": origin.subject_id,
-                "pathway": told["pathway"],
-                "opened_by": origin.pk,
-                "is_origin_hidden": told["hidden"],
-            },
-        )
-        if is_new:
-            entry = _heard(message, event, told, unit.pk, carried(told["pathway"], event, told))
-            born = births(course, entry.happened_on)
-            append_to(course, [*born, entry, *at_opening(course, entry, now)], SYSTEM, now)
-
-
-def _told_now(message: Message) -> dict[str, Any]:
-    """Return what a message tells now: it may have been erased since it was opened. The person must be held."""
-    return told_of(Message.objects.get(pk=message.pk))
-
-
-def opened_id(origin: Origin) -> UUID:
-    """Return the id of a course that an effect opens: the same however often it is tried, so that a second try finds the first."""
-    return uuid5(origin.course, f"{origin.number} {origin.effect} {origin.revision}")
-
-
-def opening_event(pathway: str) -> str:
-    """Return the event that opens a course of a pathway when another course asks for it: its first one."""
-    events = table_of(pathway).newest.events.items()
-    return next(name for name, event in events if event.opens)
-
-
 def _hear(course: Course, message: Message, now: datetime) -> None:
     """Write what a course hears of another, once; nothing if the two are two persons' by now."""
     if _has_heard(course, message) or not _is_of_same_person(course, message):
         return
-    told = _told_now(message)
-    event = told["event"]
-    entry = _heard(message, event, told, None, carried(course.pathway, event, told))
-    append_to(course, [entry], SYSTEM, now)
+    told = told_now(message)
+    append_to(course, [heard(message, course.pathway, told["event"], told)], SYSTEM, now)
 
 
 def _hear_birth(course: Course, message: Message, told: Mapping[str, Any], now: datetime) -> None:
@@ -216,45 +171,3 @@ def _heard_from(origin: Origin) -> dict[str, Any]:
         "origin_effect": origin.effect,
         "origin_revision": origin.revision,
     }
-
-
-def _heard(
-    message: Message, event: str, told: Mapping[str, Any], unit: int | None, values: dict[str, Any]
-) -> New:
-    return New(
-        Entry.Kind.EVENT,
-        to_date(told["day"]),
-        moment_or_none(told["instant"]),
-        event,
-        unit=unit,
-        origin=origin_of(message),
-        content={"values": values},
-    )
-
-
-def _unit(told: str | None, origin: Course, day: date) -> Unit:
-    """Return the unit that is meant: one by its code, the home municipality of that day, or the origin's own."""
-    if told is None:
-        unit = origin.unit
-    elif told == "home-municipality":
-        unit = _home(origin.subject, day)
-    else:
-        unit = Unit.objects.filter(code=told).first()
-    if unit is None:
-        raise CannotDeliver(
-            "the home municipality is not known, or has no unit here"
-            if told == "home-municipality"
-            else "the unit that should have the course is not known"
-        )
-    return unit
-
-
-def _home(subject: Subject, day: date) -> Unit | None:
-    homes = Residence.objects.filter(
-        Q(to_day__isnull=True) | Q(to_day__gte=day),
-        person__subject__root=subject.root,
-        kind=Residence.Kind.HOME,
-        from_day__lte=day,
-    )
-    number = homes.order_by("-from_day").values_list("municipality", flat=True).first()
-    return Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY, municipality=number or "-").first()

@@ -5,21 +5,19 @@ A message that fails is tried again, each time later; after some tries it is set
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
 
-from helhet.record.courses.appending import place_of, told_of
+from helhet.record.courses.outgoing import sealed_for, told_of
 from helhet.record.messages.hearing import deliver
 from helhet.record.messages.righting import CannotDeliver
 from helhet.record.models import Message
-from helhet.storage.ring import ring
 
 # Own choice: six tries, each pause twice the last, some half an hour in all.
 TRIES: Final = 6
-FIRST_PAUSE: Final = timedelta(seconds=30)
+FIRST_PAUSE: Final = timedelta(minutes=1)
 BATCH: Final = 100
 
 
@@ -53,7 +51,8 @@ def _claim(message_id: int, now: datetime) -> Message | None:
     A counter-message waits until what it takes back has been told, or is known to be withdrawn.
     """
     message = Message.objects.select_related("course__subject").get(pk=message_id)
-    if message.is_counter and _earlier(message).filter(status=Message.Status.WAITING).exists():
+    earlier = _of_same_effect(message).filter(revision__lt=message.revision)
+    if message.is_counter and earlier.filter(status=Message.Status.WAITING).exists():
         return None
     attempts = message.attempts + 1
     taken = Message.objects.filter(
@@ -63,27 +62,19 @@ def _claim(message_id: int, now: datetime) -> Message | None:
     return message if taken else None
 
 
-def _earlier(message: Message) -> QuerySet[Message]:
+def _of_same_effect(message: Message) -> QuerySet[Message]:
     return Message.objects.filter(
-        course=message.course_id,
-        number=message.number,
-        name=message.name,
-        revision__lt=message.revision,
+        course=message.course_id, number=message.number, name=message.name
     )
 
 
 def _pause(attempts: int) -> timedelta:
-    return FIRST_PAUSE * (1 << attempts)
+    return FIRST_PAUSE * (1 << (attempts - 1))
 
 
 def _is_withdrawn(message: Message) -> bool:
     """Return whether a later message takes this one back: then there is nothing to tell."""
-    return Message.objects.filter(
-        course=message.course_id,
-        number=message.number,
-        name=message.name,
-        revision__gt=message.revision,
-    ).exists()
+    return _of_same_effect(message).filter(revision__gt=message.revision).exists()
 
 
 def _put_off(message: Message, error: Exception, now: datetime) -> None:
@@ -104,8 +95,5 @@ def try_again(message: Message, now: datetime) -> None:
 
 def silence(message: Message) -> None:
     """Take out of a message what its entry said, for that has been erased; that it happened is told all the same."""
-    if not message.sealed:
-        return
-    told = json.dumps({**told_of(message), "values": {}}, sort_keys=True).encode()
-    sealed = ring().seal(told, place_of(message))
+    sealed = sealed_for(message, {**told_of(message), "values": {}})
     Message.objects.filter(pk=message.pk).update(sealed=sealed)

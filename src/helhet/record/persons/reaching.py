@@ -12,7 +12,8 @@ from helhet.parties.models import Subject
 from helhet.pathway.language.phrases import Signal, SignalKind
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
-from helhet.record.courses.appending import New, Origin, told_of
+from helhet.record.courses.appending import New, Origin
+from helhet.record.courses.outgoing import told_of
 from helhet.record.effects import WIDE
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import events_of_all, table_of

@@ -12,7 +12,7 @@ from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.parties.numbers import System
 from helhet.pathway.courses.effects import changed_effects
 from helhet.record.content import opened, opened_of
-from helhet.record.courses.appending import enqueue, told_of
+from helhet.record.courses.outgoing import enqueue, told_of
 from helhet.record.courses.reading import rows_of
 from helhet.record.effects import BIRTH, REGROUPED, WIDE
 from helhet.record.models import REGISTER, Course, Entry, Message

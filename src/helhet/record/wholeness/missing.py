@@ -13,7 +13,7 @@ from uuid import UUID
 
 from helhet.access.chains import Finding, Kind, found_twice
 from helhet.record.content import opened
-from helhet.record.courses.appending import place_of
+from helhet.record.courses.outgoing import place_of
 from helhet.record.courses.reading import as_core, row_of
 from helhet.record.effects import BIRTH, REGROUPED, effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message

@@ -21,7 +21,7 @@ from helhet.parties import identifiers
 from helhet.parties.keychecks import forget_older_checks, write_checks
 from helhet.parties.models import Identifier, Person, Residence
 from helhet.record.content import content_place
-from helhet.record.courses.appending import place_of
+from helhet.record.courses.outgoing import place_of
 from helhet.record.erasure import asking
 from helhet.record.erasure.graves import write_graves
 from helhet.record.erasure.proving import place_of_proof
