@@ -1,7 +1,7 @@
 """What an erasure reaches: whoever is hearing the words at that moment, and whoever has said or heard the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,10 +14,12 @@ from helhet.record.content import opened as opened_contents
 from helhet.record.doors.recording import Told, record
 from helhet.record.messages.hearing import deliver
 from helhet.record.messages.outbox import work
+from helhet.record.messages.righting import standing_heard
 from helhet.record.models import Course, Message
-from helhet.record.persons.register import change, register_of
+from helhet.record.persons.register import change, register_of, take_back
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_day
+from helhet.record.wholeness.missing import check_messages
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, day, erase, later, opened, say
 from tests.ledger.test_reaching import known as registered_person
@@ -134,6 +136,43 @@ def test_a_birth_date_that_the_register_says_elsewhere_stays_in_the_courses() ->
 
     assert born
     assert {"born": to_day(born)} in opened_contents(course.contents.all()).values()
+
+
+def take_the_death_back(reader: Reader, eva: Person) -> None:
+    take_back(reader, eva.subject, 2, version=2, now=later(days=2))
+
+
+def say_that_she_lives(reader: Reader, eva: Person) -> None:
+    change(reader, eva.subject, {"died_on": None}, version=2, now=later(days=2))
+
+
+def say_another_day(reader: Reader, eva: Person) -> None:
+    change(reader, eva.subject, {"died_on": "2026-05-17"}, version=2, now=later(days=2))
+
+
+@pytest.mark.parametrize(
+    ("corrects", "stands"),
+    [(take_the_death_back, []), (say_that_she_lives, []), (say_another_day, [17])],
+)
+def test_a_death_whose_words_were_erased_is_corrected_in_every_course(
+    corrects: Callable[[Reader, Person], None], stands: list[int]
+) -> None:
+    units = cast()
+    reader, eva = registered_person(units.clinic)
+    course, register = opened(reader, eva), register_of(eva.subject)
+    change(reader, eva.subject, {"died_on": "2026-05-18"}, version=1, now=NOON)
+    work(later(minutes=1))
+    erase(reader, clinician(units.clinic), register.pk, 2, "26/1", later(days=1))
+    work(later(days=1, minutes=6))
+    assert [row.happened_on.day for row in standing_heard(course).values()] == [18]
+
+    corrects(reader, eva)
+    for minutes in (1, 7, 20):
+        work(later(days=2, minutes=minutes))
+
+    assert [row.happened_on.day for row in standing_heard(course).values()] == stands
+    assert check_messages(register.pk) == []
+    assert list(differences()) == []
 
 
 def test_whoever_died_is_dead_in_the_register_though_the_words_were_erased() -> None:

@@ -1,6 +1,7 @@
 """Who a person is: found or registered with one answer, changed by later entries, merged and parted again."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from helhet.record.models import Course, Entry
 from helhet.record.persons.register import change, merge, register, register_of, take_back, unmerge
 from helhet.record.persons.rows import wanted_of
 from helhet.record.renewal.rebuilding import differences
+from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, tie
 from tests.ledger.courses import NOON, clinician, later, opened, say
 from tests.unit.test_numbers import SYNTHETIC, number
@@ -195,6 +197,18 @@ def test_a_birth_date_that_becomes_known_is_heard_by_the_persons_courses() -> No
 
     course.refresh_from_db()
     assert "under-23" in course.conditions
+    assert list(differences()) == []
+
+
+def test_a_birth_date_that_a_course_has_is_not_heard_again() -> None:
+    """Or whoever writes in a new person's first course would be told that somebody else has written."""
+    reader = clinician(cast().clinic)
+    course = opened(reader, registered(reader))
+
+    work(later(minutes=6))
+
+    assert [entry.kind for entry in course.entries.order_by("number")] == ["birth", "event"]
+    assert list(verify_record(Path("/nonexistent"))) == []
     assert list(differences()) == []
 
 

@@ -81,12 +81,14 @@ def _hear(course: Course, message: Message, now: datetime) -> None:
 
 
 def _hear_birth(course: Course, message: Message, told: Mapping[str, Any], now: datetime) -> None:
-    """Write the birth date as the register has it now: an older message may come after a newer one."""
+    """Write the birth date as the register has it now, if the course has another: an older message may come after a newer one."""
     is_deaf = course.pathway == REGISTER or not _is_of_same_person(course, message)
     if is_deaf or _has_heard(course, message):
         return
     day, subject = to_date(told["day"]), message.course.subject_id
-    append_to(course, [born_as(subject, day, origin_of(message))], SYSTEM, now)
+    born, core = born_as(subject, day, origin_of(message)), core_course(course)
+    if core.born != born.content["born"]:
+        append_to(course, [born], SYSTEM, now)
 
 
 def _has_heard(course: Course, message: Message) -> bool:

@@ -92,6 +92,22 @@ def own_effects(
     return found
 
 
+def stands_unsaid(
+    key: tuple[int, str], entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]
+) -> bool:
+    """Return whether an effect was told by an entry that stands, though its words were erased and are in no content.
+
+    A death no more, once anything has been said of it since: that the person lives, or another day.
+    """
+    number, name = key
+    stands = ordering.standing(entries)
+    if number in contents or number not in stands:
+        return False
+    since = (one for place, one in stands.items() if place > number and one.origin is None)
+    told = (contents.get(one.number, {}).get("facts", {}) for one in since)
+    return name != DEATH or not any("died_on" in each for each in told)
+
+
 def births(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> list[int]:
     """Return the numbers of a register's entries by which the birth date became known, another, or unknown."""
     found: list[int] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -45,7 +45,7 @@ def follow(course: Course, now: datetime) -> None:
         _tell(course, BIRTH, birth_told(now), now)
     if regrouped:
         _tell(course, REGROUPED, regrouped_told(regrouped, now), now)
-    _tell_what_reaches(course, facts.own_effects(entries, contents), contents.keys(), now)
+    _tell_what_reaches(course, entries, contents, now)
 
 
 def _tell(course: Course, name: str, told: dict[str, Any], now: datetime) -> None:
@@ -53,17 +53,18 @@ def _tell(course: Course, name: str, told: dict[str, Any], now: datetime) -> Non
 
 
 def _tell_what_reaches(
-    course: Course, reaches: Mapping[Key, date], said: Collection[int], now: datetime
+    course: Course, entries: list[Entry], contents: dict[int, dict[str, Any]], now: datetime
 ) -> None:
     """Let the courses hear of a death or a move, or that the register no longer says so; not that its words were erased."""
     last: dict[Key, Message] = {}
     for message in course.messages.filter(name__in=(DEATH, MOVE)).order_by("revision"):
         last[message.number, message.name] = message
     told = {key: told_of(one) for key, one in last.items() if not one.is_counter}
+    reaches = facts.own_effects(entries, contents)
     wanted = {key: reached_told(key[1], on) for key, on in reaches.items()}
     new, gone = changed_effects(told, wanted)
-    gone = {key: what for key, what in gone.items() if key[0] in said}
-    enqueue(course, gone, now, is_counter=True)
+    silent = {key for key in gone if facts.stands_unsaid(key, entries, contents)}
+    enqueue(course, {key: gone[key] for key in gone if key not in silent}, now, is_counter=True)
     enqueue(course, new, now, is_counter=False)
 
 

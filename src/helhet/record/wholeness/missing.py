@@ -58,7 +58,7 @@ def _amiss(course_id: UUID) -> Iterator[Finding]:
     contents = opened(course.contents.all())
     yield from _unheard_of(course_id, entries)
     if course.pathway == REGISTER:
-        yield from _unlike_what_reaches(course_id, entries, contents, erased, last)
+        yield from _unlike_what_reaches(course_id, entries, contents, last)
         demanded = set() if erased else {*_births(entries, contents), *_regroupings(entries)}
         for key in sorted(demanded - last.keys()):
             yield _finding(Kind.MISSING, course_id, key)
@@ -110,11 +110,7 @@ def _regroupings(entries: list[Entry]) -> Iterator[Key]:
 
 
 def _unlike_what_reaches(
-    course: UUID,
-    entries: list[Entry],
-    contents: Contents,
-    erased: set[int],
-    last: dict[Key, Message],
+    course: UUID, entries: list[Entry], contents: Contents, last: dict[Key, Message]
 ) -> Iterator[Finding]:
     """Yield what is amiss with the messages of the death and the moves that the register itself says."""
     said = facts.own_effects(entries, contents).keys()
@@ -122,7 +118,7 @@ def _unlike_what_reaches(
     for key in sorted(said - told):
         yield _finding(Kind.MISSING, course, key)
     for key in sorted(told - said):
-        if key[0] not in erased:
+        if not facts.stands_unsaid(key, entries, contents):
             yield _finding(Kind.MISSING, course, key, "what takes back ")
 
 
