@@ -147,6 +147,13 @@ def places(tmp_path: Path, db: None) -> Iterator[tuple[Installation, Installatio
         yield old, new
 
 
+def copied(place: Installation, folder: Path) -> Path:
+    """Return a copy of an installation."""
+    copy = folder / "copy.helhet"
+    assert place.run("backup", str(copy)).returncode == 0
+    return copy
+
+
 @pytest.mark.slow
 def test_all_that_was_acknowledged_before_the_copy_is_there_after_the_restore(
     places: tuple[Installation, Installation], tmp_path: Path
@@ -182,8 +189,7 @@ def test_what_was_erased_after_the_copy_stays_erased_and_what_is_missing_is_told
     old, new = places
     first = old.fill("write")[0]
     old.run("work", "--once")
-    copy = tmp_path / "copy.helhet"
-    old.run("backup", str(copy))
+    copy = copied(old, tmp_path)
     later = old.fill("write")[0]
     assert old.fill("erase") == ["1"]
     old.run("work", "--once")
@@ -213,8 +219,7 @@ def test_a_copy_that_does_not_open_restores_nothing(
     places: tuple[Installation, Installation], tmp_path: Path
 ) -> None:
     old, new = places
-    copy = tmp_path / "copy.helhet"
-    old.run("backup", str(copy))
+    copy = copied(old, tmp_path)
     copy.write_bytes(copy.read_bytes()[:-50])
 
     done = new.run("restore", str(copy))
@@ -229,8 +234,7 @@ def test_a_copy_comes_back_only_beside_the_keys_it_was_sealed_with(
     places: tuple[Installation, Installation], tmp_path: Path
 ) -> None:
     old, new = places
-    copy = tmp_path / "copy.helhet"
-    old.run("backup", str(copy))
+    copy = copied(old, tmp_path)
     (new.folder / "keys.json").unlink()
     KeyRing.new().write(new.folder / "keys.json")
 
@@ -255,8 +259,7 @@ def test_a_nightly_restore_finds_nothing_amiss_in_what_was_not_sealed_yet(
     old, new = places
     old.fill("write")
     old.fill("age")
-    copy = tmp_path / "copy.helhet"
-    old.run("backup", str(copy))
+    copy = copied(old, tmp_path)
     assert "not-sealed" in old.run("verify").stdout
 
     done = new.run("restore", str(copy))

@@ -22,7 +22,7 @@ from helhet.record.times import to_day
 from helhet.record.wholeness.missing import check_messages
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, day, erase, later, opened, say
-from tests.ledger.test_reaching import known as registered_person
+from tests.ledger.test_register import known as registered_person
 
 pytestmark = pytest.mark.django_db
 ONWARD = "2026-05-08 referred-onward"

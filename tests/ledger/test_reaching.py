@@ -24,17 +24,9 @@ from helhet.record.wholeness.missing import check_messages
 from tests.ledger.cast import TODAY, cast, member, tie
 from tests.ledger.courses import NOON, clinician, day, later, opened, say
 from tests.ledger.test_outbox import living_in_dalen
-from tests.ledger.test_register import HOME, OTHER, changed, registered
+from tests.ledger.test_register import HOME, OTHER, changed, known, registered
 
 pytestmark = pytest.mark.django_db
-
-
-def known(where: Unit, **facts: Any) -> tuple[Reader, Person]:
-    """Return a clinician, and somebody registered whose register the clinician may write in."""
-    reader = clinician(where)
-    eva = registered(reader, **facts)
-    tie(eva, where, "measure")
-    return reader, eva
 
 
 def two(where: Unit) -> tuple[Reader, Person, Person]:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from helhet.access.deciding import Reader
 from helhet.access.models import Access
 from helhet.parties.identifiers import person_with
-from helhet.parties.models import Person, Subject
+from helhet.parties.models import Person, Subject, Unit
 from helhet.parties.numbers import NotANumber, System
 from helhet.record.errors import NotAsTheFormSays, NotKnown, Stale
 from helhet.record.messages.outbox import work
@@ -30,6 +31,14 @@ HOME = {"municipality": "9901", "from_day": "2020-01-01"}
 
 def registered(reader: Any, digits: str = SYNTHETIC, **facts: Any) -> Person:
     return Person.objects.get(pk=register(reader, digits, {**FACTS, **facts}, now=NOON).pk)
+
+
+def known(where: Unit, **facts: Any) -> tuple[Reader, Person]:
+    """Return a clinician, and somebody registered whose register the clinician may write in."""
+    reader = clinician(where)
+    eva = registered(reader, **facts)
+    tie(eva, where, "measure")
+    return reader, eva
 
 
 def changed(reader: Any, who: Person, **facts: Any) -> Person:
@@ -96,9 +105,7 @@ def test_a_number_that_is_none_registers_nobody() -> None:
 
 def test_the_last_thing_said_holds_and_what_was_said_before_stays_in_the_entries() -> None:
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader, phone="90000000")
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic, phone="90000000")
 
     eva = changed(reader, eva, family_name="Eksempel", phone="91111111")
 
@@ -111,9 +118,7 @@ def test_the_last_thing_said_holds_and_what_was_said_before_stays_in_the_entries
 
 def test_who_changes_what_another_has_changed_is_told() -> None:
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader)
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic)
     changed(reader, eva, family_name="Eksempel")
 
     with pytest.raises(Stale):
@@ -122,9 +127,7 @@ def test_who_changes_what_another_has_changed_is_told() -> None:
 
 def test_homes_and_stays_stand_with_their_days() -> None:
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader, home={"municipality": "9901", "from_day": "2020-01-01"})
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic, home={"municipality": "9901", "from_day": "2020-01-01"})
     changed(reader, eva, home={"municipality": "9902", "from_day": "2026-05-01"})
     changed(
         reader,
@@ -144,9 +147,7 @@ def test_homes_and_stays_stand_with_their_days() -> None:
 
 def test_what_was_changed_by_mistake_is_taken_back_and_what_was_said_before_holds() -> None:
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader, phone="90000000", home=HOME)
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic, phone="90000000", home=HOME)
     before = wanted_of(register_of(eva.subject))
     wrong = {"municipality": "9902", "from_day": "2026-05-01"}
     changed(reader, eva, phone="91111111", home=wrong, died_on="2026-05-18")
@@ -163,9 +164,7 @@ def test_what_was_changed_by_mistake_is_taken_back_and_what_was_said_before_hold
 
 def test_a_stranger_takes_nothing_back() -> None:
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader)
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic)
     changed(reader, eva, family_name="Eksempel")
 
     with pytest.raises(Http404):
@@ -174,9 +173,7 @@ def test_a_stranger_takes_nothing_back() -> None:
 
 def test_nobody_dies_before_they_are_born_or_tomorrow() -> None:
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader)
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic)
 
     for facts in ({"died_on": "1980-01-01"}, {"died_on": "2026-05-20"}, {"born_on": "2026-05-20"}):
         with pytest.raises(NotAsTheFormSays):
@@ -235,9 +232,7 @@ def test_nobody_writes_in_a_register_through_the_door_of_courses() -> None:
     from helhet.record.doors.recording import Told, open_course, record
 
     units = cast()
-    reader = clinician(units.clinic)
-    eva = registered(reader)
-    tie(eva, units.clinic, "measure")
+    reader, eva = known(units.clinic)
     told = Told(NOON.date(), "changed")
 
     with pytest.raises(Http404):

@@ -14,6 +14,7 @@ from helhet.access.log import write
 from helhet.access.models import Access, AccessedSubject, Seal, SealedAccess
 from helhet.access.sealing import seal_log, verify_log
 from helhet.access.table import Deed, Part
+from helhet.pathway.errors import FileError
 from tests.ledger.cast import TODAY, person
 from tests.ledger.conftest import let_go
 from tests.settings import FOLDER
@@ -268,6 +269,30 @@ def test_a_restore_of_nothing_loses_all_and_is_whole(sealed: Path) -> None:
 
     assert kinds(sealed) == []
     assert [point.number for point in restore.lost] == [2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "garbage",
+        '"some text"',
+        '{"course": "1", "number": 2}',
+        '{"restored": 7}',
+        '{"restored": {"at": ""}}',
+    ],
+)
+def test_a_line_that_is_none_of_a_checkpoint_is_told_by_its_number_and_not_repeated(
+    sealed: Path, line: str
+) -> None:
+    """As when HELHET_CHECKPOINTS_FILE names another file."""
+    sealed.write_text(sealed.read_text("utf-8") + line + "\n", "utf-8")
+
+    with pytest.raises(FileError) as raised:
+        read_checkpoints(sealed)
+
+    (problem,) = raised.value.problems
+    assert problem.line == 3
+    assert line not in str(problem)
 
 
 def test_a_checkpoint_cut_short_by_a_crash_is_passed_over(sealed: Path) -> None:

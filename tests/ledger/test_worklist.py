@@ -86,7 +86,6 @@ def test_a_page_costs_the_same_however_many_are_on_it(
     for nth in range(people):
         subject = person(f"Eva {nth}").subject
         open_course(reader, subject, "tsb", told("2026-05-04 referral-received"), now=NOON)
-    Access.objects.all()
 
     with django_assert_num_queries(5):  # the page; begin, its log, subjects, end
         rows = worklist(reader)

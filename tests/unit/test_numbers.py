@@ -85,10 +85,6 @@ def test_one_digit_typed_wrong_is_always_noticed(place: int, more: int) -> None:
         read_number(SYNTHETIC[:place] + wrong + SYNTHETIC[place + 1 :], synthetic=True)
 
 
-def test_systems_have_the_names_that_others_use() -> None:
-    assert [system.oid[-3:] for system in System] == ["4.1", "4.2", "4.3"]
-
-
 @given(st.dates(date(1940, 1, 1), date(2039, 12, 31)), st.integers(0, 249), st.booleans())
 def test_a_number_that_is_made_up_is_read_as_one(born: date, nth: int, female: bool) -> None:
     digits = synthetic_number(born, nth, female=female)

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from helhet.access.models import Seal
-from helhet.storage.lines import append_lines, read_lines
+from helhet.storage.lines import append_lines, not_ours, read_lines
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,31 @@ def read_restores(file: Path) -> list[Restore]:
 def _read(file: Path) -> tuple[list[Checkpoint], list[Restore]]:
     points: list[Checkpoint] = []
     restores: list[Restore] = []
-    for line in read_lines(file):
-        told = line.get("restored")
-        if told is None:
-            points.append(Checkpoint(**line))
-            continue
-        heads = [Checkpoint(**head) for head in told.pop("heads")]
-        ends = {head.chain: head.number for head in heads}
-        lost = {one.chain: one for one in points if one.number > ends.get(one.chain, 0)}
-        restores.append(Restore(**told, heads=heads, lost=list(lost.values())))
-        kept = [one for one in points if one.number <= ends.get(one.chain, 0)]
-        points = list(dict.fromkeys(kept + heads))
+    for nth, line in enumerate(read_lines(file), start=1):
+        try:
+            if "restored" not in line:
+                points.append(Checkpoint(**line))
+            else:
+                restores.append(_restored(line["restored"], points))
+                points = _binding(restores[-1], points)
+        except (TypeError, KeyError):
+            raise not_ours(file, nth) from None
     return points, restores
+
+
+def _restored(told: dict[str, Any], points: list[Checkpoint]) -> Restore:
+    """Return the restore that a line tells of, after these checkpoints."""
+    heads = [Checkpoint(**head) for head in told["heads"]]
+    ends = {head.chain: head.number for head in heads}
+    lost = {one.chain: one for one in points if one.number > ends.get(one.chain, 0)}
+    return Restore(**{**told, "heads": heads, "lost": list(lost.values())})
+
+
+def _binding(restore: Restore, points: list[Checkpoint]) -> list[Checkpoint]:
+    """Return the checkpoints that bind after a restore: those below the heads that came back, and those heads."""
+    ends = {head.chain: head.number for head in restore.heads}
+    kept = [one for one in points if one.number <= ends.get(one.chain, 0)]
+    return list(dict.fromkeys(kept + restore.heads))
 
 
 def _head(chain: str) -> Checkpoint | None:

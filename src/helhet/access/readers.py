@@ -6,7 +6,7 @@ from datetime import date
 
 from helhet.access.deciding import Reader
 from helhet.access.doors import table
-from helhet.parties.models import Membership, User
+from helhet.parties.models import Membership, Unit, User
 from helhet.parties.units import UnitTree
 
 
@@ -49,7 +49,5 @@ def _is_current(membership: Membership, on: date) -> bool:
     )
 
 
-def _holds(dated: object, on: date) -> bool:
-    from_day: date = dated.from_day  # type: ignore[attr-defined]
-    to_day: date | None = dated.to_day  # type: ignore[attr-defined]
-    return from_day <= on and (to_day is None or on <= to_day)
+def _holds(dated: Membership | Unit, on: date) -> bool:
+    return dated.from_day <= on and (dated.to_day is None or on <= dated.to_day)

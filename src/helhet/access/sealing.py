@@ -24,7 +24,7 @@ from helhet.access.models import Access, Seal, SealedAccess
 
 CHAIN: Final = "access"
 BATCH: Final = 1_000
-# Rows are committed in another order than they are numbered; none comes so late as this.
+# Rows are committed in another order than they are numbered; none comes so late as this. Own choice, as those below.
 BEHIND: Final = 100_000
 # How long a row may lie unsealed before that is a finding.
 UNSEALED_AFTER: Final = timedelta(hours=1)

@@ -27,11 +27,6 @@ class System(StrEnum):
     DNR = "dnr"
     FHN = "fhn"
 
-    @property
-    def oid(self) -> str:
-        """The system as other systems name it."""
-        return f"urn:oid:2.16.578.1.12.4.1.4.{list(System).index(self) + 1}"
-
 
 class NotANumber(ValueError):  # noqa: N818 - says what is wrong, and is shown to whoever typed it
     """A text that is no national number; the message never repeats it."""

@@ -12,12 +12,12 @@ from helhet.pathway.tables.table import Table
 from helhet.record.errors import Fault
 
 ORE_PER_KRONE: Final = 100
+# Signs. Own choice: two lines for an answer, some pages for what is told at length.
 LONGEST_TEXT: Final = 500
 LONGEST_LONG_TEXT: Final = 20_000
 # What names one of several stands in rows of its own: a run's key, the name of an effect.
 LONGEST_KEY: Final = 100
 _KEYS: Final = (FieldType.KEY, FieldType.PERSON, FieldType.UNIT, FieldType.MUNICIPALITY)
-# What is told again when a course is opened carries over under its own name, whatever the form.
 _NUMBERS: Final = {FieldType.NUMBER: 1, FieldType.MONEY: ORE_PER_KRONE}
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Course as CoreCourse
@@ -70,6 +70,12 @@ def row_of(entry: Entry) -> Row:
     """Return an entry that is at hand as a query would give it."""
     told = {name: getattr(entry, name) for name in Row._fields}
     return Row(**{**told, "unit": entry.unit and entry.unit.code})
+
+
+def standing_row(course: Course, place: int) -> Entry | None:
+    """Return the last entry that was written in the place of a number."""
+    written = course.entries.filter(Q(number=place) | Q(replaces=place), kind=Entry.Kind.EVENT)
+    return written.order_by("-number").first()
 
 
 def as_core(entries: Iterable[Row], contents: Mapping[int, Mapping[str, Any]]) -> CoreCourse:

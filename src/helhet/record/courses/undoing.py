@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
-
 from helhet.access.deciding import Reader
 from helhet.pathway.courses.ordering import standing
 from helhet.record.content import opened, values_of
@@ -46,12 +44,6 @@ def meant(reader: Reader, course: Course, told: Told, now: datetime) -> Told:
         return told
     before = standing(course.entries.filter(number__lt=last.number).order_by("number")).get(place)
     return replace(told, voids=place) if before is None else _again(course, before, place)
-
-
-def standing_row(course: Course, place: int) -> Entry | None:
-    """Return the last entry that was written in the place of a number."""
-    written = course.entries.filter(Q(number=place) | Q(replaces=place), kind=Entry.Kind.EVENT)
-    return written.order_by("-number").first()
 
 
 def _again(course: Course, entry: Entry, place: int | None) -> SaidBefore:

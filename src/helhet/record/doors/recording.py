@@ -22,8 +22,8 @@ from helhet.pathway.courses.ordering import effective_entries
 from helhet.pathway.tables.table import Table
 from helhet.record.content import plain_values
 from helhet.record.courses.appending import Author, New, append, births, lock
-from helhet.record.courses.reading import core_course
-from helhet.record.courses.undoing import is_undo, meant, standing_row
+from helhet.record.courses.reading import core_course, standing_row
+from helhet.record.courses.undoing import is_undo, meant
 from helhet.record.doors.checking import check
 from helhet.record.doors.repeating import Recorded, answered, keyed, once
 from helhet.record.errors import Changed, NotConfirmed, NotKnown

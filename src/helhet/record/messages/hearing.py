@@ -13,8 +13,7 @@ from helhet.parties.models import Subject
 from helhet.pathway.courses.effects import effects
 from helhet.record.courses.appending import New, Origin, born_as, lock
 from helhet.record.courses.outgoing import told_now
-from helhet.record.courses.reading import core_course
-from helhet.record.courses.undoing import standing_row
+from helhet.record.courses.reading import core_course, standing_row
 from helhet.record.effects import BIRTH, OPENS, WIDE
 from helhet.record.messages.opening import heard, open_elsewhere
 from helhet.record.messages.righting import (

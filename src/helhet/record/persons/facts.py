@@ -37,6 +37,7 @@ HOMES: Final = tuple(Residence.Kind.values)
 """A home or a stay: {"municipality", "from_day", "to_day", "address"}; one of each kind begins on a day."""
 HOME_KEYS: Final = frozenset({"municipality", "from_day", "to_day", "address"})
 LONGEST_NAME: Final = 200
+"""Signs that a column of `parties` keeps of a text; `LONGEST` of those that keep fewer."""
 LONGEST: Final = {"language": 35}
 Standing = list[tuple[str, Mapping[str, Any]]]
 """The event and content of each entry that has not been taken back, in the order of recording."""

@@ -33,7 +33,7 @@ class Owed(NamedTuple):
 
 
 def worklist(reader: Reader, *, first: int = 0, size: int = 50) -> list[Owed]:
-    """Return a page of what is owed, logged before it is returned. Two queries and a commit, however long the list."""
+    """Return a page of what is owed, logged before it is returned. One query and a commit, however long the list."""
     runs = _visible(reader).order_by("due_at", "course", "clock", "key", "number")
     rows = runs.values_list(
         F("course__subject__root"),

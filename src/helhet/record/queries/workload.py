@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from helhet.parties.models import Unit
+from helhet.pathway.language.model import Pathway
 from helhet.record.models import REGISTER, Course, Run
 from helhet.record.pathways import names, pack, table_of, today
 from helhet.record.times import to_day, to_moment
 
 SOON: Final = 7
+"""Days from today on. Own choice: a week."""
 BY_UNIT: Final = "unit__code"
 
 
@@ -37,14 +39,15 @@ def workloads(now: datetime) -> Iterator[Workload]:
     """Yield what each unit has open as of a moment, in the order of their codes. Eight queries."""
     courses = Course.objects.filter(is_ended=False).exclude(pathway=REGISTER)
     due = Run.objects.filter(outcome="open", due_at__isnull=False)
+    appointments, charging = _on(_appointments), _on(_charging)
     counted = [
         _by_unit(courses),
         _by_unit(courses.filter(_waiting())),
         _by_unit(due.filter(due_at__lte=now)),
-        _by_unit(_until(due, now, 1).exclude(_appointments())),
-        _by_unit(_until(due, now, SOON).exclude(_appointments())),
-        _by_unit(_until(due, now, SOON).filter(_appointments())),
-        _by_unit(Run.objects.filter(_charging(), outcome="open")),
+        _by_unit(_until(due, now, 1).exclude(appointments)),
+        _by_unit(_until(due, now, SOON).exclude(appointments)),
+        _by_unit(_until(due, now, SOON).filter(appointments)),
+        _by_unit(Run.objects.filter(charging, outcome="open")),
     ]
     for code, name in Unit.objects.order_by("code").values_list("code", "name"):
         counts = [counter[code] for counter in counted]
@@ -72,21 +75,20 @@ def _waiting() -> Q:
     return told
 
 
-def _appointments() -> Q:
-    """Return which runs are appointments: clocks that an entry starts which a later one fulfils."""
+def _on(clocks: Callable[[Pathway], list[str]]) -> Q:
+    """Return which runs are on some clocks of each pathway."""
     told = Q(clock__in=[])
     for name in names():
-        newest = table_of(name).newest
-        kept = {other for event in newest.events.values() for other in event.fulfils}
-        clocks = [c for c, said in newest.clocks.items() if {s.name for s in said.start} & kept]
-        told |= Q(course__pathway=name, clock__in=clocks)
+        told |= Q(course__pathway=name, clock__in=clocks(table_of(name).newest))
     return told
 
 
-def _charging() -> Q:
-    """Return which runs cost somebody each day."""
-    told = Q(clock__in=[])
-    for name in names():
-        clocks = [clock for clock, said in table_of(name).newest.clocks.items() if said.charge]
-        told |= Q(course__pathway=name, clock__in=clocks)
-    return told
+def _appointments(newest: Pathway) -> list[str]:
+    """Return the clocks of appointments: those that an entry starts which a later one fulfils."""
+    kept = {other for event in newest.events.values() for other in event.fulfils}
+    return [name for name, clock in newest.clocks.items() if {s.name for s in clock.start} & kept]
+
+
+def _charging(newest: Pathway) -> list[str]:
+    """Return the clocks of which each day costs somebody."""
+    return [name for name, clock in newest.clocks.items() if clock.charge]

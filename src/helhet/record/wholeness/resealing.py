@@ -31,7 +31,7 @@ from helhet.storage.keys import NUMBER_BYTES, KeyRingError, number_of
 from helhet.storage.ring import ring
 
 BATCH: Final = 200
-# What somebody else holds is left for a later pass.
+# What somebody else holds is left for a later pass. Own choices: some seconds of passes, a minute of attempts.
 PASSES: Final = 20
 PAUSE_SECONDS: Final = 0.2
 ATTEMPTS: Final = 300
