@@ -73,9 +73,7 @@ def write(path: Path, rows: Rows) -> None:
 
 
 def with_row(rows: Iterable[Mapping[str, str]], nth: int, **cells: str) -> list[dict[str, str]]:
-    """Return the rows with other cells in one of them; `form__field` is a field of a form."""
+    """Return the rows with other cells in one of them."""
     changed = [dict(row) for row in rows]
-    changed[nth] |= {
-        name.replace("__", ".").replace("_form", ""): cell for name, cell in cells.items()
-    }
+    changed[nth] |= cells
     return changed

@@ -140,6 +140,10 @@ FAULTS: list[tuple[str, Callable[[], dict[str, Any]]]] = [
         "persons.csv:2: died_on: this lies outside what is allowed.",
         lambda: one(0, died_on="1980-01-01"),
     ),
+    (
+        "persons.csv:2: home_to: the home ends before it begins.",
+        lambda: one(0, home_to="2001-01-01"),
+    ),
     ("persons.csv:3: person: line 2 has the same id.", lambda: one(1, person="p1")),
     (
         "persons.csv:3: number: line 2 has the same number, and tells something else.",
@@ -155,7 +159,7 @@ FAULTS: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("courses.csv:2: pathway: the pathway is not about persons.", lambda: course(pathway="grant")),
     ("courses.csv:2: unit: there is no such unit.", lambda: course(unit="nowhere")),
     (
-        "courses.csv:3: course: another row has the same id.",
+        "courses.csv:3: course: line 2 has the same id.",
         lambda: {"courses": with_row(COURSES, 1, course="c1")},
     ),
     (
@@ -322,7 +326,21 @@ FILES: list[tuple[str, str, Callable[[str], bytes], str]] = [
     ("empty lines", "courses", lambda t: t.replace("\n", "\n\n,,,\n").encode(), ""),
     ("cells too many that are empty", "courses", lambda t: t.replace("\n", ",,\n").encode(), ""),
     ("columns in another order", "courses", lambda t: turned(t).encode(), ""),
-    ("UTF-16", "persons", lambda t: t.encode("utf-16"), "persons.csv:1: the header lacks person."),
+    ("UTF-16", "persons", lambda t: t.encode("utf-16"), "persons.csv:1: this is UTF-16"),
+    ("UTF-16 unmarked", "persons", lambda t: t.encode("utf-16-le"), "persons.csv:1: this is UTF-1"),
+    ("a workbook", "persons", lambda t: b"PK\3\4\n\0\n", "persons.csv:1: this is a workbook."),
+    (
+        "a line for spreadsheets",
+        "persons",
+        lambda t: b"sep=;\n" + t.replace(",", ";").encode(),
+        "persons.csv:1: this line is for spreadsheets alone. Take it out",
+    ),
+    (
+        "a header in another encoding",
+        "persons",
+        lambda t: t.replace("person,", "pérson,").encode("latin-1"),
+        "persons.csv:1: the header is not UTF-8.",
+    ),
     (
         "no header",
         "courses",
@@ -343,6 +361,18 @@ FILES: list[tuple[str, str, Callable[[str], bytes], str]] = [
         "persons.csv:1: column 6 has the name of another.",
     ),
     (
+        "a needed column misspelt",
+        "courses",
+        lambda t: t.replace("pathway", "path").encode(),
+        "courses.csv:1: column 3 is none that courses have.",
+    ),
+    (
+        "a column without a name",
+        "persons",
+        lambda t: t.replace(",given_name", ",").replace(",Ola", ",").encode(),
+        "persons.csv:2: column 3: something stands here, and the column has no name.",
+    ),
+    (
         "no time",
         "entries",
         lambda t: t.replace("happened_", "happend_").encode(),
@@ -352,25 +382,25 @@ FILES: list[tuple[str, str, Callable[[str], bytes], str]] = [
         "half a character",
         "persons",
         lambda t: t.encode().replace("ø".encode(), b"\xc3"),
-        "persons.csv:2: the row is not UTF-8. Save the file as UTF-8.",
+        "persons.csv:2: family_name: this is not UTF-8. Save the file as UTF-8.",
     ),
     (
         "another encoding",
         "persons",
         lambda t: t.encode("latin-1"),
-        "persons.csv:2: the row is not UTF-8.",
+        "persons.csv:2: family_name: this is not UTF-8.",
     ),
     (
         "a zero byte",
         "persons",
         lambda t: t.replace("Ola", "O\0la").encode(),
-        "persons.csv:3: a cell holds a zero byte.",
+        "persons.csv:3: given_name: a zero byte stands here.",
     ),
     (
         "a formula",
         "persons",
         lambda t: t.replace("Ola", "=1+1").encode(),
-        "persons.csv:3: a cell begins like a formula",
+        "persons.csv:3: given_name: this begins like a formula",
     ),
     (
         "an open quotation mark",
@@ -432,6 +462,80 @@ def test_a_file_written_otherwise_is_read_or_told_of(
     assert courses == (2 if code == 0 else 1 if code == 1 and kind != "entries" else 0)
 
 
+def faults_of(folder: Path, capsys: Captured) -> list[str]:
+    """Import a folder, and return what was told of its rows, without the folder and the remedies."""
+    assert run(folder) == 1
+    told = [line.removeprefix(f"{folder}/") for line in capsys.readouterr().err.splitlines()]
+    return [line.partition(". ")[0] for line in told]
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once(tmp_path: Path, capsys: Captured) -> None:
+    folder = send(
+        tmp_path / "sent",
+        with_row(PERSONS, 1, person='="9901"', given_name="@Ola", sex="blue", born_on="soon"),
+        with_row(COURSES, 1, unit="=1", pathway="tsbb"),
+        with_row(
+            ENTRIES,
+            0,
+            happened_on="#REF!",
+            recorded_at="2026-05-01 10:00",
+            number="3",
+            **{"referral.person-took-part": "perhaps", "referral.wishes": "=1+1"},
+        ),
+    )
+
+    assert faults_of(folder, capsys) == [
+        "courses.csv:3: pathway: the pack has no such pathway",
+        "courses.csv:3: unit: this begins like a formula, or is what a broken one leaves",
+        "entries.csv:2: happened_on: this begins like a formula, or is what a broken one leaves",
+        "entries.csv:2: referral.person-took-part: this is neither yes nor no",
+        "entries.csv:2: referral.wishes: this begins like a formula, or is what a broken one leaves",
+        "entries.csv:3: number: the course has no entry 1 before this one",
+        "persons.csv:3: born_on: this is no day",
+        "persons.csv:3: given_name: this begins like a formula, or is what a broken one leaves",
+        "persons.csv:3: person: this begins like a formula, or is what a broken one leaves",
+        "persons.csv:3: sex: there is no such choice",
+    ]
+
+
+def test_a_row_is_counted_once_however_much_is_wrong_in_it(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    persons = with_row(PERSONS, 0, sex="blue", born_on="soon", language="x" * 99)
+
+    assert run(send(tmp_path / "sent", persons)) == 1
+
+    told = capsys.readouterr().out
+    assert "persons rejected: 1\n" in told
+    assert "Faults: 4.\n" in told
+
+
+def test_an_entry_of_a_known_course_that_cannot_be_read_costs_that_course_alone(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    folder = send(tmp_path / "sent", entries=with_row(ENTRIES, 0, **{"referral.wishes": "Å"}))
+    file = folder / "entries.csv"
+    file.write_bytes(file.read_text("utf-8").encode("latin-1"))
+
+    assert faults_of(folder, capsys) == ["entries.csv:2: referral.wishes: this is not UTF-8"]
+    assert Course.objects.filter(pathway="naloxone").count() == 1
+    assert not Course.objects.filter(pathway="tsb").exists()
+
+
+def test_what_cannot_be_read_is_told_of_a_course_that_was_imported_before(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    run(send(tmp_path / "sent"))
+    capsys.readouterr()
+
+    told = faults_of(send(tmp_path / "sent", entries=with_row(ENTRIES, 3, reason="=1")), capsys)
+
+    assert told == [
+        "courses.csv:2: course: this was imported before, and is another now",
+        "entries.csv:5: reason: this begins like a formula, or is what a broken one leaves",
+    ]
+
+
 def test_rows_that_were_not_taken_are_mended_and_imported(tmp_path: Path, capsys: Captured) -> None:
     sent = send(
         tmp_path / "sent",
@@ -470,6 +574,73 @@ def test_rows_that_were_not_taken_are_mended_and_imported(tmp_path: Path, capsys
     assert "mend is not empty" in capsys.readouterr().err
 
 
+def test_rows_of_two_folders_are_mended_in_one(tmp_path: Path, capsys: Captured) -> None:
+    one = send(tmp_path / "one", with_row(PERSONS[:1], 0, sex="blue"), COURSES[:1], ENTRIES[:4])
+    two = send(tmp_path / "two", with_row(PERSONS[1:], 0, sex="blue"), COURSES[1:], ENTRIES[4:])
+    mend = tmp_path / "mend"
+    assert run(one, two, "--rejected", mend) == 1
+    told = capsys.readouterr().out
+    assert f"What was not taken lies in {mend}, byte by byte as it came." in told
+
+    for file in mend.glob("persons*.csv"):
+        file.write_bytes(file.read_bytes().replace(b"blue", b"other"))
+    assert run(mend) == 0
+
+    assert Course.objects.exclude(pathway="register").count() == 2
+    assert "lies in" not in capsys.readouterr().out
+
+
+def test_every_file_of_a_folder_is_taken_or_told_of(tmp_path: Path, capsys: Captured) -> None:
+    folder = send(tmp_path / "sent")
+    (folder / "courses.csv").rename(folder / "Courses-2026.CSV")
+    (folder / "README.txt").write_text("Notes.")
+
+    assert run(folder, folder / "persons.csv", "--dry-run") == 0
+    write(folder / "people.csv", PERSONS)
+    assert run(folder) == 2
+
+    assert "people.csv: the name does not say what it holds" in capsys.readouterr().err
+    assert not Imported.objects.exists()
+
+
+def test_of_two_files_with_the_same_id_each_names_the_other(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    folder = send(tmp_path / "sent")
+    write(folder / "persons-2.csv", PERSONS[:1])
+
+    told = faults_of(folder, capsys)
+
+    assert f"persons-2.csv:2: person: {folder}/persons.csv:2 has the same id" in told
+    assert f"persons.csv:2: person: {folder}/persons-2.csv:2 has the same id" in told
+
+
+def test_a_new_sender_beside_others_is_asked_about(tmp_path: Path, capsys: Captured) -> None:
+    folder = str(send(tmp_path / "sent"))
+
+    for source in ("oldsystem", "oldsytem", "ward", "oldsystem"):
+        assert main(["import", folder, "--source", source, "--by", "kari"]) == 0
+
+    same = "The same ids under another name are other persons."
+    assert capsys.readouterr().err.splitlines() == [
+        f"Nothing has come from 'oldsytem' before. Did you mean 'oldsystem'? {same}",
+        f"Nothing has come from 'ward' before. The sources here are oldsystem, oldsytem. {same}",
+    ]
+
+
+def test_who_stops_an_import_is_told_how_to_go_on(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Sender, "find", stopped)
+
+    assert run(send(tmp_path / "sent")) == 130
+
+    assert "Run it again: what has been written is recognised." in capsys.readouterr().err
+
+
 def test_what_is_there_is_neither_doubled_nor_changed(tmp_path: Path, capsys: Captured) -> None:
     folder = send(tmp_path / "sent")
     run(folder)
@@ -487,23 +658,14 @@ def test_what_is_there_is_neither_doubled_nor_changed(tmp_path: Path, capsys: Ca
     assert run(folder) == 1
     assert everything() == before
     told = capsys.readouterr().err.splitlines()
-    assert [line.removeprefix(f"{folder}/") for line in told] == [
-        f"courses.csv:{line}: {what}"
-        for line, what in [
-            (
-                2,
-                "course: this was imported before, and is another now. Send it as it was; "
-                "what has changed since is recorded by whoever works with the person.",
-            ),
-            (
-                3,
-                "course: this was imported before, and is another now. Send it as it was; "
-                "what has changed since is recorded by whoever works with the person.",
-            ),
-        ]
-    ] + [
-        "persons.csv:3: this was imported before, and is another now. Send it as it was; "
+    another = (
+        "this was imported before, and is another now. Send it as it was; "
         "what has changed since is recorded by whoever works with the person."
+    )
+    assert [line.removeprefix(f"{folder}/") for line in told] == [
+        f"courses.csv:2: course: {another}",
+        f"courses.csv:3: course: {another}",
+        f"persons.csv:3: {another}",
     ]
 
 

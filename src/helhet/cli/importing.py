@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from helhet.cli.errors import UsageError
+from helhet.pathway.errors import printable
 
 if TYPE_CHECKING:
     from helhet.importing.run import Outcome, Run
@@ -29,6 +30,10 @@ EXAMPLES = """\
                                         the mended rows
 """
 WRONG_INPUT: Final = 2
+REJECTED: Final = (
+    "What was not taken lies in {}, byte by byte as it came. In a spreadsheet open it with every column as text: "
+    "else ids and days become others, and what begins with = + - or @ is run.\n"
+)
 COUNTED: Final = (
     "persons new",
     "persons in the register already",
@@ -70,7 +75,6 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli.progress import progress
 
     live.start()
-    live.check_keys()
     from helhet.access.log import LogUnavailable
     from helhet.importing.faults import CannotImport
 
@@ -80,7 +84,12 @@ def run(arguments: argparse.Namespace) -> int:
     except (CannotImport, LogUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Run it again: what has been written is recognised.\n")
+        raise
     _say(outcome, is_rehearsal=arguments.dry_run)
+    if arguments.rejected and outcome.rejected:
+        sys.stdout.write(REJECTED.format(printable(arguments.rejected)))
     return 1 if outcome.faults else 0
 
 
@@ -113,6 +122,8 @@ def _prepared(arguments: argparse.Namespace, tell: Callable[[str], None]) -> Run
 
     world = World(datetime.now(UTC), pack().calendar, settings.DEMO)
     sender, user = Sender(_source(arguments.source)), _user(arguments.by)
+    if others := sender.others():
+        sys.stderr.write(f"{_new_source(sender.source, others)}\n")
     return Run(sender, user, world, is_rehearsal=arguments.dry_run, tell=tell)
 
 
@@ -124,6 +135,13 @@ def _source(name: str) -> str:
             "--source takes a name of small letters, digits and hyphens, as 'oldsystem'. Give one sender the same name always."
         )
     return name
+
+
+def _new_source(name: str, others: list[str]) -> str:
+    from helhet.pathway.reading.faults import meant
+
+    hint = meant(name, others, "sources")
+    return f"Nothing has come from '{name}' before. {hint} The same ids under another name are other persons."
 
 
 def _user(name: str) -> int:

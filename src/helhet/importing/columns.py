@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from helhet.pathway.reading.faults import meant
@@ -51,22 +51,31 @@ NEEDED: Final = {
 }
 
 
-def missing(kind: str, header: Iterable[str]) -> list[str]:
+def header_faults(kind: str, header: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a header. Columns are told by their place: a name that is unknown may be a person's."""
+    if lacking := _missing(kind, header):
+        yield (
+            f"the header lacks {', '.join(lacking)}",
+            "Write the columns' names in the first line, with commas, semicolons, tabs or bars between.",
+        )
+    if any(_is_known(kind, name) for name in header):
+        yield from _wrong_columns(kind, header)
+
+
+def _missing(kind: str, header: Collection[str]) -> list[str]:
     """Return the columns that a file must have and has not."""
-    have = set(header)
-    lacking = [name for name in NEEDED[kind] if name not in have]
-    if kind == "entries" and not {"happened_on", "happened_at"} & have:
+    lacking = [name for name in NEEDED[kind] if name not in header]
+    if kind == "entries" and not {"happened_on", "happened_at"} & set(header):
         lacking.append("happened_on")
     return lacking
 
 
-def header_faults(kind: str, header: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the columns there are, by their place: a name that is unknown may be a person's."""
+def _wrong_columns(kind: str, header: Iterable[str]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for place, name in enumerate(header, start=1):
-        if name in seen and name:
+        if name and name in seen:
             yield f"column {place} has the name of another", "Keep one of them."
-        elif name not in KNOWN[kind] and name and not _is_field(kind, name):
+        elif name and not _is_known(kind, name):
             hint = meant(
                 name, KNOWN[kind], f"columns of {kind}", most=len(KNOWN[kind]), where="there"
             )
@@ -74,5 +83,6 @@ def header_faults(kind: str, header: Iterable[str]) -> Iterator[tuple[str, str]]
         seen.add(name)
 
 
-def _is_field(kind: str, name: str) -> bool:
-    return kind == "entries" and FORM_FIELD.fullmatch(name) is not None
+def _is_known(kind: str, name: str) -> bool:
+    is_field = kind == "entries" and FORM_FIELD.fullmatch(name) is not None
+    return is_field or name in KNOWN[kind]

@@ -56,9 +56,16 @@ class ToldCourse:
 
 def row_faults(row: Row, units: Mapping[str, int]) -> Iterator[RowFault]:
     """Yield what is wrong with a course's own row."""
-    for column in ("course", "person"):
-        for fault in id_faults(row, column):
-            yield row.fault(column, *fault)
+    yield from row.faults
+    if row.is_read("person"):
+        yield from id_faults(row, "person")
+    if row.is_read("pathway"):
+        yield from _pathway_faults(row)
+    if row.is_read("unit") and row.get("unit") not in units:
+        yield row.fault("unit", *said("unknown-unit"))
+
+
+def _pathway_faults(row: Row) -> Iterator[RowFault]:
     pathway = row.get("pathway")
     if pathway not in (known := names()):
         yield row.fault(
@@ -68,8 +75,6 @@ def row_faults(row: Row, units: Mapping[str, int]) -> Iterator[RowFault]:
         yield row.fault(
             "pathway", "the pathway is not about persons", "Import courses of persons only."
         )
-    if row.get("unit") not in units:
-        yield row.fault("unit", *said("unknown-unit"))
 
 
 def read_course(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from helhet.importing.cells import read_answer, read_count, read_day, read_moment
 from helhet.importing.columns import FORM_FIELD
 from helhet.importing.csvfiles import Row
-from helhet.importing.faults import CellFault, RowFault, said
+from helhet.importing.faults import RowFault, said
+from helhet.importing.rowreading import RowReading
 from helhet.importing.world import World, past_moment
 from helhet.pathway.courses.course import Value
 from helhet.pathway.reading.faults import meant
@@ -23,6 +24,7 @@ from helhet.record.times import to_day
 
 OF_AN_EVENT: Final = ("event", "outcome", "setting", "unit", "fulfils", "replaces", "happened_at")
 LINKS: Final = ("fulfils", "replaces", "voids")
+_OF_THE_ORDER: Final = ("number", *LINKS, "recorded_at")
 
 
 @dataclass(frozen=True)
@@ -38,75 +40,80 @@ def read_entries(
     rows: Sequence[Row], table: Table, units: Mapping[str, int], world: World
 ) -> tuple[list[ToldEntry], list[RowFault]]:
     """Return the entries in the order of their numbers; they are whole only if there is no fault."""
-    found: list[RowFault] = []
-    told = [_Reader(row, table, units, world, found).read() for row in rows]
-    by_number = sorted(zip(told, rows, strict=True), key=lambda pair: pair[0].number)
-    if not found:
-        found += _order_faults(by_number)
-    return [entry for entry, _ in by_number], sorted(found)
+    readers = [_Reader(row, table, units, world) for row in rows]
+    told = [(reader.read(), reader.row) for reader in readers]
+    told.sort(key=lambda each: each[0].number)
+    found = [fault for reader in readers for fault in reader.found]
+    if not any(reader.is_noted(_OF_THE_ORDER) for reader in readers):
+        found += _order_faults(told)
+    return [entry for entry, _ in told], sorted(found)
 
 
 def _order_faults(entries: Sequence[tuple[ToldEntry, Row]]) -> Iterator[RowFault]:
     """Yield what is wrong between entries: numbers from 1 without gap, links to what stands, times that do not run back."""
     standing: set[int] = set()
-    last: datetime | None = None
+    before: ToldEntry | None = None
     for place, (entry, row) in enumerate(entries, start=1):
         if entry.number != place:
-            yield row.fault(
-                "number",
-                f"the course has no entry {place} before this one"
-                if entry.number > place
-                else "the course has two entries of this number",
-                "Number a course's entries from 1 in the order they were recorded, and send all of them.",
-            )
+            yield row.fault("number", *_misnumbered(entry, place))
             return
         for column in LINKS:
             if (linked := getattr(entry.new, column)) is not None and linked not in standing:
-                yield row.fault(
-                    column,
-                    "no earlier entry of the course has this number and stands",
-                    "Name the number of the entry that is meant.",
-                )
-        if last is not None and entry.recorded_at < last:
-            yield row.fault(
-                "recorded_at",
-                "the entry was recorded before the one that has the number below",
-                "Number them in the order they were recorded.",
-            )
-        last = entry.recorded_at
+                yield row.fault(column, *_NO_SUCH_ENTRY)
+        if before is not None and entry.recorded_at < before.recorded_at:
+            yield row.fault("recorded_at", *_RUNS_BACK)
+        before = entry
         if entry.new.voids is not None:
             standing.discard(entry.new.voids)
         elif entry.new.replaces is None:
             standing.add(entry.number)
 
 
-@dataclass(frozen=True)
-class _Reader:
-    row: Row
-    table: Table
-    units: Mapping[str, int]
-    world: World
-    found: list[RowFault]
+def _misnumbered(entry: ToldEntry, place: int) -> tuple[str, str]:
+    is_lacking = entry.number > place
+    return (
+        f"the course has no entry {place} before this one"
+        if is_lacking
+        else "the course has two entries of this number",
+        "Number a course's entries from 1 in the order they were recorded, and send all of them.",
+    )
+
+
+_NO_SUCH_ENTRY: Final = (
+    "no earlier entry of the course has this number and stands",
+    "Name the number of the entry that is meant.",
+)
+_RUNS_BACK: Final = (
+    "the entry was recorded before the one that has the number below",
+    "Number them in the order they were recorded.",
+)
+
+
+class _Reader(RowReading):
+    def __init__(self, row: Row, table: Table, units: Mapping[str, int], world: World) -> None:
+        super().__init__(row)
+        self.table, self.units, self.world = table, units, world
 
     def read(self) -> ToldEntry:
         """Return the entry; where anything was noted it is not to be used."""
-        number = self._cell("number", read_count)
+        number = self.cell("number", read_count)
         if number is None and not self.row.get("number"):
-            self._note("number", "the entry has no number", "Number a course's entries from 1.")
+            self.note("number", "the entry has no number", "Number a course's entries from 1.")
         on, at = self._when()
-        recorded = self._cell("recorded_at", lambda text: past_moment(text, self.world))
-        if recorded and on > self.world.day_of(recorded):
-            self._note(
+        recorded = self.cell("recorded_at", lambda text: past_moment(text, self.world))
+        is_dated = not self.is_noted(("happened_on", "happened_at"))
+        if is_dated and recorded and on > self.world.day_of(recorded):
+            self.note(
                 "recorded_at", "the entry was recorded before it happened", "Mend one of the two."
             )
         new = self._void(on) if self.row.get("voids") else self._event(on, at)
         return ToldEntry(number or 0, new, recorded or self.world.now)
 
     def _when(self) -> tuple[date, datetime | None]:
-        at = self._cell("happened_at", lambda text: read_moment(text, self.world.calendar))
-        on = self._cell("happened_on", read_day)
+        at = self.cell("happened_at", lambda text: read_moment(text, self.world.calendar))
+        on = self.cell("happened_on", read_day)
         if at and on and self.world.day_of(at) != on:
-            self._note(
+            self.note(
                 "happened_at",
                 "the moment is on another day than happened_on",
                 "Mend one of the two.",
@@ -114,37 +121,28 @@ class _Reader:
         on = on or (at and self.world.day_of(at))
         if on is None:
             if not self.row.get("happened_on") and not self.row.get("happened_at"):
-                self._note("happened_on", "the day is missing", "Write when it happened.")
+                self.note("happened_on", "the day is missing", "Write when it happened.")
             return self.world.today, None
         column = "happened_on" if self.row.get("happened_on") else "happened_at"
         if not 0 <= to_day(on) < len(self.world.calendar.day_start) - 1:
-            self._note(column, "the day lies outside the calendar, 1970 to 2100", "Mend it.")
+            self.note(column, "the day lies outside the calendar, 1970 to 2100", "Mend it.")
             return self.world.today, None
         if on > self.world.today or (at and at > self.world.now):
-            self._note(column, "the entry lies in the future", "Import it when it has happened.")
+            self.note(column, "the entry lies in the future", "Import it when it has happened.")
         return on, at
 
     def _void(self, on: date) -> New:
+        words = "the entry takes another back, and says nothing else", "Empty the cell."
         for column in [*OF_AN_EVENT, *self._fields()]:
             if self.row.get(column):
-                self._note(
-                    column, "the entry takes another back, and says nothing else", "Empty the cell."
-                )
+                self.note(column, *words)
         return New(
-            Entry.Kind.VOID, on, voids=self._cell("voids", read_count), content=self._reason()
+            Entry.Kind.VOID, on, voids=self.cell("voids", read_count), content=self._reason()
         )
 
     def _event(self, on: date, at: datetime | None) -> New:
-        event, outcome, setting = (self.row.get(n) for n in ("event", "outcome", "setting"))
-        values: dict[str, Value] = {}
-        if self._is_known(event, outcome):
-            values = self._values(on, event)
-        if setting and setting not in self.table.names.settings:
-            self._note(
-                "setting",
-                "the pathway has no such setting",
-                meant(setting, self.table.names.settings, "settings"),
-            )
+        event, outcome = self.row.get("event"), self.row.get("outcome")
+        values = self._values(on, event) if self._is_known(event, outcome) else {}
         plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
         return New(
             Entry.Kind.EVENT,
@@ -152,25 +150,32 @@ class _Reader:
             at,
             event,
             outcome,
-            setting,
+            self._setting(),
             self._unit(),
-            self._cell("fulfils", read_count),
-            self._cell("replaces", read_count),
+            self.cell("fulfils", read_count),
+            self.cell("replaces", read_count),
             content={"values": plain} | self._reason(),
         )
+
+    def _setting(self) -> str:
+        setting, known = self.row.get("setting"), self.table.names.settings
+        if setting and setting not in known:
+            words = "the pathway has no such setting", meant(setting, known, "settings")
+            self.note("setting", *words)
+        return setting
 
     def _is_known(self, event: str, outcome: str) -> bool:
         known = self.table.deed_codes
         if not event:
-            self._note(
+            self.note(
                 "event", "the event is missing", "Write what happened, or which entry this voids."
             )
         elif self.table.event(event) is None:
             events = {name for name, _ in known if name}
-            self._note("event", "the pathway has no such event", meant(event, events, "events"))
+            self.note("event", "the pathway has no such event", meant(event, events, "events"))
         elif (event, outcome or None) not in known:
             outcomes = {told for name, told in known if name == event and told}
-            self._note(
+            self.note(
                 "outcome",
                 "the event has no such outcome",
                 meant(outcome, outcomes, "outcomes"),
@@ -183,30 +188,30 @@ class _Reader:
         """Return what the forms say; the record's own check has the last word."""
         fields = forms.fields_of(self.table, to_day(on), event)
         values: dict[str, Value] = {}
-        before = len(self.found)
         for name in self._fields():
             if name not in fields:
-                self._note(name, *said("unknown"))
+                self.note(name, *said("unknown"))
                 continue
             read = partial(read_answer, fields[name], calendar=self.world.calendar)
-            if (value := self._cell(name, read)) is not None:
+            if (value := self.cell(name, read)) is not None:
                 values[name] = value
-        if len(self.found) == before:
-            for fault in forms.faults(self.table, to_day(on), event, values):
-                field = fields[fault.field]
-                words = said(fault.code)
-                if fault.code == "choice":
-                    words = words[0], f"The choices are {', '.join(field.choices)}."
-                self._note(fault.field, *words)
-            for name, code in forms.units_named(self.table, to_day(on), event, values):
-                if code not in self.units:
-                    self._note(name, *said("unknown-unit"))
+        for fault in forms.faults(self.table, to_day(on), event, values):
+            what, remedy = said(fault.code)
+            if fault.code == "choice":
+                remedy = f"The choices are {', '.join(fields[fault.field].choices)}."
+            self.note(fault.field, what, remedy)
+        self._look_for_units(on, event, values)
         return values
+
+    def _look_for_units(self, on: date, event: str, values: Mapping[str, Value]) -> None:
+        for name, code in forms.units_named(self.table, to_day(on), event, values):
+            if code not in self.units:
+                self.note(name, *said("unknown-unit"))
 
     def _unit(self) -> int | None:
         code = self.row.get("unit")
         if code and code not in self.units:
-            self._note("unit", *said("unknown-unit"))
+            self.note("unit", *said("unknown-unit"))
         return self.units.get(code)
 
     def _fields(self) -> list[str]:
@@ -216,16 +221,5 @@ class _Reader:
     def _reason(self) -> dict[str, str]:
         reason = self.row.get("reason")
         if len(reason) > forms.LONGEST_LONG_TEXT:
-            self._note("reason", *said("too-long"))
+            self.note("reason", *said("too-long"))
         return {"reason": reason} if reason else {}
-
-    def _cell(self, column: str, read: Callable[[str], Any]) -> Any:
-        """Return what a cell says, None if it is empty, or cannot be read, which is noted."""
-        try:
-            return read(text) if (text := self.row.get(column)) else None
-        except CellFault as error:
-            self._note(column, error.fault, error.remedy)
-            return None
-
-    def _note(self, column: str, fault: str, remedy: str) -> None:
-        self.found.append(self.row.fault(column, fault, remedy))

@@ -10,37 +10,41 @@ from helhet.importing.columns import KNOWN
 from helhet.importing.courses import ToldCourse
 from helhet.importing.csvfiles import CsvFile, Row, open_csv
 from helhet.importing.faults import CannotImport, RowFault
-from helhet.importing.world import id_faults
+from helhet.importing.world import SAME_ID, id_faults, same_faults
 from helhet.pathway.errors import printable
 
 
 @dataclass
 class Gathered:
-    """All rows of all files, and those that cannot be read or stand alone, each with what is wrong, if it was not said of another."""
+    """All rows of all files, and those that cannot be used, each with what is wrong; nothing if that was said of another."""
 
     persons: list[Row] = field(default_factory=list)
     courses: list[ToldCourse] = field(default_factory=list)
-    files: list[CsvFile] = field(default_factory=list)
-    faults: list[tuple[Row, RowFault | None]] = field(default_factory=list)
+    left_out: list[tuple[Row, Sequence[RowFault]]] = field(default_factory=list)
     # An entry is lost whose course nobody knows: any course may be the one that lacks it.
     is_torn: bool = False
 
+    def leave_out(self, row: Row, faults: Sequence[RowFault]) -> None:
+        """Keep a row of which nobody knows what it belongs to."""
+        self.left_out.append((row, faults))
+        self.is_torn |= row.file.kind == "entries"
+
 
 def find_files(paths: Iterable[Path]) -> list[CsvFile]:
-    """Return the files named, those of a folder by their names; raise CannotImport with all that is wrong."""
-    found: list[CsvFile] = []
+    """Return the files named and those of folders, each once; raise CannotImport with all that is wrong."""
+    found: dict[Path, CsvFile] = {}
     problems: list[str] = []
     for path in paths:
         for each in _in_folder(path) if path.is_dir() else [path]:
             try:
-                found.append(_opened(each))
+                found.setdefault(each.resolve(), _opened(each))
             except CannotImport as error:
                 problems.append(str(error))
     if not found and not problems:
         problems.append(f"There is nothing to import: a folder holds {_named()}.")
     if problems:
         raise CannotImport("\n".join(problems))
-    return found
+    return list(found.values())
 
 
 def _opened(path: Path) -> CsvFile:
@@ -50,15 +54,16 @@ def _opened(path: Path) -> CsvFile:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    return [file for kind in KNOWN if (file := folder / f"{kind}.csv").exists()]
+    """Return every CSV file of a folder: one whose name says nothing is told of, not passed over."""
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv")
 
 
 def _kind(path: Path) -> str:
-    """Return what a file holds, by its name: `persons.csv`, `persons-2026.csv`."""
-    kind = next((kind for kind in KNOWN if path.name.startswith(kind)), None)
+    """Return what a file holds, by its name: `persons.csv`, `Persons-2026.csv`."""
+    kind = next((kind for kind in KNOWN if path.name.lower().startswith(kind)), None)
     if kind is None:
         raise CannotImport(
-            f"{printable(path)}: the name does not say what it holds. Begin it as one of {_named()}."
+            f"{printable(path)}: the name does not say what it holds. Begin it as one of {_named()}, or take it away."
         )
     return kind
 
@@ -69,24 +74,18 @@ def _named() -> str:
 
 def gather(files: Sequence[CsvFile]) -> Gathered:
     """Read all rows. They are held in memory: what belongs together may stand anywhere."""
-    gathered = Gathered(files=list(files))
-    courses: dict[str, list[Row]] = {}
-    entries: dict[str, list[Row]] = {}
-    for file in files:
-        for told in file.rows():
-            row, fault = told if isinstance(told, tuple) else (told, None)
-            if fault:
-                gathered.faults.append((row, fault))
-                gathered.is_torn |= file.kind == "entries"
-            elif file.kind == "persons":
-                gathered.persons.append(row)
-            elif found := [row.fault("course", *words) for words in id_faults(row, "course")]:
-                gathered.faults += [(row, each) for each in found]
-                gathered.is_torn |= file.kind == "entries"
-            else:
-                kept = courses if file.kind == "courses" else entries
-                kept.setdefault(row.get("course"), []).append(row)
-    _pair(gathered, courses, entries)
+    gathered = Gathered()
+    by_course: dict[str, dict[str, list[Row]]] = {"courses": {}, "entries": {}}
+    for row in (row for file in files for row in file.rows()):
+        if not row.cells:
+            gathered.leave_out(row, row.faults)
+        elif row.file.kind == "persons":
+            gathered.persons.append(row)
+        elif found := list(id_faults(row, "course")):
+            gathered.leave_out(row, sorted({*found, *row.faults}))
+        else:
+            by_course[row.file.kind].setdefault(row.get("course"), []).append(row)
+    _pair(gathered, by_course["courses"], by_course["entries"])
     return gathered
 
 
@@ -96,10 +95,11 @@ def _pair(gathered: Gathered, courses: dict[str, list[Row]], entries: dict[str, 
         if len(rows) == 1:
             gathered.courses.append(ToldCourse(rows[0], mine))
             continue
-        words = "another row has the same id", "Keep one, or give each its own."
-        gathered.faults += [(row, row.fault("course", *words)) for row in rows]
-        gathered.faults += [(row, None) for row in mine]
-    for rows in entries.values():
+        gathered.left_out += [
+            (row, [fault]) for row, fault in same_faults(rows, "course", *SAME_ID)
+        ]
+        gathered.left_out += [(row, ()) for row in mine]
+    for first, *others in entries.values():
         words = "there is no row of this course", "Add it to courses.csv."
-        gathered.faults.append((rows[0], rows[0].fault("course", *words)))
-        gathered.faults += [(row, None) for row in rows[1:]]
+        gathered.left_out.append((first, [first.fault("course", *words)]))
+        gathered.left_out += [(row, ()) for row in others]

@@ -21,6 +21,12 @@ class Sender:
 
     source: str
 
+    def others(self) -> list[str]:
+        """Return who has sent before, if this one has sent nothing yet: perhaps one of them is meant."""
+        if Imported.objects.filter(source=self.source).exists():
+            return []
+        return sorted(Imported.objects.values_list("source", flat=True).distinct())
+
     def find(self, kind: Imported.Kind, ids: Iterable[str]) -> dict[str, Imported]:
         """Return what has been imported before, by the sender's ids. One query."""
         keys, place = ring(), self._place(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -21,11 +22,17 @@ from helhet.record.renewal.batches import batches
 from helhet.storage.keys import KeyRing
 from helhet.storage.ring import ring
 
+_OTHER_BIRTH: Final = (
+    "the register has another birth date for this number",
+    "Mend the one that is wrong.",
+)
+
 
 def take_persons(run: Run, rows: Sequence[Row]) -> None:
-    told, faults = read_persons(rows, run.world)
-    for row, fault in faults:
-        _refuse(run, row, fault)
+    """Write whom rows tell of, unless they are here already, and keep them for the courses of the run."""
+    told, wrong = read_persons(rows, run.world)
+    for row, faults in wrong:
+        _refuse(run, row, *faults)
     done = 0
     for batch in batches(told):
         _write_persons(run, batch)
@@ -45,29 +52,28 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
             _known_person(run, one, found, here[found.here])
             continue
         who = _by_number(run, one, registered)
+        if who and _differ(who, one):
+            _refuse(run, one.row, one.row.fault("born_on", *_OTHER_BIRTH))
+            continue
         if who is None:
-            made = NewPerson(one.with_number(), one.recorded_at)
-            new.append(made)
+            new.append(made := NewPerson(one.with_number(), one.recorded_at))
             who = Who(made.subject, one.born_on, one.born_on, one.died_on)
             run.outcome.counts["persons new"] += 1
-        elif _differ(who, one):
-            words = (
-                "the register has another birth date for this number",
-                "Mend the one that is wrong.",
-            )
-            _refuse(run, one.row, one.row.fault("born_on", *words))
-            continue
         else:
             run.outcome.counts["persons in the register already"] += 1
-        run.people[one.id] = who
-        if one.number:
-            run.given[one.number] = who
+        _remember(run, one, who)
         known.append((one, who.subject))
     run.write(
         [Part.ID, Part.ADR],
         [subject for _, subject in known],
         lambda: _save_persons(run, new, known, keys),
     )
+
+
+def _remember(run: Run, one: ToldPerson, who: Who) -> None:
+    run.people[one.id] = who
+    if one.number:
+        run.given[one.number] = who
 
 
 def _registered(run: Run, batch: Iterable[ToldPerson]) -> dict[Number, Who]:
@@ -112,9 +118,9 @@ def _look_again(run: Run, new: list[NewPerson], known: list[tuple[ToldPerson, UU
         raise IntegrityError
 
 
-def _refuse(run: Run, row: Row, fault: RowFault) -> None:
+def _refuse(run: Run, row: Row, *faults: RowFault) -> None:
     run.refused.add(row.get("person"))
-    run.reject([row], [fault], "persons")
+    run.reject([row], faults, "persons")
 
 
 def _differ(who: Who, told: ToldPerson) -> bool:

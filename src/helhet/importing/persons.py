@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +14,8 @@ from helhet.importing.columns import HOMES
 from helhet.importing.csvfiles import Row
 from helhet.importing.faults import CellFault, RowFault, said
 from helhet.importing.known import text_of
-from helhet.importing.world import World, id_faults, past_moment
+from helhet.importing.rowreading import RowReading
+from helhet.importing.world import SAME_ID, World, id_faults, past_moment, same_faults
 from helhet.parties.identifiers import Number
 from helhet.parties.models import Residence
 from helhet.parties.numbers import NotANumber, read_number
@@ -22,6 +23,14 @@ from helhet.record.errors import NotAsTheFormSays
 from helhet.record.persons import facts
 
 _MUNICIPALITY: Final = re.compile(r"[0-9]{4}")
+_HALF_A_HOME: Final = (
+    "the home has no such",
+    "Fill it in, or empty the other columns of the home.",
+)
+_OTHER_FACTS: Final = (
+    "has the same number, and tells something else",
+    "Let both tell the same, or keep one of them.",
+)
 
 
 @dataclass(frozen=True)
@@ -61,79 +70,69 @@ class ToldPerson:
 
 def read_persons(
     rows: Iterable[Row], world: World
-) -> tuple[list[ToldPerson], list[tuple[Row, RowFault]]]:
-    """Return the persons whose rows hold together, and every fault of the others."""
+) -> tuple[list[ToldPerson], list[tuple[Row, list[RowFault]]]]:
+    """Return the persons whose rows hold together, and each other row with every fault of it."""
     told: list[ToldPerson] = []
-    faults: list[tuple[Row, RowFault]] = []
+    wrong: list[tuple[Row, list[RowFault]]] = []
     for row in rows:
-        found: list[RowFault] = []
-        person = _Reader(row, world, found).read()
-        faults += [(row, fault) for fault in found]
-        told += [] if found else [person]
-    faults += _repeated(told)
-    bad = {id(row) for row, _ in faults}
-    return [one for one in told if id(one.row) not in bad], faults
+        reader = _Reader(row, world)
+        person = reader.read()
+        if reader.found:
+            wrong.append((row, reader.found))
+        else:
+            told.append(person)
+    again = _repeated(told)
+    wrong += [(one.row, again[id(one.row)]) for one in told if id(one.row) in again]
+    return [one for one in told if id(one.row) not in again], wrong
 
 
-def _repeated(told: Iterable[ToldPerson]) -> Iterator[tuple[Row, RowFault]]:
-    """Yield each row whose id, or number with other facts, another row has too: none of them is better known."""
+def _repeated(told: Iterable[ToldPerson]) -> dict[int, list[RowFault]]:
+    """Return the faults of each row whose id, or number with other facts, another row has: none of them is better known."""
     ids, numbers = defaultdict(list), defaultdict(list)
     for one in told:
-        ids[one.id].append(one)
-        numbers[one.number].append(one)
-    for same in ids.values():
-        for one, other in _pairs(same):
-            yield (
-                one.row,
-                one.row.fault(
-                    "person",
-                    f"line {other.row.line} has the same id",
-                    "Keep one, or give each its own.",
-                ),
-            )
-    numbers.pop(None, None)
+        ids[one.id].append(one.row)
+        if one.number:
+            numbers[one.number].append(one)
+    found: dict[int, list[RowFault]] = defaultdict(list)
+    for rows in ids.values():
+        for row, fault in same_faults(rows, "person", *SAME_ID):
+            found[id(row)].append(fault)
     for same in numbers.values():
         if any(one.facts != same[0].facts for one in same):
-            for one, other in _pairs(same):
-                yield (
-                    one.row,
-                    one.row.fault(
-                        "number",
-                        f"line {other.row.line} has the same number, and tells something else",
-                        "Let both tell the same, or keep one of them.",
-                    ),
-                )
+            for row, fault in same_faults([one.row for one in same], "number", *_OTHER_FACTS):
+                found[id(row)].append(fault)
+    return found
 
 
-def _pairs(same: list[ToldPerson]) -> Iterator[tuple[ToldPerson, ToldPerson]]:
-    """Yield each with another one."""
-    for one in same if len(same) > 1 else []:
-        yield one, same[0] if one is not same[0] else same[1]
-
-
-@dataclass(frozen=True)
-class _Reader:
-    row: Row
-    world: World
-    found: list[RowFault]
+class _Reader(RowReading):
+    def __init__(self, row: Row, world: World) -> None:
+        super().__init__(row)
+        self.world = world
 
     def read(self) -> ToldPerson:
+        """Return the person; where anything was noted they are not to be used."""
         row = self.row
-        for fault in id_faults(row, "person"):
-            self._note("person", *fault)
-        told = {name: text for name in (*facts.PLAIN, *facts.SEALED) if (text := row.get(name))}
-        if "needs_interpreter" in told:
-            told |= self._cell("needs_interpreter", read_yes_no)
-        for name in facts.DAYS:
-            told |= {column: day.isoformat() for column, day in self._cell(name, read_day).items()}
+        self.found += [fault for fault in id_faults(row, "person") if fault not in self.found]
+        told: dict[str, Any] = {
+            name: text for name in (*facts.PLAIN, *facts.SEALED) if (text := row.get(name))
+        }
+        if (needs := self.cell("needs_interpreter", read_yes_no)) is not None:
+            told["needs_interpreter"] = needs
+        told |= self._days({name: name for name in facts.DAYS})
         for kind in Residence.Kind.values:
             told |= self._home(kind)
-        recorded = self._cell("recorded_at", lambda text: past_moment(text, self.world))
-        number = self._cell("number", self._number)
-        self._check(told, self.world.day_of(recorded.get("recorded_at", self.world.now)))
-        return ToldPerson(
-            row, told, number.get("number"), recorded.get("recorded_at", self.world.now)
-        )
+        recorded = self.cell("recorded_at", lambda text: past_moment(text, self.world))
+        number = self.cell("number", self._number)
+        self._check(told, self.world.day_of(recorded or self.world.now))
+        return ToldPerson(row, told, number, recorded or self.world.now)
+
+    def _days(self, columns: Mapping[str, str]) -> dict[str, str]:
+        """Return the days that stand in columns, each under its name in the register."""
+        return {
+            name: day.isoformat()
+            for name, column in columns.items()
+            if (day := self.cell(column, read_day))
+        }
 
     def _number(self, text: str) -> Number:
         try:
@@ -147,48 +146,30 @@ class _Reader:
             return {}
         for place in ("municipality", "from"):
             if not self.row.get(columns[place]):
-                self._note(
-                    columns[place],
-                    "the home has no such",
-                    "Fill it in, or empty the other columns of the home.",
-                )
-        municipality = self.row.get(columns["municipality"])
-        if municipality and not _MUNICIPALITY.fullmatch(municipality):
-            words = "this is no number of a municipality", "Write four digits, as 9901."
-            self._note(columns["municipality"], *words)
-        days = {
-            f"{place}_day": day.isoformat()
-            for place in ("from", "to")
-            for day in self._cell(columns[place], read_day).values()
+                self.note(columns[place], *_HALF_A_HOME)
+        days = self._days({f"{place}_day": columns[place] for place in ("from", "to")})
+        begins, ends = days.get("from_day"), days.get("to_day")
+        if begins and ends and ends < begins:
+            self.note(columns["to"], "the home ends before it begins", "Mend one of the two days.")
+        told = {
+            "municipality": self.cell(columns["municipality"], _municipality),
+            "address": self.row.get(columns["address"]),
+            "to_day": None,
         }
-        return {
-            kind: {
-                "municipality": self.row.get(columns["municipality"]),
-                "address": self.row.get(columns["address"]),
-                "to_day": None,
-                **days,
-            }
-        }
+        return {kind: told | days}
 
     def _check(self, told: Mapping[str, Any], by: date) -> None:
-        """Let the register say what it takes, unless the same column has been told of."""
-        noted = {fault.column for fault in self.found}
-        noted |= {column.partition("_")[0] for column in noted & HOMES.keys()}
+        """Let the register say what it takes, unless the same column, or another of the home, has been told of."""
         try:
             facts.check(told, by)
         except NotAsTheFormSays as error:
             for name, code in error.faults:
-                column = f"{name}_municipality" if name in facts.HOMES else name
-                if name not in noted:
-                    self._note(column, *said(code))
+                home = [column for column, (kind, _) in HOMES.items() if kind == name]
+                if not self.is_noted(home):
+                    self.note(home[0] if home else name, *said(code))
 
-    def _cell(self, column: str, read: Callable[[str], Any]) -> dict[str, Any]:
-        """Return what a cell says by its column; nothing if it is empty, or cannot be read, which is noted."""
-        try:
-            return {column: read(text)} if (text := self.row.get(column)) else {}
-        except CellFault as error:
-            self._note(column, error.fault, error.remedy)
-            return {}
 
-    def _note(self, column: str, fault: str, remedy: str) -> None:
-        self.found.append(self.row.fault(column, fault, remedy))
+def _municipality(text: str) -> str:
+    if not _MUNICIPALITY.fullmatch(text):
+        raise CellFault("this is no number of a municipality", "Write four digits, as 9901.")
+    return text

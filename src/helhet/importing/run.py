@@ -85,8 +85,9 @@ class Run:
         log.write(reader, deed, parts, subjects, decision)
 
     def reject_course(self, told: ToldCourse, faults: list[RowFault]) -> None:
-        """Take nothing of a course."""
-        self.reject([told.row], faults, "courses")
+        """Take nothing of a course, and tell why; also of what could not be read before anybody asked whether it is known."""
+        unread = {fault for row in (told.row, *told.entries) for fault in row.faults}
+        self.reject([told.row], unread.union(faults), "courses")
         self.reject(told.entries, [], "entries")
 
     def reject(self, rows: Sequence[Row], faults: Iterable[RowFault], kind: str) -> None:

@@ -17,8 +17,8 @@ from helhet.importing.run import Outcome, Run
 
 def run_import(run: Run, gathered: Gathered) -> Outcome:
     """Write all that holds together; raise CannotImport if somebody else writes the same at that moment."""
-    for row, fault in gathered.faults:
-        run.reject([row], [fault] if fault else [], row.file.kind)
+    for row, faults in gathered.left_out:
+        run.reject([row], faults, row.file.kind)
     try:
         take_persons(run, gathered.persons)
         take_courses(run, gathered)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from helhet.importing.cells import read_moment
 from helhet.importing.csvfiles import Row
-from helhet.importing.faults import CellFault, said
+from helhet.importing.faults import CellFault, RowFault, said
 from helhet.pathway.calendar import Calendar
 from helhet.record.pathways import today
 
 LONGEST_ID: Final = 200
+SAME_ID: Final = "has the same id", "Keep one, or give each its own."
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,23 @@ class World:
         return today(moment)
 
 
-def id_faults(row: Row, column: str) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with one of the sender's ids."""
+def id_faults(row: Row, column: str) -> Iterator[RowFault]:
+    """Yield what is wrong with one of the sender's ids, also that it could not be read."""
     told = row.get(column)
+    yield from (fault for fault in row.faults if fault.column == column)
     if not told:
-        yield "the id is missing", "Write the id that the sender has for it."
+        yield row.fault(column, "the id is missing", "Write the id that the sender has for it.")
     elif len(told) > LONGEST_ID:
-        yield said("too-long")
+        yield row.fault(column, *said("too-long"))
+
+
+def same_faults(
+    rows: Sequence[Row], column: str, fault: str, remedy: str
+) -> Iterator[tuple[Row, RowFault]]:
+    """Yield of several rows that tell the same each with its fault, in which another of them is named."""
+    for row in rows if len(rows) > 1 else ():
+        other = rows[1] if row is rows[0] else rows[0]
+        yield row, row.fault(column, f"{other.seen_from(row)} {fault}", remedy)
 
 
 def past_moment(text: str, world: World) -> datetime:

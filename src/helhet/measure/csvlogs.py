@@ -206,8 +206,6 @@ def _records(file: Iterable[str], delimiter: str) -> Iterator[Record]:
 
 
 def _fault(record: Record, width: int) -> Fault | None:
-    """Empty cells too many are delimiters that some programs put at the end of a row."""
     if record.broken:
         return _BROKEN[record.broken]
-    cells = record.cells
-    return Fault.COLUMNS if len(cells) < width or any(cells[width:]) else None
+    return None if record.fits(width) else Fault.COLUMNS

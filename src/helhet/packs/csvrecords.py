@@ -34,6 +34,10 @@ class Record:
     lines: int = 1
     broken: Broken | None = None
 
+    def fits(self, width: int) -> bool:
+        """Return whether each of so many columns has its cell; empty ones too many are put at the end by some programs."""
+        return len(self.cells) >= width and not any(self.cells[width:])
+
 
 def records(
     file: Iterable[str], delimiter: str, broken_by: tuple[type[Exception], ...] = ()
