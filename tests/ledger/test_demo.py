@@ -54,7 +54,7 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
     mark = json.loads((place.folder / "demo.json").read_text("utf-8"))
     again = place.run("demo", "--persons", "30")
     whole = place.run("verify")
-    anew = place.run("demo", "--persons", "9", "--seed", "5", "--reset")
+    anew = place.run("demo", "--persons", "9", "--seed", "0", "--reset")
 
     assert (first.returncode, again.returncode, anew.returncode) == (0, 0, 0), first.stderr
     assert (mark["persons"], mark["seed"], mark["units"]) == (12, 2016, 25)
@@ -65,7 +65,7 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
     assert kept == "Kept as it is: --persons and --seed make another with --reset."
     assert shown.splitlines()[0] == first.stdout.splitlines()[0]
     assert whole.stdout == "All is whole.\n"
-    assert "from seed 5" in anew.stdout
+    assert "from seed 0:" in anew.stdout
     assert "9 persons" in anew.stdout
 
 
@@ -158,6 +158,49 @@ def test_what_was_imported_into_a_demo_goes_with_it(place: Installation, tmp_pat
 
     assert (first.returncode, again.returncode) == (0, 0), again.stderr
     assert first.stdout == again.stdout
+
+
+@pytest.mark.slow
+def test_a_start_that_failed_leaves_nothing_in_the_way_of_the_next(place: Installation) -> None:
+    for url in ("nonsense", "mysql://a:secret@b/c", "postgresql://127.0.0.1:1/x"):
+        refused = place.run("demo", "--persons", "3", DATABASE_URL=url)
+        assert refused.returncode == 2
+        assert "DATABASE_URL" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert "secret" not in refused.stderr
+        assert [*place.folder.iterdir()] == []
+
+    assert place.run("demo", "--persons", "3").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_failed_start_takes_no_file_that_was_there(place: Installation) -> None:
+    place.folder.mkdir(exist_ok=True)
+    (place.folder / "keys.json").write_text("somebody's")
+
+    refused = place.run("demo", "--persons", "3", DATABASE_URL="nonsense")
+
+    assert refused.returncode == 2
+    assert [file.name for file in place.folder.iterdir()] == ["keys.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_told_of(place: Installation) -> None:
+    place.folder.rmdir()
+    place.folder.write_text("")
+
+    for folder in (place.folder, place.folder / "below"):
+        refused = place.run("demo", HELHET_DATA=str(folder))
+        assert refused.returncode == 2
+        assert "in HELHET_DATA." in refused.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("told", ["x", "-1", "1e3", "9" * 19])
+def test_a_seed_is_a_number(told: str, place: Installation) -> None:
+    refused = place.run("demo", "--seed", told)
+
+    assert refused.returncode == 2
+    assert "from 0, of at most 18" in refused.stderr or "expected one argument" in refused.stderr
 
 
 @pytest.mark.slow

@@ -194,7 +194,7 @@ def test_the_command_says_what_it_does(reader: Reader, capsys: pytest.CaptureFix
     ]
     assert main(["keys", "retire"]) == 0
     assert main(["keys", "retire"]) == 0
-    assert capsys.readouterr().out == "Taken away: 1.\nThere is no older key.\n"
+    assert capsys.readouterr().out == "Taken away, by their numbers: 1.\nThere is no older key.\n"
     assert main(["verify"]) == 0
 
 

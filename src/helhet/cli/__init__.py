@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (CalendarError, UsageError) as error:
         return _refuse(str(error))
     except _of_the_database() as error:
-        return _refuse(f"The database refused ({type(error).__name__}): {error}")
+        return _refuse(f"The database refused ({type(error).__name__}): {_in_one_line(error)}")
     except OSError as error:
         return _refuse(": ".join(str(part) for part in (error.filename, error.strerror) if part))
     return code
@@ -77,6 +77,10 @@ def _of_the_database() -> tuple[type[Exception], ...]:
     """Return what a database raises, if one was asked: without a value in it (storage/faults.py)."""
     asked = sys.modules.get("django.db")
     return (asked.Error,) if asked else ()
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _refuse(*lines: str) -> int:

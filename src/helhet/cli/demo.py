@@ -23,6 +23,7 @@ EXAMPLES = """\
 """
 PERSONS: Final = 2000
 SEED: Final = 2016
+MOST_DIGITS: Final = 18
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +45,8 @@ def _count(text: str) -> int:
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**63:
-        raise argparse.ArgumentTypeError("write a number from 0 up")
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"write a number from 0, of at most {MOST_DIGITS} digits")
     return int(text)
 
 
@@ -62,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write("Kept as it is: --persons and --seed make another with --reset.\n")
     else:
         demomark.empty(mark)
-        _make(mark, arguments.persons or PERSONS, arguments.seed or SEED)
+        seed = SEED if arguments.seed is None else arguments.seed
+        _make(mark, arguments.persons or PERSONS, seed)
     _show(mark)
     return 0
 
@@ -77,11 +79,15 @@ def _make(mark: Path, persons: int, seed: int) -> None:
     from helhet.region.making import Making
 
     now = datetime.now(UTC)
-    with progress() as doing:
-        doing("making a region")
-        made = Making(seed, now, doing).make(persons)
-        doing("sealing")
-        seal_heads(settings.CHECKPOINTS_FILE)
+    try:
+        with progress() as doing:
+            doing("making a region")
+            made = Making(seed, now, doing).make(persons)
+            doing("sealing")
+            seal_heads(settings.CHECKPOINTS_FILE)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. The next start makes the region anew.\n")
+        raise
     demomark.finish(mark, {**vars(made), "seed": seed, "on": f"{now:%Y-%m-%d}"})
 
 

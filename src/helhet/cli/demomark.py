@@ -29,6 +29,7 @@ def open_folder(mark: Path) -> None:
     Raises UsageError for any other place, having changed nothing there.
     """
     _refuse_files_elsewhere()
+    before = [file for file in _files(mark) if file.exists()]
     if not mark.exists():
         if (mark.parent / "secret").exists():
             raise UsageError(REAL)
@@ -39,11 +40,16 @@ def open_folder(mark: Path) -> None:
         _init()
         _check_database(is_new=is_new)
     except UsageError:
-        if is_new:
-            mark.unlink()
+        for file in set(_files(mark)).difference(before):
+            file.unlink(missing_ok=True)
         raise
     if is_new:
         _write(mark, {})
+
+
+def _files(mark: Path) -> list[Path]:
+    """Return the files that a start makes beside the database; one that fails leaves none that was not there before."""
+    return [mark, *(mark.parent / name for name in ("secret", "keys.json", "backup.key"))]
 
 
 def is_finished(mark: Path) -> bool:

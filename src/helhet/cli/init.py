@@ -62,6 +62,10 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError:
         raise UsageError(f"{folder} is a file. Name a folder in HELHET_DATA.") from None
+    except OSError as error:
+        raise UsageError(
+            f"The folder {folder} cannot be made ({error.strerror}). Name another in HELHET_DATA."
+        ) from None
 
 
 def _make_secret(folder: Path) -> None:

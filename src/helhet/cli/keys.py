@@ -77,7 +77,9 @@ def _retire() -> int:
             f"Older keys are still needed ({error}). Run `helhet keys rotate` first."
         ) from None
     told = ", ".join(map(str, gone))
-    sys.stdout.write(f"Taken away: {told}.\n" if gone else "There is no older key.\n")
+    sys.stdout.write(
+        f"Taken away, by their numbers: {told}.\n" if gone else "There is no older key.\n"
+    )
     if stay:
         sys.stdout.write("Those that only find stay: what was imported is known again by them.\n")
     return 0

@@ -14,9 +14,11 @@ def start(*, needs_tables: bool = True) -> None:
     """Set Django up; raise UsageError if the installation lacks something, or its tables or keys are others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helhet.site.settings")
     import django
+    from django.db import connection
 
     with told_plainly():
         django.setup()
+        connection.ensure_connection()
         if needs_tables:
             _check_tables()
             check_keys()
