@@ -62,6 +62,7 @@ class Inhabitants(Word):
     given_names: Mapping[Literal["female", "male"], tuple[Text, ...]]
     family_names: tuple[Text, ...]
     age: Spread
+    female: Share
     language: tuple[Name, ...]
     needs_interpreter: Share = 0
     protected: Share = 0

@@ -64,7 +64,7 @@ class Walked:
         state = self.service.table.newest.states.get(self.state)
         return state is None or state.is_end
 
-    def allows(self, name: str, event: Event) -> bool:
+    def allows(self, event: Event) -> bool:
         """Return whether the pathway foresees an event where the course stands."""
         if event.opens and not self.acts:
             return True

@@ -28,7 +28,7 @@ AUTHOR: Final = Author(user=0, role="demo")
 PERSONS, STAFF, THINGS = 0, 1, 2
 """The streams of chance: one subject more or less changes nothing for the others."""
 OPENING: Final = 9
-"""The hour at which a first course begins, before the acts of the day."""
+"""The hour at which a course that comes of itself begins; the register knew of the person the hour before. Own choice."""
 Told = Callable[[str], None]
 
 

@@ -17,6 +17,7 @@ SINCE: Final = date(2015, 1, 1)
 """When the region's units opened and its people came: before everything that is told of them."""
 YEAR: Final = timedelta(days=365.25)
 NUMBERS_A_DAY: Final = 250
+"""How many made-up numbers those born on a day have to draw from."""
 
 
 def facts_of(
@@ -24,7 +25,7 @@ def facts_of(
 ) -> dict[str, Any]:
     """Return what the register says of one more person; the number goes among those that are taken."""
     who = region.inhabitants
-    female = chance.hits(35)
+    female = chance.hits(who.female)
     born = today - chance.whole(who.age) * YEAR - timedelta(days=chance.below(365))
     digits = _number(chance, born, taken, female=female)
     taken.add(digits)

@@ -14,8 +14,9 @@ from helhet.record.pathways import events_of_all
 from helhet.region.acts import Act, Walked
 from helhet.region.chance import Chance
 
-# Own choice for the invented: when acts are done.
+# Own choices for the invented: when acts are done, and how many minutes after what they follow at the soonest.
 WORKING_HOURS: Final = (8 * 60, 15 * 60 + 30)
+SOON: Final = 30
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,4 @@ class Plans:
         first, last = (0, 24 * 60) if told.fact else WORKING_HOURS
         minute = first + self._chance.below(last - first)
         when = calendar.instant_of(day, minute // 60, minute % 60)
-        return max(when, at + (1 + self._chance.below(30)) * MICROSECONDS_PER_MINUTE)
+        return max(when, at + (1 + self._chance.below(SOON)) * MICROSECONDS_PER_MINUTE)

@@ -6,55 +6,29 @@ owed follows when the entries are read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from helhet.packs.assumptions import Recurring, Step
 from helhet.pathway.calendar import MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUTE
-from helhet.pathway.courses.course import Entry as CoreEntry
-from helhet.pathway.courses.course import Value, Why
-from helhet.pathway.courses.effects import hearers
+from helhet.pathway.courses.course import Why
 from helhet.pathway.courses.folding import read_course
-from helhet.pathway.language.model import OpensCourse
-from helhet.pathway.language.phrases import FieldRef
 from helhet.record.courses.appending import Author
-from helhet.record.messages.opening import opening_event
 from helhet.record.messages.righting import SYSTEM
-from helhet.record.pathways import events_of_all, hearings
-from helhet.record.persons.reaching import DIED, lasting
-from helhet.region.acts import Act, Heard, Walked
-from helhet.region.chance import Chance
-from helhet.region.filling import Occasion, filled, kept
+from helhet.region.acts import Act, Walked
+from helhet.region.filling import Occasion, filled
+from helhet.region.following import Way
 from helhet.region.late import write_some_late
-from helhet.region.planning import Planned, Plans
-from helhet.region.world import World
+from helhet.region.planning import Planned
 
-# Own choices for the invented: within how many minutes acts are written down and heard, how often a gate is waited for.
+# Own choices for the invented: within how many minutes acts are written down; how often a gate is waited for, and days between.
 WRITTEN_WITHIN: Final = 90
 TRIES: Final = 6
-HEARD_AFTER: Final = 5
-MOVED: Final = "moved-municipality"
-HOME: Final = "home-municipality"
+TRIED_AFTER: Final = (1, 3, 5)
 
 
-class Walk:
-    """One subject's way: `courses` in the order of opening, each with its acts; `moves` to other municipalities.
-
-    `home` is the municipality now, `born` the day of birth if there is one, `sex` as the register has it.
-    """
-
-    def __init__(
-        self, world: World, chance: Chance, home: str, born: int | None, sex: str | None = None
-    ) -> None:
-        self._world, self._chance = world, chance
-        self.born = born
-        self.home = home
-        self.courses: list[Walked] = []
-        self.died: Act | None = None
-        self._told_all: list[Act] = []
-        self.moves: list[tuple[Act, str]] = []
-        self._plans = Plans(chance, sex)
+class Walk(Way):
+    """A way that goes on by chance, one thing after another, up to the end."""
 
     def begin(self, pathway: str, at: int) -> None:
         """Plan that a course of a pathway begins at a moment, in a unit that offers it."""
@@ -69,8 +43,6 @@ class Walk:
             self._take(planned, at)
         for walked in self.courses:
             write_some_late(walked, self._chance, self._world.region.recorded_late)
-
-    # --- one thing after another ------------------------------------------------------------------------
 
     def _take(self, planned: Planned, at: int) -> None:
         walked, step = planned.walked, planned.step
@@ -133,7 +105,7 @@ class Walk:
         """Wait for an open gate some days; what is not foreseen here any more falls away."""
         event, _ = planned.step.parts
         if event in planned.walked.service.gated and planned.tries < TRIES:
-            when = self._plans.when(planned.walked, event, at, 1 + 2 * self._chance.below(3))
+            when = self._plans.when(planned.walked, event, at, self._chance.one(TRIED_AFTER))
             self._plans.add(when, replace(planned, tries=planned.tries + 1))
 
     def _act(
@@ -150,7 +122,7 @@ class Walk:
         name, outcome = step.parts
         table = walked.service.table
         day = table.calendar.day_of(at)
-        if not walked.allows(name, table.event_on(day, name)):
+        if not walked.allows(table.event_on(day, name)):
             return None
         occasion = Occasion(day, self.home, planned, follows.values if follows else {})
         values = filled(self._world, self._chance, walked, name, occasion)
@@ -161,7 +133,7 @@ class Walk:
         if name in walked.service.gated and self._is_gated(walked, act):
             walked.acts.pop()
             return None
-        self._follow(act)
+        self.follow(act)
         return act
 
     def _is_gated(self, walked: Walked, act: Act) -> bool:
@@ -176,124 +148,3 @@ class Walk:
 
     def _written(self, at: int) -> int:
         return at + (1 + self._chance.below(WRITTEN_WITHIN)) * MICROSECONDS_PER_MINUTE
-
-    # --- what follows from an act -------------------------------------------------------------------------
-
-    def _follow(self, act: Act) -> None:
-        """Move the course, reach the others, and plan what comes next."""
-        walked = act.walked
-        is_first = len(walked.acts) == 1
-        if is_first:
-            self.courses.append(walked)
-        has_entered = walked.enter(act.event, act.outcome, act.values, act.day)
-        if act.heard is None:
-            self._tell(act)
-        self._open_others(act)
-        assumed = walked.service.assumed
-        deed = f"{act.event}.{act.outcome}"
-        self._plans.along(act, (*assumed.also.get(act.event, ()), *assumed.also.get(deed, ())))
-        if has_entered:
-            self._plans.state(walked, act.at)
-        if is_first:
-            self._hear_what_lasts(act)
-            for event, often in assumed.a_year.items():
-                self._plans.meeting(walked, Step(event=event), often, act.at)
-
-    def _hear_what_lasts(self, first: Act) -> None:
-        """Write what reached the person before this course was there and still lasts, on the day of its opening."""
-        walked = first.walked
-        for told in lasting(walked.service.table, self._told_all, lambda act: act.event):
-            heard = replace(first, event=told.event, outcome=told.outcome, is_timed=False)
-            heard.values = kept(told.values, walked, told.event, Occasion(first.day, self.home))
-            heard.heard = Heard(told, f"person-wide {told.event}")
-            walked.acts.append(heard)
-            self._follow(heard)
-
-    def _tell(self, act: Act) -> None:
-        if act.event in events_of_all():
-            self._tell_all(act)
-            self._told_all.append(act)
-        said = CoreEntry(0, act.day, act.event, act.outcome)
-        for pathway, event in hearers(hearings(), act.walked.pathway, said):
-            for walked in self.courses:
-                if walked.pathway == pathway and not _are_apart(walked, act.walked):
-                    self._hear(walked, event, "", act, f"heard {pathway}.{event}")
-
-    def _tell_all(self, act: Act) -> None:
-        if act.event == DIED:
-            self.died = act
-            self._plans.clear()
-        if act.event == MOVED:
-            self._move(act)
-        for walked in self.courses:
-            if walked is not act.walked and walked.service.table.event(act.event):
-                outcome = act.outcome or ""
-                self._hear(walked, act.event, outcome, act, f"person-wide {act.event}")
-
-    def _move(self, act: Act) -> None:
-        others = [code for code in self._world.region.municipalities if code != self.home]
-        if others:
-            self.home = self._chance.one(others)
-            self.moves.append((act, self.home))
-
-    def _hear(self, walked: Walked, event: str, outcome: str, told: Act, effect: str) -> None:
-        """Write what a course hears of another; once, though several courses could tell it."""
-        if walked is told.walked:
-            return
-        occasion = Occasion(told.day, self.home)
-        values = kept(told.values, walked, event, occasion)
-        heard = Act(walked, event, outcome or None, told.at, told.day, SYSTEM, 0, values)
-        heard.recorded = told.recorded + HEARD_AFTER * MICROSECONDS_PER_MINUTE
-        heard.heard = Heard(told, effect)
-        walked.acts.append(heard)
-        self._follow(heard)
-
-    def _open_others(self, act: Act) -> None:
-        table = act.walked.service.table
-        event = table.event_on(act.day, act.event)
-        outcome = event.outcomes.get(act.outcome or "")
-        opened = (outcome and outcome.opens_course) or event.opens_course
-        # A course for another subject than this one's is nobody's until it is told apart whose.
-        if opened is None or opened.for_ is not None:
-            return
-        unit = self._unit_of(opened, act)
-        if unit is None or opened.pathway not in self._world.services:
-            return
-        walked = replace(self._course(opened.pathway, unit), id=None, opened_by=act.walked)
-        walked.is_origin_hidden = opened.origin == "hidden"
-        first = opening_event(opened.pathway)
-        carried = {
-            str(name): act.values[str(name)] for name in opened.carry if str(name) in act.values
-        }
-        self._open(walked, first, act, f"opens {opened.pathway}", carried)
-
-    def _open(
-        self, walked: Walked, event: str, told: Act, effect: str, values: Mapping[str, Value]
-    ) -> None:
-        occasion = Occasion(told.day, self.home)
-        act = Act(
-            walked, event, None, told.at, told.day, SYSTEM, 0, kept(values, walked, event, occasion)
-        )
-        act.recorded = told.recorded + HEARD_AFTER * MICROSECONDS_PER_MINUTE
-        act.heard = Heard(told, effect)
-        walked.acts.append(act)
-        self._follow(act)
-
-    def _course(self, pathway: str, unit: str) -> Walked:
-        service = self._world.services[pathway]
-        return Walked(self._chance.uuid(), pathway, service, unit, unit)
-
-    def _unit_of(self, opened: OpensCourse, act: Act) -> str | None:
-        if opened.unit is None:
-            return act.walked.unit
-        if isinstance(opened.unit, FieldRef):
-            told = act.values.get(str(opened.unit))
-            return told if isinstance(told, str) and told in self._world.units else None
-        return self.home if opened.unit == HOME else None
-
-
-def _are_apart(one: Walked, other: Walked) -> bool:
-    """Return whether one of two courses hides that the other opened it."""
-    return (one.is_origin_hidden and one.opened_by is other) or (
-        other.is_origin_hidden and other.opened_by is one
-    )

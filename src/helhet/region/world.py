@@ -46,11 +46,6 @@ class World:
             )
         return self._offering[key]
 
-    def municipality_with(self, number: str | None) -> str | None:
-        """Return the unit that a municipality is, by its number."""
-        places = self.region.municipalities.items()
-        return next((code for code, place in places if place.number == number), None)
-
 
 def the_region() -> Region:
     """Return the pack's region."""
