@@ -323,7 +323,7 @@ FILES: list[tuple[str, str, Callable[[str], bytes], str]] = [
         lambda t: t.replace(",", "\t").strip().encode(),
         "",
     ),
-    ("empty lines", "courses", lambda t: t.replace("\n", "\n\n,,,\n").encode(), ""),
+    ("empty lines", "courses", lambda t: t.replace("\n", "\n\n,,,\n,\n , ,\n").encode(), ""),
     ("cells too many that are empty", "courses", lambda t: t.replace("\n", ",,\n").encode(), ""),
     ("columns in another order", "courses", lambda t: turned(t).encode(), ""),
     ("UTF-16", "persons", lambda t: t.encode("utf-16"), "persons.csv:1: this is UTF-16"),

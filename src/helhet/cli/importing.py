@@ -65,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rejected",
         type=Path,
         metavar="FOLDER",
-        help="put the rows that are not taken into files there, to be mended and imported",
+        help="put the rows that are not taken into files there, to be mended and imported; also in a dry run",
     )
 
 

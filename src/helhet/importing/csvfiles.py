@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from helhet.importing import columns
 from helhet.importing.faults import CannotImport, RowFault
-from helhet.packs.csvrecords import DELIMITERS, Broken, Record, is_escaped, records
+from helhet.packs.csvrecords import Broken, Record, header_of, is_escaped, records
 from helhet.pathway.errors import printable
 
 # What spreadsheets write where a formula stood: the value is lost, and the text would run again where it is opened.
@@ -21,6 +22,7 @@ _BROKEN: Final = {
     ),
     Broken.LONG: ("the row is too long", "Look for a quotation mark that is not closed."),
 }
+_NAMELESS: Final = "something stands here, and the column has no name", "Name it, or take it out."
 _UNREAD: Final = "\0"
 """Stands for a cell that cannot be read: no cell that can be is the same."""
 _WORKBOOK: Final = "PK\3\4"
@@ -76,9 +78,8 @@ class CsvFile:
         """Yield the rows below the header, also those that cannot be read, with their faults."""
         kept: dict[str, str] = {}
         for number, record in enumerate(_records(self.path, self.delimiter)):
-            row = self._row(record, kept)
-            if number and (row.cells or row.faults):
-                yield row
+            if number and (record.broken or any(map(str.strip, record.cells))):
+                yield self._row(record, kept)
 
     def _row(self, record: Record, kept: dict[str, str]) -> Row:
         """Return a row; one text is kept once, for the same events and days stand in every row."""
@@ -97,13 +98,10 @@ class CsvFile:
         return replace(bare, cells=cells, faults=tuple(faults))
 
 
-_NAMELESS: Final = "something stands here, and the column has no name", "Name it, or take it out."
-
-
 def open_csv(path: Path, kind: str) -> CsvFile:
     """Find out how a file is written from its header; raise CannotImport if it has none that fits."""
     name = printable(path)
-    record, delimiter = _header(path)
+    record, delimiter = header_of(partial(_records, path))
     if record is None or not record.cells:
         raise CannotImport(
             f"{name} is empty, or its first line cannot be read. Begin it with the names of its columns; the file must be UTF-8."
@@ -113,16 +111,6 @@ def open_csv(path: Path, kind: str) -> CsvFile:
     if found := [unlike] if unlike else list(columns.header_faults(kind, names)):
         raise CannotImport("\n".join(f"{name}:1: {fault}. {remedy}" for fault, remedy in found))
     return CsvFile(path, kind, names, delimiter, record.line + record.lines - 1)
-
-
-def _header(path: Path) -> tuple[Record | None, str]:
-    """Return the header and its delimiter: the sign that makes most columns of it."""
-    firsts = [(next(_records(path, sign), None), sign) for sign in DELIMITERS]
-    return max(firsts, key=lambda each: _width(each[0]))
-
-
-def _width(record: Record | None) -> int:
-    return 0 if record is None else len(record.cells)
 
 
 def _unlike_a_header(names: Sequence[str]) -> tuple[str, str] | None:

@@ -55,12 +55,8 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
         if who and _differ(who, one):
             _refuse(run, one.row, one.row.fault("born_on", *_OTHER_BIRTH))
             continue
-        if who is None:
-            new.append(made := NewPerson(one.with_number(), one.recorded_at))
-            who = Who(made.subject, one.born_on, one.born_on, one.died_on)
-            run.outcome.counts["persons new"] += 1
-        else:
-            run.outcome.counts["persons in the register already"] += 1
+        run.outcome.counts["persons in the register already" if who else "persons new"] += 1
+        who = who or _new_person(one, new)
         _remember(run, one, who)
         known.append((one, who.subject))
     run.write(
@@ -68,6 +64,12 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
         [subject for _, subject in known],
         lambda: _save_persons(run, new, known, keys),
     )
+
+
+def _new_person(one: ToldPerson, new: list[NewPerson]) -> Who:
+    made = NewPerson(one.with_number(), one.recorded_at)
+    new.append(made)
+    return Who(made.subject, one.born_on, one.born_on, one.died_on)
 
 
 def _remember(run: Run, one: ToldPerson, who: Who) -> None:

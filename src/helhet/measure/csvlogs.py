@@ -29,7 +29,7 @@ from helhet.measure.rows import (
     csv_scan,
     open_bytes,
 )
-from helhet.packs.csvrecords import DELIMITERS, Broken, Record, is_escaped, records
+from helhet.packs.csvrecords import Broken, Record, header_of, is_escaped, records
 from helhet.pathway.errors import printable
 
 MOST_BYTES: Final = (
@@ -146,9 +146,8 @@ def open_csv(path: Path, encoding: str | None, *, is_gzip: bool) -> CsvFile:
     sample = _sample(file)
     if encoding is None and sample.encode("utf-8", "surrogateescape")[:2] in _UTF16:
         raise LogError(f"{printable(path)} is UTF-16. Say --encoding utf-16, or save it as UTF-8.")
-    headers = {sign: _header(sample, sign) for sign in DELIMITERS}
-    delimiter = max(headers, key=lambda sign: len(headers[sign]))
-    names = headers[delimiter]
+    header, delimiter = header_of(lambda sign: _records(StringIO(sample, newline=""), sign))
+    names = [name.strip() for name in header.cells] if header else []
     _check_header(file, names)
     return CsvFile(path, tuple(names), delimiter, file.encoding, is_gzip)
 
@@ -162,11 +161,6 @@ def _sample(file: CsvFile) -> str:
             f"{printable(file.path)} is no text in {file.encoding}. "
             "Name its encoding, as with --encoding utf-16-le or cp1252, or save it as UTF-8."
         ) from None
-
-
-def _header(sample: str, delimiter: str) -> list[str]:
-    first = next(_records(StringIO(sample, newline=""), delimiter), None)
-    return [name.strip() for name in first.cells] if first else []
 
 
 def _check_header(file: CsvFile, names: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -64,6 +64,12 @@ def records(
             return
         else:
             return
+
+
+def header_of(read: Callable[[str], Iterator[Record]]) -> tuple[Record | None, str]:
+    """Return the first record and its delimiter: the sign that makes most cells of it. None if there is no record."""
+    firsts = [(next(read(sign), None), sign) for sign in DELIMITERS]
+    return max(firsts, key=lambda first: len(first[0].cells) if first[0] else 0)
 
 
 class _Feed:
