@@ -8,11 +8,30 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import connection
 
 from tests.ledger.conftest import url_of
 
 ROOT = Path(__file__).parents[2]
+
+
+def bare_environment() -> dict[str, str]:
+    """Return the environment without anything that names an installation."""
+    named = {name for name in os.environ if name.startswith("HELHET_")}
+    named |= {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+    return {name: value for name, value in os.environ.items() if name not in named}
+
+
+def own_environment() -> dict[str, str]:
+    """Return the environment of a process that works beside a test, in its database and folder."""
+    return {
+        **os.environ,
+        "DATABASE_URL": url_of(str(settings.DATABASES["default"]["NAME"])),
+        "HELHET_DATA": str(settings.DATA),
+        "HELHET_SECRET_KEY": settings.SECRET_KEY,
+        "PYTHONPATH": str(ROOT),
+    }
 
 
 class Installation:
@@ -25,15 +44,12 @@ class Installation:
     def run(
         self, *words: str, module: str = "helhet.cli", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("HELHET_")}
-        for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
-            kept.pop(name, None)
         named = {"DATABASE_URL": self.url} if self.url else {}
         return subprocess.run(
             [sys.executable, "-m", module, *words],
             cwd=ROOT,
             env={
-                **kept,
+                **bare_environment(),
                 **named,
                 "HELHET_DATA": str(self.folder),
                 "HELHET_DEMO": "1",

@@ -4,6 +4,11 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import pytest
+
+from helhet.cli import main
+from helhet.parties.models import User
+from tests.ledger.cast import Cast, cast
 from tests.unit.test_numbers import SYNTHETIC, number
 
 OTHER = number("02819050")
@@ -77,3 +82,25 @@ def with_row(rows: Iterable[Mapping[str, str]], nth: int, **cells: str) -> list[
     changed = [dict(row) for row in rows]
     changed[nth] |= cells
     return changed
+
+
+SECRETS = ("Eva", "Prøve", "Ola", SYNTHETIC, OTHER, "A garden", "99999999", "Vei 1", "1990-01-01")
+"""What stands in the cells, and so in no message."""
+
+
+def receivers() -> Cast:
+    """Make the units that the files name, and who answers for an import."""
+    User.objects.create(username="kari", name="Kari")
+    return cast()
+
+
+def run(*words: object) -> int:
+    """Import as a user would; return the exit code."""
+    return main(["import", *map(str, words), "--source", "old", "--by", "kari"])
+
+
+def faults_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Import a folder, and return what was told of its rows, without the folder and the remedies."""
+    assert run(folder) == 1
+    told = [line.removeprefix(f"{folder}/") for line in capsys.readouterr().err.splitlines()]
+    return [line.partition(". ")[0] for line in told]

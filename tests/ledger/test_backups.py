@@ -17,7 +17,6 @@ from helhet.storage.sealedfile import PIECE, SealedFileError, open_file, seal_fi
 from tests.ledger.cast import person
 from tests.ledger.installation import Installation, installations
 
-ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
 
 

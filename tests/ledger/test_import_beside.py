@@ -13,7 +13,6 @@ from django.http import Http404
 
 from helhet.access.deciding import Reader
 from helhet.access.readers import staff_reader
-from helhet.cli import main
 from helhet.importing import newpersons
 from helhet.importing.run import Run
 from helhet.parties.identifiers import person_with
@@ -31,9 +30,10 @@ from helhet.record.wholeness.resealing import left, reseal, retire, rotate
 from helhet.record.wholeness.verifying import verify_record
 from helhet.storage.keys import KeyRing
 from helhet.storage.ring import ring
-from tests.ledger.cast import Cast, cast, member, person, tie
+from tests.ledger.cast import Cast, member, person, tie
 from tests.ledger.courses import NOON, clinician
-from tests.ledger.sent import COURSES, ENTRIES, OTHER, PERSONS, send, write
+from tests.ledger.sent import COURSES, ENTRIES, OTHER, PERSONS, receivers, send, write
+from tests.ledger.sent import run as sent_in
 from tests.unit.test_numbers import SYNTHETIC
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def units() -> Cast:
-    User.objects.create(username="kari", name="Kari")
-    return cast()
+    return receivers()
 
 
 @pytest.fixture
@@ -52,8 +51,7 @@ def sent(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *kinds: str) -> int:
-    paths = [str(folder / f"{kind}.csv") for kind in kinds]
-    return main(["import", *paths, "--source", "old", "--by", "kari"])
+    return sent_in(*(folder / f"{kind}.csv" for kind in kinds))
 
 
 def registered(digits: str, born_on: str | None = None) -> Subject:

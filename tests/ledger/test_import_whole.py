@@ -41,8 +41,8 @@ from helhet.record.times import to_date, to_day, to_moment
 from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, member, unit
 from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of
+from tests.ledger.installation import ROOT, own_environment
 from tests.ledger.sent import COURSES, ENTRIES, PERSONS, send
-from tests.ledger.test_kills import ROOT, _environment
 
 ABOUT_PERSONS = [one for one in HISTORIES if table_of(one.pathway).newest.subject == "person"]
 COLUMNS = ("event", "outcome", "setting", "fulfils", "replaces", "voids")
@@ -192,7 +192,7 @@ def start(folder: Path, user: str) -> subprocess.Popen[bytes]:
     words = ["import", str(folder), "--source", "old", "--by", user]
     return subprocess.Popen(
         [sys.executable, "-m", "helhet.cli", *words],
-        env=_environment() | {"DJANGO_SETTINGS_MODULE": "helhet.site.settings"},
+        env=own_environment() | {"DJANGO_SETTINGS_MODULE": "helhet.site.settings"},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )

@@ -13,7 +13,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connection, connections
 
 from helhet.access.models import Access
@@ -24,11 +23,10 @@ from helhet.record.models import Content, Course, Entry, Request
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, member, person
-from tests.ledger.conftest import url_of
 from tests.ledger.courses import clinician, told
+from tests.ledger.installation import ROOT, own_environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("KILLS", "30"))
 WRITERS = 2
 
@@ -49,16 +47,6 @@ def where() -> Iterator[tuple[UUID, list[str]]]:
     connections.close_all()
 
 
-def _environment() -> dict[str, str]:
-    return {
-        **os.environ,
-        "DATABASE_URL": url_of(str(settings.DATABASES["default"]["NAME"])),
-        "HELHET_DATA": str(settings.DATA),
-        "HELHET_SECRET_KEY": settings.SECRET_KEY,
-        "PYTHONPATH": str(ROOT),
-    }
-
-
 class Writer:
     """A process that writes in a course until it is killed, and can be started again."""
 
@@ -67,7 +55,7 @@ class Writer:
             [sys.executable, "-m", "tests.ledger.writer", str(course), member],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_environment(),
+            env=own_environment(),
             cwd=ROOT,
             text=True,
         )

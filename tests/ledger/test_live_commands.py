@@ -1,6 +1,5 @@
 """The commands that keep an installation: init, work, tick, verify, rebuild."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -19,19 +18,17 @@ from helhet.record.models import Course, Entry, Message, Run
 from tests.ledger.cast import cast, person
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import clinician, opened, say
+from tests.ledger.installation import bare_environment
 
 pytestmark = pytest.mark.django_db
 
 
 def helhet(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would, in a folder where nothing is set."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HELHET_")}
-    for name in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL"):
-        kept.pop(name, None)
     return subprocess.run(
         [sys.executable, "-m", "helhet.cli", *words],
         cwd=folder,
-        env={**kept, **environment},
+        env={**bare_environment(), **environment},
         capture_output=True,
         text=True,
         check=False,

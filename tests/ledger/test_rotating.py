@@ -47,7 +47,8 @@ from helhet.storage.keys import KeyRing, KeyRingError
 from helhet.storage.ring import ring
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, erase, opened, say, told
-from tests.ledger.test_kills import _at_once, _environment
+from tests.ledger.installation import own_environment
+from tests.ledger.test_kills import _at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NUMBER = "12895512345"
@@ -280,7 +281,7 @@ def test_others_write_while_all_is_sealed_anew(reader: Reader) -> None:
 def test_a_rotation_that_is_killed_again_and_again_comes_to_its_end(reader: Reader) -> None:
     people = [NewPerson(FACTS | {"numbers": {}}, NOON) for _ in range(300)]
     register_many(people, Author(7, "import"), NOON)
-    told = {**_environment(), "HELHET_KEYS_FILE": str(settings.KEYS_FILE)}
+    told = {**own_environment(), "HELHET_KEYS_FILE": str(settings.KEYS_FILE)}
     words = [sys.executable, "-m", "helhet.cli", "keys", "rotate"]
     kills = 0
 

@@ -16,7 +16,7 @@ from helhet.access.models import Access, SealedAccess
 from helhet.cli import work as command
 from tests.ledger.cast import cast, person
 from tests.ledger.courses import clinician, opened
-from tests.ledger.test_kills import ROOT, _environment
+from tests.ledger.installation import ROOT, own_environment
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def worker() -> Iterator[subprocess.Popen[str]]:
         [sys.executable, "-m", "helhet.cli", "work", "--pause", "0.1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=_environment(),
+        env=own_environment(),
         cwd=ROOT,
         text=True,
     )
