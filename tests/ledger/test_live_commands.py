@@ -76,6 +76,15 @@ def test_a_command_says_what_is_missing(tmp_path: Path) -> None:
         assert "Traceback" not in told.stderr
 
 
+def test_a_backup_into_no_folder_is_told_of(tmp_path: Path) -> None:
+    helhet(tmp_path, "init")
+
+    refused = helhet(tmp_path, "backup", "nowhere/copy.helhet")
+
+    assert refused.returncode == 2
+    assert refused.stderr == "There is no folder nowhere. Make it, or name another.\n"
+
+
 def test_verify_finds_what_was_altered_and_rebuild_makes_rows_anew(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

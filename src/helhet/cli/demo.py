@@ -75,6 +75,7 @@ def _make(mark: Path, persons: int, seed: int) -> None:
     from django.conf import settings
 
     from helhet.cli.progress import progress
+    from helhet.record.pathways import today
     from helhet.record.wholeness.verifying import seal_heads
     from helhet.region.making import Making
 
@@ -88,7 +89,7 @@ def _make(mark: Path, persons: int, seed: int) -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped. The next start makes the region anew.\n")
         raise
-    demomark.finish(mark, {**vars(made), "seed": seed, "on": f"{now:%Y-%m-%d}"})
+    demomark.finish(mark, {**vars(made), "seed": seed, "on": today(now).isoformat()})
 
 
 def _show(mark: Path) -> None:

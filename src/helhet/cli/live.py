@@ -6,8 +6,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from helhet.cli.errors import UsageError
+
+TOLD_EACH: Final = 100
+"""After how many of them a line that moves is told anew."""
 
 
 def start(*, needs_tables: bool = True) -> None:
@@ -70,14 +74,18 @@ def backup_key() -> bytes:
 
 def tell(what: str, done: Iterable[str | None]) -> int:
     """Say how many went well, and each that did not; return 1 if any did not."""
-    well = 0
-    failed = 0
-    for problem in done:
-        if problem is None:
-            well += 1
-        else:
-            failed += 1
-            sys.stderr.write(f"{problem}\n")
+    from helhet.cli.progress import progress
+
+    well = failed = 0
+    with progress() as doing:
+        for problem in done:
+            if problem is None:
+                well += 1
+            else:
+                failed += 1
+                sys.stderr.write(f"{problem}\n")
+            if (well + failed) % TOLD_EACH == 0:
+                doing(f"{what}: {well}")
     sys.stdout.write(f"{what}: {well}.\n")
     return 1 if failed else 0
 

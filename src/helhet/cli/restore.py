@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Restore and verify; return 1 if anything is amiss."""
     from helhet.cli import live, verify
     from helhet.cli.errors import UsageError
+    from helhet.cli.progress import progress
 
     live.start(needs_tables=False)
     from django.conf import settings
@@ -48,7 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     live.check_keys(against_database=False)
     key = live.backup_key()
     try:
-        with arguments.file.open("rb") as sealed, copy_back(settings.DATA) as copy:
+        with (
+            progress() as doing,
+            arguments.file.open("rb") as sealed,
+            copy_back(settings.DATA) as copy,
+        ):
+            doing("putting the copy back")
             open_file(sealed, copy, key)
     except (CopyError, SealedFileError) as error:
         raise UsageError(str(error)) from None

@@ -1,4 +1,4 @@
-"""A file of rows: UTF-8, a header, commas or semicolons between; each row with its lines and its faults."""
+"""A file of rows: UTF-8, a header, commas, semicolons, tabs or bars between; each row with its lines and its faults."""
 
 from __future__ import annotations
 
