@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from helhet.packs.words import read_data, validated
+from helhet.packs.words import problems_in, read_data, validated
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.language.model import Pathway
 from helhet.pathway.language.spelling import Flag, Name, Number, Text
@@ -114,11 +114,7 @@ def read_assumptions(folder: Path, pathway: Pathway) -> Assumptions | None:
 
 def assumption_problems(folder: Path, pathway: Pathway) -> tuple[Problem, ...]:
     """Return what is wrong in the assumptions of a pathway; nothing if there are none."""
-    try:
-        read_assumptions(folder, pathway)
-    except DefinitionError as error:
-        return tuple(error.problems)
-    return ()
+    return problems_in(lambda: read_assumptions(folder, pathway))
 
 
 _Named = Iterator[tuple[DocumentPath, str]]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from helhet.packs.assumptions import Share, Spread
 from helhet.packs.pack import Pack
-from helhet.packs.words import read_data, validated
+from helhet.packs.words import problems_in, read_data, validated
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.pathway.language.spelling import Name, Names, Number, Text
 from helhet.pathway.language.words import Word
@@ -101,11 +101,7 @@ def region_problems(pack: Pack, pathways: list[str]) -> tuple[Problem, ...]:
     """Return what is wrong in the region of a pack; nothing if it has none."""
     if not (pack.folder / FILE).exists():
         return ()
-    try:
-        read_region(pack, pathways)
-    except DefinitionError as error:
-        return tuple(error.problems)
-    return ()
+    return problems_in(lambda: read_region(pack, pathways))
 
 
 def _problems(read: Region, pathways: list[str], document: Document) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +30,15 @@ def read_data(path: Path) -> Document:
     if problems:
         raise DefinitionError(problems)
     return document
+
+
+def problems_in(read: Callable[[], object]) -> tuple[Problem, ...]:
+    """Return what is wrong in a file, found by reading it; nothing if it can be read."""
+    try:
+        read()
+    except DefinitionError as error:
+        return tuple(error.problems)
+    return ()
 
 
 def validated(document: Document, path: DocumentPath, data: Any, kind: type[T]) -> T:
