@@ -16,12 +16,14 @@ from helhet.record.messages.hearing import deliver
 from helhet.record.messages.outbox import work
 from helhet.record.messages.righting import standing_heard
 from helhet.record.models import Course, Message
+from helhet.record.persons.reaching import MOVED
 from helhet.record.persons.register import change, register_of, take_back
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_day
 from helhet.record.wholeness.missing import check_messages
 from tests.ledger.cast import cast, person, tie
 from tests.ledger.courses import NOON, clinician, day, erase, later, opened, say
+from tests.ledger.test_register import HOME
 from tests.ledger.test_register import known as registered_person
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,23 @@ def test_a_death_whose_words_were_erased_is_corrected_in_every_course(
     assert [row.happened_on.day for row in standing_heard(course).values()] == stands
     assert check_messages(register.pk) == []
     assert list(differences()) == []
+
+
+def test_a_move_stands_in_the_courses_when_the_home_before_it_is_erased() -> None:
+    units = cast()
+    reader, eva = registered_person(units.clinic, home=HOME)
+    course, register = opened(reader, eva), register_of(eva.subject)
+    moved = {"home": {"municipality": "9902", "from_day": "2026-05-11"}}
+    change(reader, eva.subject, moved, version=1, now=NOON)
+    work(later(minutes=6))
+    assert [row.event for row in standing_heard(course).values()] == [MOVED]
+
+    erase(reader, clinician(units.clinic), register.pk, 1, "26/1", later(days=1))
+    for minutes in (1, 7):
+        work(later(days=1, minutes=minutes))
+
+    assert [row.event for row in standing_heard(course).values()] == [MOVED]
+    assert check_messages(register.pk) == []
 
 
 def test_whoever_died_is_dead_in_the_register_though_the_words_were_erased() -> None:

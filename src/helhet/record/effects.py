@@ -17,8 +17,10 @@ from helhet.pathway.tables.table import Table
 from helhet.record.content import plain_values
 from helhet.record.pathways import events_of_all, hearings
 
-Effects = dict[tuple[int, str], dict[str, Any]]
-"""What each effect tells, by the number of its entry and its name, and how a name begins."""
+Key = tuple[int, str]
+"""An effect: the number of its entry, and its name, which begins with what is below."""
+Effects = dict[Key, dict[str, Any]]
+"""What each effect tells."""
 OPENS: Final = "opens "
 HEARD: Final = "heard "
 WIDE: Final = "person-wide "
@@ -38,7 +40,7 @@ def effects_of(
     return found
 
 
-def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[tuple[int, str], dict[str, Any]]]:
+def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[Key, dict[str, Any]]]:
     days = {entry.number: entry for entry in effective_entries(core.entries)}
     for effect in effects(table, core):
         yield (
@@ -55,7 +57,7 @@ def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[tuple[int, str], d
         )
 
 
-def _told(pathway: str, entry: CoreEntry) -> Iterator[tuple[tuple[int, str], dict[str, Any]]]:
+def _told(pathway: str, entry: CoreEntry) -> Iterator[tuple[Key, dict[str, Any]]]:
     told = {"values": plain_values(entry.values), **_when(entry)}
     for hearer, event in hearers(hearings(), pathway, entry):
         name = f"{HEARD}{hearer}.{event}"

@@ -10,7 +10,7 @@ from typing import Any, Final
 from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.effects import changed_effects
-from helhet.record.effects import Effects, effects_of
+from helhet.record.effects import Effects, Key, effects_of
 from helhet.record.models import Course, Message
 from helhet.record.pathways import pack, table_of
 from helhet.record.times import to_moment
@@ -47,7 +47,7 @@ def enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool
 
 
 def message_of(
-    course: Course, key: tuple[int, str], told: Mapping[str, Any], now: datetime, revision: int = 1
+    course: Course, key: Key, told: Mapping[str, Any], now: datetime, revision: int = 1
 ) -> Message:
     """Return the row of an effect that waits in the outbox, not yet saved."""
     number, name = key

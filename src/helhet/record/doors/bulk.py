@@ -24,7 +24,7 @@ from helhet.record.courses.folding import Asked, Fold, plain_fold, read_many
 from helhet.record.courses.outgoing import message_of
 from helhet.record.courses.projecting import Projection
 from helhet.record.courses.reading import until_of
-from helhet.record.effects import effects_of
+from helhet.record.effects import Key, effects_of
 from helhet.record.models import Content, Course, Entry, Message
 from helhet.record.pathways import table_of
 from helhet.record.renewal.batches import batches
@@ -148,9 +148,7 @@ def _sent(course: Course, table: Table, core: CoreCourse, rows: list[Entry]) -> 
     ]
 
 
-def sent(
-    course: Course, key: tuple[int, str], told: Mapping[str, Any], recorded_at: datetime
-) -> Message:
+def sent(course: Course, key: Key, told: Mapping[str, Any], recorded_at: datetime) -> Message:
     """Return the message of an effect as if it had been sent when its time came, not yet saved."""
     message = message_of(course, key, told, recorded_at)
     message.status, message.sent_at = Message.Status.SENT, message.not_before

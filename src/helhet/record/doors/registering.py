@@ -21,8 +21,9 @@ from helhet.record.effects import BIRTH
 from helhet.record.models import REGISTER, Content, Course, Entry, Message
 from helhet.record.pathways import today
 from helhet.record.persons import facts
+from helhet.record.persons.news import birth_numbers, birth_told, own_effects, reached_told
 from helhet.record.persons.register import registered
-from helhet.record.persons.rows import birth_told, home_rows, number_rows, person_row, reached_told
+from helhet.record.persons.rows import home_rows, number_rows, person_row
 from helhet.record.renewal.batches import batches
 
 
@@ -113,8 +114,8 @@ def _messages(
 ) -> Iterator[Message]:
     """Yield what `follow` would send, as sent: of each birth date, of the death and the moves that the register itself says."""
     recorded = {entry.number: entry.recorded_at for entry in entries}
-    told = {(n, BIRTH): birth_told(recorded[n]) for n in facts.births(entries, contents)}
-    reaches = facts.own_effects(entries, contents)
+    told = {(n, BIRTH): birth_told(recorded[n]) for n in birth_numbers(entries, contents)}
+    reaches = own_effects(entries, contents)
     told |= {key: reached_told(key[1], on) for key, on in reaches.items()}
     for key, what in told.items():
         yield sent(course, key, what, recorded[key[0]])

@@ -6,19 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
 from helhet.parties.models import AddressGrade, Residence, Sex
-from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses import ordering
 from helhet.record.courses.reading import Row
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import Entry
-from helhet.record.persons.reaching import DEATH, DIED, MOVE
-from helhet.record.times import to_day
+from helhet.record.persons.reaching import DIED
 
 PLAIN: Final[dict[str, Any]] = {
     "given_name": "",
@@ -68,64 +65,9 @@ def _left(entry: Entry | Row) -> dict[str, Any]:
     return {"facts": {"died_on": entry.happened_on.isoformat()}} if entry.event == DIED else {}
 
 
-def own_effects(
-    entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]
-) -> dict[tuple[int, str], date]:
-    """Return what a register itself lets the person's courses hear, by entry and effect, each with its day.
-
-    That the person died, and each home in another municipality than the one before. What the
-    register heard from a course is left out: whoever told it has told the others too.
-    """
-    found: dict[tuple[int, str], date] = {}
-    homes: dict[date, tuple[str, int | None]] = {}
-    for place, entry in ordering.standing(entries).items():
-        told, own = contents.get(entry.number, {}).get("facts", {}), entry.origin is None
-        if own and "died_on" in told:
-            found = {} if (died := day(told["died_on"])) is None else {(place, DEATH): died}
-        if home := told.get("home"):
-            homes[date.fromisoformat(home["from_day"])] = (
-                home["municipality"],
-                place if own else None,
-            )
-    for (_, (before, _)), (on, (municipality, said_by)) in pairwise(sorted(homes.items())):
-        if municipality != before and said_by and 0 <= to_day(on) <= LAST_DAY:
-            found[said_by, MOVE] = on
-    return found
-
-
-def stands_unsaid(
-    key: tuple[int, str], entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]
-) -> bool:
-    """Return whether an effect was told by an entry that stands, though its words were erased and are in no content.
-
-    A death no more, once anything has been said of it since: that the person lives, or another day.
-    """
-    number, name = key
-    stands = ordering.standing(entries)
-    if number in contents or number not in stands:
-        return False
-    since = (one for place, one in stands.items() if place > number and one.origin is None)
-    told = (contents.get(one.number, {}).get("facts", {}) for one in since)
-    return name != DEATH or not any("died_on" in each for each in told)
-
-
-def births(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> list[int]:
-    """Return the numbers of a register's entries by which the birth date became known, another, or unknown."""
-    found: list[int] = []
-    so_far: list[Entry] = []
-    known = None
-    for entry in entries:
-        so_far.append(entry)
-        born = day(_facts(standing(so_far, contents)).get("born_on"))
-        if born != known:
-            found.append(entry.number)
-        known = born
-    return found
-
-
 def wanted(said: Standing) -> Wanted:
     """Return what follows from all that stands."""
-    facts = _facts(said)
+    facts = facts_of(said)
     plain = {name: facts.get(name, default) for name, default in PLAIN.items()}
     return Wanted(
         plain | {name: day(facts.get(name)) for name in DAYS},
@@ -142,7 +84,8 @@ def wanted(said: Standing) -> Wanted:
     )
 
 
-def _facts(said: Standing) -> dict[str, Any]:
+def facts_of(said: Standing) -> dict[str, Any]:
+    """Return the last thing said of each fact; numbers by their system, homes and stays by their first day."""
     facts: dict[str, Any] = {"numbers": {}, **{kind: {} for kind in HOMES}}
     for _, told in said:
         for name, value in told.get("facts", {}).items():

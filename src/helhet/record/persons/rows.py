@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from helhet.parties import identifiers
 from helhet.parties.models import Identifier, Person, Residence, Subject
 from helhet.parties.numbers import System
-from helhet.pathway.courses.effects import changed_effects
 from helhet.record.content import opened, opened_of
-from helhet.record.courses.outgoing import enqueue, told_of
+from helhet.record.courses.outgoing import enqueue
 from helhet.record.courses.reading import rows_of
-from helhet.record.effects import BIRTH, REGROUPED, WIDE
-from helhet.record.models import REGISTER, Course, Entry, Message
-from helhet.record.pathways import today
+from helhet.record.effects import BIRTH, REGROUPED, Effects
+from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.persons import facts
 from helhet.record.persons.facts import DAYS, PLAIN, SEALED, Wanted
-from helhet.record.persons.reaching import DEATH, MOVE
-from helhet.record.times import to_day
+from helhet.record.persons.news import birth_told, regrouped_told, tell_what_reaches
 from helhet.storage.ring import ring
-
-Key = tuple[int, str]
-"""An effect of a register: the number of its entry, and its name."""
 
 
 def follow(course: Course, now: datetime) -> None:
@@ -41,31 +35,13 @@ def follow(course: Course, now: datetime) -> None:
     Course.objects.filter(pk=course.pk).update(
         version=course.version, head=course.head, as_of=now, state=REGISTER
     )
+    news: Effects = {}
     if before != person.born_on:
-        _tell(course, BIRTH, birth_told(now), now)
+        news[course.version, BIRTH] = birth_told(now)
     if regrouped:
-        _tell(course, REGROUPED, regrouped_told(regrouped, now), now)
-    _tell_what_reaches(course, entries, contents, now)
-
-
-def _tell(course: Course, name: str, told: dict[str, Any], now: datetime) -> None:
-    enqueue(course, {(course.version, name): told}, now, is_counter=False)
-
-
-def _tell_what_reaches(
-    course: Course, entries: list[Entry], contents: dict[int, dict[str, Any]], now: datetime
-) -> None:
-    """Let the courses hear of a death or a move, or that the register no longer says so; not that its words were erased."""
-    last: dict[Key, Message] = {}
-    for message in course.messages.filter(name__in=(DEATH, MOVE)).order_by("revision"):
-        last[message.number, message.name] = message
-    told = {key: told_of(one) for key, one in last.items() if not one.is_counter}
-    reaches = facts.own_effects(entries, contents)
-    wanted = {key: reached_told(key[1], on) for key, on in reaches.items()}
-    new, gone = changed_effects(told, wanted)
-    silent = {key for key in gone if facts.stands_unsaid(key, entries, contents)}
-    enqueue(course, {key: gone[key] for key in gone if key not in silent}, now, is_counter=True)
-    enqueue(course, new, now, is_counter=False)
+        news[course.version, REGROUPED] = regrouped_told(regrouped, now)
+    enqueue(course, news, now, is_counter=False)
+    tell_what_reaches(course, entries, contents, now)
 
 
 def differs(course: Course) -> bool:
@@ -99,23 +75,6 @@ def unchanged(courses: Collection[UUID]) -> set[UUID]:
         and facts.wanted(facts.standing(rows[course], contents[course]))
         == _as_kept(people[subject], ())
     }
-
-
-def birth_told(now: datetime) -> dict[str, Any]:
-    """Return what lets a person's courses hear that the birth date has become known, is another, or is not known."""
-    return {"kind": BIRTH, "day": to_day(today(now)), "instant": None, "values": {}}
-
-
-def regrouped_told(others: Iterable[UUID], now: datetime) -> dict[str, Any]:
-    """Return what lets the courses hear whose have become one person's, or are no longer."""
-    told = {"kind": REGROUPED, "others": sorted(map(str, others))}
-    return {**told, "day": to_day(today(now)), "instant": None, "values": {}}
-
-
-def reached_told(name: str, on: date) -> dict[str, Any]:
-    """Return what lets a person's courses hear of what the register says, by the name of the effect."""
-    told = {"kind": "person", "event": name.removeprefix(WIDE), "outcome": None}
-    return {**told, "day": to_day(on), "instant": None, "values": {}}
 
 
 def person_row(subject_id: UUID, wanted: Wanted) -> Person:

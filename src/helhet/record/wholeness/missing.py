@@ -6,7 +6,7 @@ back last; what another course heard was told. Nobody makes up a message without
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -15,19 +15,16 @@ from helhet.access.chains import Finding, Kind, found_twice
 from helhet.record.content import opened
 from helhet.record.courses.outgoing import place_of
 from helhet.record.courses.reading import as_core, row_of
-from helhet.record.effects import BIRTH, REGROUPED, effects_of
+from helhet.record.effects import BIRTH, REGROUPED, Key, effects_of
 from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
 from helhet.record.pathways import table_of
-from helhet.record.persons import facts
+from helhet.record.persons.facts import MERGED
+from helhet.record.persons.news import Contents, birth_numbers, no_longer_known, own_effects
 from helhet.record.persons.reaching import DEATH, MOVE
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
 
 CHAIN: Final = "outbox"
-Key = tuple[int, str]
-"""An effect: the number of its entry, and its name."""
-Contents = Mapping[int, Mapping[str, Any]]
-"""What the entries of a course say, by their numbers."""
 
 
 def check_messages(course: UUID) -> list[Finding]:
@@ -97,12 +94,12 @@ def _was_listened_to(told: dict[str, Any]) -> bool:
 
 def _births(entries: list[Entry], contents: Contents) -> Iterator[Key]:
     """Yield the message of each entry by which the birth date became known, or another."""
-    yield from ((number, BIRTH) for number in facts.births(entries, contents))
+    yield from ((number, BIRTH) for number in birth_numbers(entries, contents))
 
 
 def _regroupings(entries: list[Entry]) -> Iterator[Key]:
     """Yield the message of each entry by which two became one person, or were parted."""
-    merged = {entry.number for entry in entries if entry.event == facts.MERGED}
+    merged = {entry.number for entry in entries if entry.event == MERGED}
     for entry in entries:
         if entry.number in merged or entry.voids in merged:
             merged.discard(entry.voids or 0)
@@ -113,13 +110,12 @@ def _unlike_what_reaches(
     course: UUID, entries: list[Entry], contents: Contents, last: dict[Key, Message]
 ) -> Iterator[Finding]:
     """Yield what is amiss with the messages of the death and the moves that the register itself says."""
-    said = facts.own_effects(entries, contents).keys()
+    said = own_effects(entries, contents).keys()
     told = {key for key, one in last.items() if key[1] in (DEATH, MOVE) and not one.is_counter}
     for key in sorted(said - told):
         yield _finding(Kind.MISSING, course, key)
-    for key in sorted(told - said):
-        if not facts.stands_unsaid(key, entries, contents):
-            yield _finding(Kind.MISSING, course, key, "what takes back ")
+    for key in sorted(told - said - no_longer_known(entries, contents)):
+        yield _finding(Kind.MISSING, course, key, "what takes back ")
 
 
 def _unheard_of(course: UUID, entries: list[Entry]) -> Iterator[Finding]:
