@@ -49,7 +49,7 @@ def test_a_correction_costs_the_same_however_long_its_course(length: int) -> Non
                 reader, course.pk, entry, version=course.version, confirmed=True, now=NOON
             )
         )
-        == 27
+        == 28
     )
 
 
@@ -63,4 +63,4 @@ def test_opening_a_course_costs_the_same_however_many_there_are() -> None:
 
     costs = [open_one() for _ in range(5)]
 
-    assert set(costs) == {26}
+    assert set(costs) == {27}

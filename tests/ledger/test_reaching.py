@@ -2,14 +2,16 @@
 
 from datetime import date
 from threading import Event, Thread
+from time import sleep
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from helhet.access.deciding import Reader
 from helhet.access.readers import staff_reader
-from helhet.parties.models import Person, Unit
+from helhet.parties.models import Person, Subject, Unit
 from helhet.pathway.courses.ordering import effective_entries, in_order
 from helhet.record.courses.appending import append
 from helhet.record.courses.reading import core_course
@@ -18,6 +20,7 @@ from helhet.record.messages.outbox import work
 from helhet.record.messages.righting import standing_heard
 from helhet.record.models import Course, Entry, Message
 from helhet.record.pathways import table_of
+from helhet.record.persons.reaching import hold
 from helhet.record.persons.register import merge, register_of, take_back, unmerge
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.wholeness.missing import check_messages
@@ -277,6 +280,34 @@ def test_a_course_that_is_being_opened_while_a_death_is_told_hears_it(
         thread.join(20)
 
     assert Course.objects.get(pathway="oat").is_ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_becomes_another_while_they_are_waited_for_is_kept_as_that_one() -> None:
+    _, eva, same = two(cast().clinic)
+    is_merging, kept = Event(), list[set[UUID]]()
+
+    def merge_slowly() -> None:
+        with transaction.atomic():
+            hold(eva.pk, same.pk)
+            Subject.objects.filter(pk=same.pk).update(root=eva.pk, merged_into=eva.pk)
+            is_merging.set()
+            sleep(0.5)
+        connection.close()
+
+    def wait() -> None:
+        is_merging.wait(5)
+        with transaction.atomic():
+            kept.append(hold(same.pk))
+        connection.close()
+
+    threads = [Thread(target=merge_slowly), Thread(target=wait)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert kept == [{eva.pk}]
 
 
 # --- merging and parting -----------------------------------------------------------------------------------

@@ -30,8 +30,7 @@ from helhet.record.errors import Changed, NotConfirmed, NotKnown
 from helhet.record.messages.righting import set_right
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.parts import parts_of
-from helhet.record.pathways import names as table_names
-from helhet.record.pathways import table_of
+from helhet.record.pathways import names, table_of
 from helhet.record.persons.reaching import at_opening, hold
 from helhet.record.telling import Told as Told
 from helhet.record.telling import check_kinds
@@ -53,7 +52,7 @@ def open_course(
     """
     now = now or datetime.now(UTC)
     check_kinds(told)
-    if pathway not in table_names() or reader.unit is None:
+    if pathway not in names() or reader.unit is None:
         raise Http404
     if table_of(pathway).newest.subject != subject.kind:
         raise NotKnown("the pathway is about another kind of subject")

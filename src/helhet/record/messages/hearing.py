@@ -49,7 +49,7 @@ def _reached(message: Message, told: Mapping[str, Any]) -> list[Course]:
     """Return the courses that a person-wide event reaches; or all of those who have become one person, or two."""
     if told["kind"] == "person":
         return _others(message.course)
-    return _courses_of(_roots(message.course.subject_id, *map(UUID, told["others"])))
+    return _courses_of(message.course.subject_id, *map(UUID, told["others"]))
 
 
 def _in_each(message: Message, courses: Iterable[Course], hear: Callable[[Course], None]) -> None:
@@ -123,18 +123,13 @@ def _asked_by(message: Message) -> Course | None:
 
 def _others(origin: Course) -> list[Course]:
     """Return the other courses of the person."""
-    return [one for one in _courses_of(_roots(origin.subject_id)) if one.pk != origin.pk]
+    return [one for one in _courses_of(origin.subject_id) if one.pk != origin.pk]
 
 
-def _roots(*subjects: UUID) -> set[UUID]:
-    return set(Subject.objects.filter(pk__in=subjects).values_list("root", flat=True))
-
-
-def _courses_of(roots: Iterable[UUID]) -> list[Course]:
+def _courses_of(*subjects: UUID) -> list[Course]:
     """Return all courses of persons, in one order for everybody; one that is being opened is waited for."""
     with transaction.atomic():
-        hold(*roots)
-        return list(Course.objects.filter(subject__root__in=roots).order_by("pk"))
+        return list(Course.objects.filter(subject__root__in=hold(*subjects)).order_by("pk"))
 
 
 def _is_hidden_from(one: Course, other: Course) -> bool:

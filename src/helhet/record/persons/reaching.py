@@ -60,14 +60,19 @@ class Opening(NamedTuple):
         return told["instant"] is not None and told["instant"] < self.instant
 
 
-def hold(*subjects: UUID) -> None:
-    """Keep persons to this transaction, before any of their courses is locked. SQLite has one writer anyhow.
+def hold(*subjects: UUID) -> set[UUID]:
+    """Keep persons to this transaction, before any of their courses is locked; return their roots. Two queries.
 
     So no course is opened while others are being told, and nothing is erased while it is being heard.
+    Who became another while they were waited for is kept as that one. SQLite has one writer anyhow.
     """
-    roots = Subject.objects.filter(pk__in=subjects).values("root")
-    held = Subject.objects.select_for_update(no_key=True).filter(pk__in=roots)
-    list(held.order_by("pk").values_list("pk"))
+    named, held = Subject.objects.filter(pk__in=subjects), set[UUID]()
+    while True:
+        free = Subject.objects.select_for_update(no_key=True).filter(pk__in=named.values("root"))
+        held |= set(free.order_by("pk").values_list("pk", flat=True))
+        roots = set(named.values_list("root", flat=True))
+        if roots <= held:
+            return roots
 
 
 def at_opening(course: Course, first: New, now: datetime) -> list[New]:
