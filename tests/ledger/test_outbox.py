@@ -183,9 +183,7 @@ def test_a_message_that_cannot_be_delivered_is_set_aside_with_what_is_missing() 
     assert Course.objects.filter(pathway="municipal-follow-up").count() == 1
 
 
-def test_one_message_that_fails_keeps_no_other_from_being_delivered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_one_message_that_fails_keeps_no_other_from_being_delivered() -> None:
     units = cast()
     left(units)
     reader = clinician(units.clinic)

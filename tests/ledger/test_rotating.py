@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -32,7 +33,7 @@ from helhet.record.errors import Stale
 from helhet.record.messages.outbox import work
 from helhet.record.models import Content, Course, ErasureRequest, Message
 from helhet.record.renewal.rebuilding import differences
-from helhet.record.wholeness import verifying
+from helhet.record.wholeness import resealing, verifying
 from helhet.record.wholeness.resealing import (
     ALL,
     REQUESTS,
@@ -158,6 +159,29 @@ def test_a_key_that_seals_something_is_not_taken_away(reader: Reader) -> None:
 
     assert sorted(ring().keys) == [1, 2]
     assert KeyCheck.objects.count() == 4
+
+
+def test_keys_are_not_taken_away_when_a_newer_one_has_come_since_they_were_looked_for(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rotate()
+    list(reseal(lambda _: None))
+    one_by_one, done = resealing._while_nobody_writes, list[bool]()
+
+    def slowly(deed: Callable[[], Any]) -> Any:
+        """Let somebody else rotate after the first step."""
+        told = one_by_one(deed)
+        if not done:
+            done.append(True)
+            assert rotate()
+        return told
+
+    monkeypatch.setattr(resealing, "_while_nobody_writes", slowly)
+    with pytest.raises(StillNeeded, match="newer key"):
+        retire()
+
+    assert sorted(ring().keys) == [1, 2, 3]
+    assert whole()
 
 
 def test_a_rotation_that_was_not_finished_is_gone_on_with(reader: Reader) -> None:

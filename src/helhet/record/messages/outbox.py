@@ -37,7 +37,7 @@ def _try(message_id: int, now: datetime) -> bool:
         if message.is_counter or not _is_withdrawn(message):
             deliver(message, {} if message.is_counter else told_of(message), now)
     except Exception as error:  # noqa: BLE001 - one message must not keep the others from being delivered
-        _put_off(message, error, now)
+        _put_off(message, error)
         return False
     Message.objects.filter(pk=message.pk, attempts=message.attempts).update(
         status=Message.Status.SENT, sent_at=now
@@ -77,7 +77,7 @@ def _is_withdrawn(message: Message) -> bool:
     return _of_same_effect(message).filter(revision__gt=message.revision).exists()
 
 
-def _put_off(message: Message, error: Exception, now: datetime) -> None:
+def _put_off(message: Message, error: Exception) -> None:
     """Let a message wait for its next try, or set it aside after the last."""
     is_last = message.attempts >= TRIES
     Message.objects.filter(pk=message.pk, attempts=message.attempts).update(

@@ -21,7 +21,7 @@ from helhet.record.times import to_day
 
 Contents = Mapping[int, Mapping[str, Any]]
 """What the entries of a register say, by their numbers; what was erased is not among it."""
-Stands = dict[int, tuple[Entry, Mapping[str, Any]]]
+ByPlace = dict[int, tuple[Entry, Mapping[str, Any]]]
 """The entries of a register that have not been taken back, by their places, each with the facts that it says."""
 
 
@@ -103,14 +103,14 @@ def reached_told(name: str, on: date) -> dict[str, Any]:
     return {**told, "day": to_day(on), "instant": None, "values": {}}
 
 
-def _what_stands(entries: Iterable[Entry], contents: Contents) -> Stands:
+def _what_stands(entries: Iterable[Entry], contents: Contents) -> ByPlace:
     return {
         place: (entry, contents.get(entry.number, {}).get("facts", {}))
         for place, entry in ordering.standing(entries).items()
     }
 
 
-def _on_death(stands: Stands) -> int:
+def _on_death(stands: ByPlace) -> int:
     """Return the place of the register's own last word on whether the person has died; 0 if there is none."""
     own = (
         place
@@ -120,7 +120,7 @@ def _on_death(stands: Stands) -> int:
     return max(own, default=0)
 
 
-def _homes(stands: Stands) -> dict[date, tuple[str, int | None]]:
+def _homes(stands: ByPlace) -> dict[date, tuple[str, int | None]]:
     """Return the municipality of each home by its first day, and the place of the entry if that is the register's own."""
     return {
         date.fromisoformat(home["from_day"]): (

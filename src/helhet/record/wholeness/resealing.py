@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -27,7 +28,7 @@ from helhet.record.erasure.graves import write_graves
 from helhet.record.erasure.proving import place_of_proof
 from helhet.record.models import Content, Course, ErasureProof, ErasureRequest, Message
 from helhet.record.persons.rows import fact_place, home_place
-from helhet.storage.keys import NUMBER_BYTES, KeyRingError, number_of
+from helhet.storage.keys import NUMBER_BYTES, KeyRing, KeyRingError, number_of
 from helhet.storage.ring import ring
 
 BATCH: Final = 200
@@ -113,16 +114,22 @@ def retire() -> Retired:
 
     Those that find stay as long as anything is found by an index that cannot be made anew.
     """
-    index = _while_nobody_writes(_forget)
-    keys = ring()
+    keys, index = _while_nobody_writes(_forget)
     # Last, for a database that asks for a key which is gone lets nobody in.
+    return _while_nobody_writes(partial(_take_off, keys, index=index))
+
+
+def _take_off(keys: KeyRing, *, index: bool) -> Retired:
+    """Take older keys off the ring as it was when they were forgotten; a key that came since would go with them, or need them."""
+    if ring() != keys:
+        raise StillNeeded("a newer key has come meanwhile")
     keys.without_older(index=index).write(Path(settings.KEYS_FILE))
     gone, found = keys.keys.keys() - {keys.newest}, keys.index.keys() - {max(keys.index)}
     return Retired(sorted(gone), [] if index else sorted(found))
 
 
-def _forget() -> bool:
-    """Forget older keys, and return whether those that find are among them."""
+def _forget() -> tuple[KeyRing, bool]:
+    """Forget older keys; return the ring, and whether those that find are among them."""
     if needed := left():
         raise StillNeeded(", ".join(f"{name}: {count}" for name, count in needed.items()))
     # What an older key proves there is proved by the newest from now on.
@@ -130,7 +137,7 @@ def _forget() -> bool:
     for_good = [one for one in apps.get_models() if getattr(one, "IS_FOUND_FOR_GOOD", False)]
     index = not any(one._default_manager.exists() for one in for_good)
     forget_older_checks(index=index)
-    return index
+    return ring(), index
 
 
 def left() -> dict[str, int]:
