@@ -67,7 +67,7 @@ def verify_record(checkpoints: Path) -> Iterator[Finding]:
     """Yield everything that does not fit, by course and entry; nothing if all is whole."""
     yield from check_links(CHAIN, read_checkpoints(checkpoints))
     yield from _check_heads()
-    yield from check_erasures(Path(settings.ERASURES_FILE))
+    yield from found_twice(partial(check_erasures, Path(settings.ERASURES_FILE)))
     for course_id in list(Course.objects.order_by("pk").values_list("pk", flat=True)):
         # What was altered says nothing of what it should have told.
         yield from found_twice(partial(_check_course, course_id)) or check_messages(course_id)
