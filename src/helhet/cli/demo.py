@@ -110,7 +110,7 @@ def _show(mark: Path) -> None:
     sys.stdout.write(f"\n{_LEGEND}\n\n")
     command = "helhet" if shutil.which("helhet") else os.path.relpath(sys.argv[0])
     sys.stdout.write(
-        f"Go on with `{command} tour`, or `{command} verify` (some minutes); `{command} demo --reset` makes it anew.\n"
+        f"Go on with `{command} tour`, or `{command} verify` (about a minute); `{command} demo --reset` makes it anew.\n"
     )
 
 

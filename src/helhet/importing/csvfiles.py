@@ -124,7 +124,7 @@ def _unlike_a_header(names: Sequence[str]) -> tuple[str, str] | None:
     if names[0].lower().startswith("sep="):
         return (
             "this line is for spreadsheets alone",
-            "Take it out, so that the columns' names begin.",
+            "Take it out: the columns' names come first.",
         )
     return None
 
