@@ -16,7 +16,7 @@ from helhet.record.messages.hearing import deliver
 from helhet.record.messages.outbox import work
 from helhet.record.messages.righting import standing_heard
 from helhet.record.models import Course, Message
-from helhet.record.persons.reaching import MOVED
+from helhet.record.persons.reached import MOVED
 from helhet.record.persons.register import change, register_of, take_back
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_day

@@ -133,8 +133,8 @@ def units_asked_for(history: History) -> set[str]:
 def somebody(history: History) -> Subject:
     born = history.course.born
     told = {} if born is None else {"born_on": to_date(born).isoformat()}
-    died = any(entry.event == "died" for entry in history.course.entries)
-    facts = {**told, "numbers": {}} | ({"died_on": "2029-01-01"} if died else {})
+    died = [to_date(one.day).isoformat() for one in history.course.entries if one.event == "died"]
+    facts = {**told, "numbers": {}} | ({"died_on": died[-1]} if died else {})
     return create(Subject().pk, facts, AUTHOR, NOW).subject
 
 

@@ -27,10 +27,11 @@ from helhet.record.courses.appending import Author
 from helhet.record.doors.recording import Told, open_course, record
 from helhet.record.errors import NotAsTheFormSays, NotFromHere, NotKnown
 from helhet.record.messages.outbox import work
-from helhet.record.messages.righting import origin_of_entry, standing_heard
+from helhet.record.messages.righting import standing_heard
 from helhet.record.models import REGISTER, Course, Entry, Message, Run, Spell
 from helhet.record.pathways import table_of
-from helhet.record.persons.reaching import DIED, opening_of, told_elsewhere
+from helhet.record.persons.reached import DIED, origin_of_entry, told_elsewhere
+from helhet.record.persons.reaching import opening_of
 from helhet.record.persons.register import change, create, merge, register_of, take_back, unmerge
 from helhet.record.queries.known import known_at
 from helhet.record.renewal.rebuilding import differences, rebuild

@@ -22,7 +22,8 @@ from helhet.record.forms import faults
 from helhet.record.messages.opening import opened_id
 from helhet.record.models import REGISTER, Course, Deviation, Entry, Message, Run
 from helhet.record.pathways import table_of
-from helhet.record.persons.reaching import opening_of, told_elsewhere, wanted
+from helhet.record.persons.reached import told_elsewhere
+from helhet.record.persons.reaching import opening_of, wanted
 from helhet.record.queries.workload import workloads
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.wholeness.verifying import seal_heads, verify_record

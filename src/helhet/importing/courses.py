@@ -14,10 +14,11 @@ from helhet.importing.known import text_of
 from helhet.importing.world import World, id_faults
 from helhet.pathway.reading.faults import meant
 from helhet.record.courses.appending import New
+from helhet.record.courses.outgoing import told_of
 from helhet.record.doors.bulk import NewCourse, Ready
 from helhet.record.models import Course, Entry, Spell
 from helhet.record.pathways import names, table_of
-from helhet.record.persons.reaching import DEATH
+from helhet.record.persons.reached import DEATH
 from helhet.record.times import to_day
 
 
@@ -122,14 +123,20 @@ def reading_faults(told: ToldCourse, ready: Ready, who: Who) -> Iterator[RowFaul
         yield row.fault(
             "course", "none of its entries opens a course of the pathway", "Send the one that does."
         )
-    has_died = any(one.name == DEATH for one in ready.messages)
-    if has_died and who.died_on is None:
+    died = {told_of(one)["day"] for one in ready.messages if one.name == DEATH}
+    if died and who.died_on is None:
         yield row.fault(
             "person",
             "the course says that the person died, and the register does not know of it",
             "Fill in died_on of the person; of one who is known already, record the death first.",
         )
-    if who.died_on and not has_died and not ready.course.is_ended:
+    if died and who.died_on and to_day(who.died_on) not in died:
+        words = (
+            "the register says that the person died on another day",
+            "Mend the one that is wrong.",
+        )
+        yield row.fault("person", *words)
+    if who.died_on and not died and not ready.course.is_ended:
         yield row.fault(
             "person",
             "the register says that the person died, and the course goes on",

@@ -15,9 +15,11 @@ from helhet.importing.models import Imported
 from helhet.importing.run import ANOTHER, Run
 from helhet.parties.models import Unit
 from helhet.record.doors.bulk import NewCourse, Ready, Rejected, read_new, write_ready
+from helhet.record.messages.righting import set_right_beside
 from helhet.record.models import Course
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.record.persons.reaching import hold
 from helhet.record.renewal.batches import batches
 from helhet.storage.keys import KeyRing
 from helhet.storage.ring import ring
@@ -115,11 +117,13 @@ def _save_courses(run: Run, kept: list[tuple[ToldCourse, NewCourse, Ready]], key
         ready = [one for *_, one in kept]
     else:
         ready = _read_again(run, told, [new for _, new, _ in kept])
+    hold(*(one.course.subject_id for one in ready))
     write_ready(ready)
     Imported.objects.bulk_create(
         run.sender.row(Imported.Kind.COURSE, one.id, made.course.pk, one.text, run.world.now)
         for one, made in zip(told, ready, strict=True)
     )
+    set_right_beside({one.course.pk for one in ready}, run.world.now)
 
 
 def _read_again(run: Run, told: Iterable[ToldCourse], courses: Iterable[NewCourse]) -> list[Ready]:

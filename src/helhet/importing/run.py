@@ -22,10 +22,9 @@ from helhet.parties.identifiers import Number
 from helhet.parties.models import Subject
 from helhet.record.courses.appending import Author
 from helhet.record.courses.folding import Fold, plain_fold
+from helhet.record.models import IMPORT
 from helhet.record.wholeness.resealing import keep_keys
 
-ROLE: Final = "import"
-"""In which role entries are written that were imported; it stands in no decision table, and opens nothing."""
 ANOTHER: Final = (
     "this was imported before, and is another now",
     "Send it as it was; what has changed since is recorded by whoever works with the person.",
@@ -60,7 +59,7 @@ class Run:
     @property
     def author(self) -> Author:
         """Who writes."""
-        return Author(self.user, ROLE)
+        return Author(self.user, IMPORT)
 
     def here(self, subjects: Iterable[UUID]) -> dict[UUID, Who]:
         """Return what the register has of persons now, also by whoever they were merged into. One query."""
@@ -80,7 +79,7 @@ class Run:
 
     def log(self, deed: Deed, parts: Iterable[Part], subjects: Iterable[UUID]) -> None:
         """Log whose record is read or written, before anything is told of it."""
-        reader = Reader(self.user, ROLE, ROLE, self.world.today)
+        reader = Reader(self.user, IMPORT, IMPORT, self.world.today)
         decision = Decision(is_permitted=True, reason=Reason.IMPORTED)
         log.write(reader, deed, parts, subjects, decision)
 

@@ -17,6 +17,8 @@ from helhet.parties.models import Subject, Unit
 
 NAME = 60
 """Longest name of a pathway, state, event, clock or edition."""
+IMPORT = "import"
+"""In which role entries are written that were imported; it stands in no decision table, and opens nothing."""
 REGISTER = "register"
 """What stands for a pathway in the course that says who a person is (register.py)."""
 

@@ -16,7 +16,8 @@ from helhet.pathway.language.phrases import FieldRef
 from helhet.record.messages.opening import opening_event
 from helhet.record.messages.righting import SYSTEM
 from helhet.record.pathways import events_of_all, hearings
-from helhet.record.persons.reaching import DIED, lasting
+from helhet.record.persons.reached import DIED
+from helhet.record.persons.reaching import lasting
 from helhet.region.acts import Act, Heard, Walked
 from helhet.region.chance import Chance
 from helhet.region.filling import Occasion, kept

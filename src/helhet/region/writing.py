@@ -12,7 +12,7 @@ from helhet.record.doors.bulk import NewCourse
 from helhet.record.messages.opening import opened_id
 from helhet.record.messages.righting import SYSTEM
 from helhet.record.models import Course, Entry
-from helhet.record.persons.reaching import DEATH, DIED
+from helhet.record.persons.reached import DEATH, DIED
 from helhet.record.times import to_date, to_moment
 from helhet.region.acts import Act, Heard, Walked
 from helhet.region.people import home_since

@@ -18,13 +18,13 @@ from helhet.record.effects import BIRTH, OPENS, WIDE
 from helhet.record.messages.opening import heard, open_elsewhere
 from helhet.record.messages.righting import (
     SYSTEM,
-    origin_of_entry,
     set_right,
     standing_heard,
 )
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.persons.reaching import hold, origin_of
+from helhet.record.persons.reached import origin_of, origin_of_entry
+from helhet.record.persons.reaching import hold
 from helhet.record.renewal.following import append_to
 from helhet.record.times import to_date
 

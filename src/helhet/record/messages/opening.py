@@ -16,7 +16,8 @@ from helhet.record.courses.outgoing import told_now
 from helhet.record.messages.righting import SYSTEM, CannotDeliver
 from helhet.record.models import Course, Entry, Message
 from helhet.record.pathways import table_of
-from helhet.record.persons.reaching import at_opening, carried, hold, origin_of
+from helhet.record.persons.reached import origin_of
+from helhet.record.persons.reaching import at_opening, carried, hold
 from helhet.record.renewal.following import append_to
 from helhet.record.times import moment_or_none, to_date
 

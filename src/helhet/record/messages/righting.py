@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,9 +14,10 @@ from helhet.pathway.courses.ordering import standing
 from helhet.record.content import opened
 from helhet.record.courses.appending import Author, New, Origin, born_as
 from helhet.record.effects import HEARD, WIDE
-from helhet.record.models import REGISTER, Course, Entry
-from helhet.record.pathways import today
-from helhet.record.persons.reaching import DIED, Reached, opening_of, told_elsewhere, wanted
+from helhet.record.models import REGISTER, Course, Entry, Message
+from helhet.record.pathways import events_of_all, today
+from helhet.record.persons.reached import DIED, Reached, origin_of_entry, told_elsewhere
+from helhet.record.persons.reaching import opening_of, wanted
 from helhet.record.renewal.following import append_to
 
 # Nobody in particular: what is heard was decided where it happened.
@@ -54,6 +56,35 @@ def set_right(course: Course, because: Origin | None, now: datetime) -> None:
         append_to(course, entries, SYSTEM, now)
 
 
+def set_right_beside(new: set[UUID], now: datetime) -> None:
+    """Let new courses hear what was told of their persons, and their persons' other courses what the new ones tell.
+
+    The persons must be held. Two queries, if nobody has told anything. A register is not asked: whoever writes new
+    courses whole takes no death that it does not say.
+    """
+    roots = _courses_beside(new)
+    told = Message.objects.filter(
+        course__in=roots, name__in=[WIDE + name for name in events_of_all()]
+    )
+    tellers = defaultdict[UUID, set[UUID]](set)
+    for course_id in told.values_list("course", flat=True).distinct():
+        tellers[roots[course_id]].add(course_id)
+    asked = [
+        course_id
+        for course_id, root in roots.items()
+        if (others := tellers[root] - {course_id}) and (course_id in new or others & new)
+    ]
+    courses = Course.objects.filter(pk__in=asked).exclude(pathway=REGISTER).order_by("pk")
+    for course in courses.select_for_update(no_key=True) if asked else ():
+        set_right(course, None, now)
+
+
+def _courses_beside(courses: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return all courses of the persons of courses, each with the root of its person."""
+    roots = Subject.objects.filter(courses__in=courses).values("root")
+    return dict(Course.objects.filter(subject__root__in=roots).values_list("pk", "subject__root"))
+
+
 def standing_heard(course: Course) -> dict[int, Entry]:
     """Return what a course has heard and what stands of it, by the number in whose place it stands. One query."""
     rows = standing(course.entries.order_by("number"))
@@ -62,14 +93,6 @@ def standing_heard(course: Course) -> dict[int, Entry]:
         for place, row in rows.items()
         if row.origin is not None and row.kind == Entry.Kind.EVENT
     }
-
-
-def origin_of_entry(entry: Entry) -> Origin:
-    """Return what an entry was heard from, which it must have been."""
-    assert entry.origin is not None
-    assert entry.origin_number is not None
-    assert entry.origin_revision is not None
-    return Origin(entry.origin, entry.origin_number, entry.origin_effect, entry.origin_revision)
 
 
 def _taken_back(

@@ -15,7 +15,7 @@ from helhet.record.courses.reading import Row
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import Entry
-from helhet.record.persons.reaching import DIED
+from helhet.record.persons.reached import DIED
 
 PLAIN: Final[dict[str, Any]] = {
     "given_name": "",

@@ -16,7 +16,7 @@ from helhet.record.effects import BIRTH, REGROUPED, WIDE, Key
 from helhet.record.models import Course, Entry, Message
 from helhet.record.pathways import today
 from helhet.record.persons.facts import day, facts_of, standing
-from helhet.record.persons.reaching import DEATH, MOVE
+from helhet.record.persons.reached import DEATH, MOVE
 from helhet.record.times import to_day
 
 Contents = Mapping[int, Mapping[str, Any]]

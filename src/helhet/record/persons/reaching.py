@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from helhet.parties.models import Subject
@@ -13,38 +12,13 @@ from helhet.pathway.language.phrases import Signal, SignalKind
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
 from helhet.record.courses.appending import New, Origin
-from helhet.record.courses.outgoing import told_of
-from helhet.record.effects import WIDE
-from helhet.record.models import REGISTER, Course, Entry, Message
+from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.pathways import events_of_all, table_of
+from helhet.record.persons.reached import DIED, MOVED, Reached, told_elsewhere
+from helhet.record.persons.twins import twins
 from helhet.record.times import moment_or_none, to_date, to_day, to_instant
-from helhet.storage.keys import KeyRingError
 
 T = TypeVar("T")
-DIED: Final = "died"
-MOVED: Final = "moved-municipality"
-DEATH: Final = WIDE + DIED
-MOVE: Final = WIDE + MOVED
-
-
-class Reached(NamedTuple):
-    """What was told of a person, and where: in which course, of which pathway, of which of the subjects that the person is."""
-
-    origin: Origin
-    pathway: str
-    subject: UUID
-    told: Mapping[str, Any]
-
-    @property
-    def place(self) -> tuple[int, int, UUID, int]:
-        """What comes first among all that was told of the person."""
-        instant = self.told["instant"]
-        return (
-            self.told["day"],
-            2**62 if instant is None else instant,
-            self.origin.course,
-            self.origin.number,
-        )
 
 
 class Opening(NamedTuple):
@@ -90,51 +64,19 @@ def opening_of(course: Course) -> Opening | None:
     return None if first is None else Opening(to_day(first.from_day), to_instant(first.from_at))
 
 
-def told_elsewhere(course: Course, now: datetime) -> list[Reached]:
-    """Return what was told of the person in other courses and stands, in the order in which it happened.
-
-    What waits for its first telling is left out: whoever tells it finds this course.
-    """
-    root = Subject.objects.filter(pk=course.subject_id).values("root")
-    messages = Message.objects.filter(
-        course__subject__root__in=root, name__in=[WIDE + name for name in events_of_all()]
-    )
-    last: dict[tuple[UUID, int, str], Message] = {}
-    others = messages.exclude(course=course.pk).select_related("course")
-    for message in others.order_by("revision"):
-        last[message.course_id, message.number, message.name] = message
-    found = [one for message in last.values() if (one := _standing(message, now))]
-    return sorted(found, key=lambda one: one.place)
-
-
-def _standing(message: Message, now: datetime) -> Reached | None:
-    """Return what the last message of an effect tells; None if it takes the effect back, or does not open."""
-    if message.is_counter or _is_yet_to_come(message, now):
-        return None
-    with suppress(
-        KeyRingError
-    ):  # somebody has been in the database; that keeps nobody from opening a course
-        course = message.course
-        return Reached(origin_of(message), course.pathway, course.subject_id, told_of(message))
-    return None
-
-
-def _is_yet_to_come(message: Message, now: datetime) -> bool:
-    is_untried = message.status == Message.Status.WAITING and message.attempts == 0
-    return is_untried and message.not_before > now
-
-
 def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> dict[Origin, New]:
     """Return what a course should hear of all that was told of its person.
 
     Of what happened before the course was there: that the person died, and what still lasts; both
     are written on the day of its opening.
     """
+    twice = twins(course, told, lambda one: _day_in(opening, one.told))
+    told = [one for one in told if one.origin not in twice]
     if course.pathway == REGISTER:
         return {one.origin: _in_register(one) for one in told if one.told["event"] == DIED}
-    twice = _said_twice(course, told)
-    told = [one for one in told if one not in twice]
-    past = [one for one in told if opening is not None and opening.is_after(one.told)]
+    said = _said_twice(course, told)
+    told = [one for one in told if one not in said]
+    past = [one for one in told if _is_past(opening, one.told)]
     kept = {one.origin for one in past if one.told["event"] == DIED}
     kept |= {one.origin for one in lasting(table_of(course.pathway), past, _event_of)}
     return {
@@ -144,6 +86,16 @@ def wanted(course: Course, opening: Opening | None, told: Sequence[Reached]) -> 
         and (one not in past or one.origin in kept)
         and (opening is not None or one.told["day"] >= 0)  # before the calendar nothing can stand
     }
+
+
+def _is_past(opening: Opening | None, told: Mapping[str, Any]) -> bool:
+    return opening is not None and opening.is_after(told)
+
+
+def _day_in(opening: Opening | None, told: Mapping[str, Any]) -> int:
+    """Return the day on which a course hears of something."""
+    day: int = told["day"]
+    return day if opening is None else max(day, opening.day)
 
 
 def _said_twice(course: Course, told: Sequence[Reached]) -> list[Reached]:
@@ -180,8 +132,8 @@ def _event(signal: Signal) -> str:
 
 def _in_course(course: Course, one: Reached, opening: Opening | None) -> New:
     told = one.told
-    if opening is not None and opening.is_after(told):
-        told = {**told, "day": opening.day, "instant": None}
+    if _is_past(opening, told):
+        told = {**told, "day": _day_in(opening, told), "instant": None}
     return New(
         Entry.Kind.EVENT,
         to_date(told["day"]),
@@ -204,8 +156,3 @@ def carried(pathway: str, event: str, told: Mapping[str, Any]) -> dict[str, Any]
     """Return of what is told that for which the hearing event has a field."""
     fields = forms.fields_of(table_of(pathway), told["day"], event)
     return {name: value for name, value in told["values"].items() if name in fields}
-
-
-def origin_of(message: Message) -> Origin:
-    """Return what an entry that is heard of a message says of where it comes from."""
-    return Origin(message.course_id, message.number, message.name, message.revision)

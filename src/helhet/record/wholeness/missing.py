@@ -20,7 +20,7 @@ from helhet.record.models import REGISTER, Course, Entry, Erasure, Message
 from helhet.record.pathways import table_of
 from helhet.record.persons.facts import MERGED
 from helhet.record.persons.news import Contents, birth_numbers, no_longer_known, own_effects
-from helhet.record.persons.reaching import DEATH, MOVE
+from helhet.record.persons.reached import DEATH, MOVE
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
 
