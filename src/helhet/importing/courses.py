@@ -79,13 +79,17 @@ def _pathway_faults(row: Row) -> Iterator[RowFault]:
 
 
 def read_course(
-    told: ToldCourse, who: Who, units: Mapping[str, int], world: World
+    told: ToldCourse,
+    who: Who,
+    units: Mapping[str, int],
+    world: World,
+    erased: Mapping[int, date],
 ) -> NewCourse | list[RowFault]:
-    """Return the course to write, or all that is wrong with it."""
+    """Return the course to write, or all that is wrong with it. Of what was `erased`, by its number, the words are not taken."""
     row, table = told.row, table_of(told.row.get("pathway"))
     if not told.entries:
         return [row.fault("course", "there are no entries of the course", "Send them with it.")]
-    entries, found = read_entries(told.entries, table, units, world)
+    entries, found = read_entries(told.entries, table, units, world, erased)
     if found:
         return found
     course = Course(subject_id=who.subject, pathway=row.get("pathway"))

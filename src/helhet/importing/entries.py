@@ -37,10 +37,14 @@ class ToldEntry:
 
 
 def read_entries(
-    rows: Sequence[Row], table: Table, units: Mapping[str, int], world: World
+    rows: Sequence[Row],
+    table: Table,
+    units: Mapping[str, int],
+    world: World,
+    erased: Mapping[int, date],
 ) -> tuple[list[ToldEntry], list[RowFault]]:
     """Return the entries in the order of their numbers; they are whole only if there is no fault."""
-    readers = [_Reader(row, table, units, world) for row in rows]
+    readers = [_Reader(row, table, units, world, erased) for row in rows]
     told = [(reader.read(), reader.row) for reader in readers]
     told.sort(key=lambda each: each[0].number)
     found = [fault for reader in readers for fault in reader.found]
@@ -90,9 +94,16 @@ _RUNS_BACK: Final = (
 
 
 class _Reader(RowReading):
-    def __init__(self, row: Row, table: Table, units: Mapping[str, int], world: World) -> None:
+    def __init__(
+        self,
+        row: Row,
+        table: Table,
+        units: Mapping[str, int],
+        world: World,
+        erased: Mapping[int, date],
+    ) -> None:
         super().__init__(row)
-        self.table, self.units, self.world = table, units, world
+        self.table, self.units, self.world, self.erased = table, units, world, erased
 
     def read(self) -> ToldEntry:
         """Return the entry; where anything was noted it is not to be used."""
@@ -106,8 +117,22 @@ class _Reader(RowReading):
             self.note(
                 "recorded_at", "the entry was recorded before it happened", "Mend one of the two."
             )
-        new = self._void(on) if self.row.get("voids") else self._event(on, at)
+        erased_on = self.erased.get(number or 0)
+        if erased_on:
+            self._note_erased(erased_on)
+        is_void = bool(self.row.get("voids"))
+        new = self._void(on) if is_void else self._event(on, at, is_erased=bool(erased_on))
         return ToldEntry(number or 0, new, recorded or self.world.now)
+
+    def _note_erased(self, on: date) -> None:
+        """Take no word again that was erased. That there was an entry, and of what, is no secret: that stays when words go."""
+        words = (
+            f"what the entry said was erased by law on {on}",
+            "Empty the cell, or take the course out.",
+        )
+        for column in [*self._fields(), "reason"]:
+            if self.row.get(column):
+                self.note(column, *words)
 
     def _when(self) -> tuple[date, datetime | None]:
         at = self.cell("happened_at", lambda text: read_moment(text, self.world.calendar))
@@ -140,9 +165,10 @@ class _Reader(RowReading):
             Entry.Kind.VOID, on, voids=self.cell("voids", read_count), content=self._reason()
         )
 
-    def _event(self, on: date, at: datetime | None) -> New:
+    def _event(self, on: date, at: datetime | None, *, is_erased: bool) -> New:
         event, outcome = self.row.get("event"), self.row.get("outcome")
-        values = self._values(on, event) if self._is_known(event, outcome) else {}
+        has_words = self._is_known(event, outcome) and not is_erased
+        values = self._values(on, event) if has_words else {}
         plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
         return New(
             Entry.Kind.EVENT,

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from helhet.importing.csvfiles import Row
-from helhet.importing.models import Imported
+from helhet.importing.models import Imported, name_of
 from helhet.storage.ring import ring
 
 _TOLD = "imported/told"
@@ -33,6 +33,11 @@ class Sender:
         blinds = {blind: one for one in ids for blind in keys.blinds(one, place)}
         found = Imported.objects.filter(source=self.source, kind=kind, index__in=list(blinds))
         return {blinds[bytes(one.index)]: one for one in found}
+
+    def names(self, kind: Imported.Kind, told_id: str) -> list[str]:
+        """Return what one of them may be called where its id may not stand, by every key."""
+        blinds = ring().blinds(told_id, self._place(kind))
+        return [name_of(self.source, kind, blind) for blind in blinds]
 
     def row(
         self, kind: Imported.Kind, told_id: str, here: UUID, text: str, now: datetime

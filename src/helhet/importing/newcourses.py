@@ -57,7 +57,8 @@ def _write_courses(run: Run, batch: list[ToldCourse], units: dict[str, int]) -> 
             continue
         who = people.get(told.row.get("person"))
         faults = list(row_faults(told.row, units)) or _person_faults(run, told, who)
-        read = faults if faults or who is None else read_course(told, who, units, run.world)
+        erased = run.erased_of(Imported.Kind.COURSE, told.id)
+        read = faults if faults or who is None else read_course(told, who, units, run.world, erased)
         if isinstance(read, NewCourse) and who is not None:
             good.append((told, who, read))
         elif isinstance(read, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -55,6 +56,9 @@ def _write_persons(run: Run, batch: list[ToldPerson]) -> None:
         if who and _differ(who, one):
             _refuse(run, one.row, one.row.fault("born_on", *_OTHER_BIRTH))
             continue
+        if who is None and (erased_on := _erased_on(run, one)):
+            _refuse(run, one.row, one.row.fault("", *_said_erased(erased_on)))
+            continue
         run.outcome.counts["persons in the register already" if who else "persons new"] += 1
         who = who or _new_person(one, new)
         _remember(run, one, who)
@@ -70,6 +74,20 @@ def _new_person(one: ToldPerson, new: list[NewPerson]) -> Who:
     made = NewPerson(one.with_number(), one.recorded_at)
     new.append(made)
     return Who(made.subject, one.born_on, one.born_on, one.died_on)
+
+
+def _erased_on(run: Run, one: ToldPerson) -> date | None:
+    """Return when what a row tells of a person was erased by law; None if it was not, or the row tells nothing but an id."""
+    if one.row.cells.keys() <= {"person", "recorded_at"}:
+        return None
+    return max(run.erased_of(Imported.Kind.PERSON, one.id).values(), default=None)
+
+
+def _said_erased(on: date) -> tuple[str, str]:
+    return (
+        f"what was told of the person was erased by law on {on}",
+        "Empty the row but for the id, or take it out with the person's courses.",
+    )
 
 
 def _remember(run: Run, one: ToldPerson, who: Who) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from helhet.importing.courses import ToldCourse, Who
 from helhet.importing.csvfiles import Row
 from helhet.importing.faults import RowFault
 from helhet.importing.known import Sender
+from helhet.importing.models import Imported
 from helhet.importing.world import World
 from helhet.parties.identifiers import Number
 from helhet.parties.models import Subject
@@ -54,12 +56,19 @@ class Run:
     # Everybody of this run by the sender's id; who has a number that was given in this run; whose row was not taken.
     people: dict[str, Who] = field(default_factory=dict)
     given: dict[Number, Who] = field(default_factory=dict)
+    # What was erased by law, by the names and numbers under which it would be sent again, each with the day.
+    erased: Mapping[str, Mapping[int, date]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
 
     @property
     def author(self) -> Author:
         """Who writes."""
         return Author(self.user, IMPORT)
+
+    def erased_of(self, kind: Imported.Kind, told_id: str) -> dict[int, date]:
+        """Return which of a person's or course's numbers were erased, each with the day."""
+        names = self.sender.names(kind, told_id) if self.erased else ()
+        return {n: day for name in names for n, day in self.erased.get(name, {}).items()}
 
     def here(self, subjects: Iterable[UUID]) -> dict[UUID, Who]:
         """Return what the register has of persons now, also by whoever they were merged into. One query."""

@@ -1,20 +1,25 @@
 """What was erased, written down outside the database, so that an older backup does not bring it back; and whether both agree.
 
 Each line has a proof that only the ring of keys makes: whoever can write in the file alone erases nothing by it. What
-an older key proves is written once more, with a proof by the newest.
+an older key proves is written once more, with a proof by the newest. Whoever can send the same again names it there, so
+that it is not taken a second time when the copy does not know that it was here (`known_as`).
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from django.apps import apps
 
 from helhet.access.chains import Finding, Kind
 from helhet.record.erasure.proving import fault_of
 from helhet.record.models import Content, Entry, Erasure
+from helhet.record.pathways import today
 from helhet.storage.lines import append_lines, read_lines
 from helhet.storage.ring import ring
 
@@ -87,9 +92,28 @@ def entry_of(told: dict[str, Any]) -> Entry | None:
     return entry if entry is not None and bytes(entry.hash).hex() == told["entry"] else None
 
 
+def erased_as(file: Path) -> dict[str, dict[int, date]]:
+    """Return what must not be taken again: by the name and number under which it would be sent, the day of its erasure."""
+    found = defaultdict[str, dict[int, date]](dict)
+    for told in read_lines(file):
+        if told.get("known_as") and is_proved(told):
+            for name, number in told["known_as"]:
+                found[name][number] = today(datetime.fromisoformat(told["at"]))
+    return dict(found)
+
+
+def _known_as(entry: Entry) -> list[tuple[str, int]]:
+    """Return what an entry is called by those who could send it again; each says so of itself, for they stand above."""
+    names = (getattr(model, "known_as", None) for model in apps.get_models())
+    return sorted({one for of in names if of for one in of(entry)})
+
+
 def _line(one: Erasure) -> dict[str, Any]:
-    entry = Entry.objects.filter(course=one.course, number=one.number).first()
+    found = Entry.objects.filter(course=one.course, number=one.number)
+    entry = found.select_related("course").first()
+    names = _known_as(entry) if entry else []
     return {
+        **({"known_as": names} if names else {}),
         "entry": bytes(entry.hash).hex() if entry else "",
         "course": str(one.course),
         "number": one.number,

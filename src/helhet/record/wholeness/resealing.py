@@ -24,7 +24,7 @@ from helhet.parties.models import Identifier, Person, Residence
 from helhet.record.content import content_place
 from helhet.record.courses.outgoing import place_of
 from helhet.record.erasure import asking
-from helhet.record.erasure.graves import write_graves
+from helhet.record.erasure.graves import erased_as, write_graves
 from helhet.record.erasure.proving import place_of_proof
 from helhet.record.models import Content, Course, ErasureProof, ErasureRequest, Message
 from helhet.record.persons.rows import fact_place, home_place
@@ -112,7 +112,8 @@ def _rotate() -> bool:
 def retire() -> Retired:
     """Take the older keys off the ring. Raises StillNeeded if one of them seals anything.
 
-    Those that find stay as long as anything is found by an index that cannot be made anew.
+    Those that find stay as long as anything is found by an index that cannot be made anew, in the database or among
+    what was erased.
     """
     keys, index = _while_nobody_writes(_forget)
     # Last, for a database that asks for a key which is gone lets nobody in.
@@ -133,9 +134,10 @@ def _forget() -> tuple[KeyRing, bool]:
     if needed := left():
         raise StillNeeded(", ".join(f"{name}: {count}" for name, count in needed.items()))
     # What an older key proves there is proved by the newest from now on.
-    write_graves(Path(settings.ERASURES_FILE))
+    erasures = Path(settings.ERASURES_FILE)
+    write_graves(erasures)
     for_good = [one for one in apps.get_models() if getattr(one, "IS_FOUND_FOR_GOOD", False)]
-    index = not any(one._default_manager.exists() for one in for_good)
+    index = not any(one._default_manager.exists() for one in for_good) and not erased_as(erasures)
     forget_older_checks(index=index)
     return ring(), index
 
