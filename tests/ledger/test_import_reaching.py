@@ -257,6 +257,28 @@ def test_what_it_told_and_took_back_it_hears_of_others(
     nothing_is_left()
 
 
+@pytest.mark.parametrize("deaf", ["tsb", "oat"])
+def test_a_course_that_cannot_hear_keeps_none_from_being_imported_and_hears_later(
+    deaf: str, eva: Person, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(reader, opened(reader, eva), "2026-05-08 imprisoned")
+    work(later(minutes=6))
+
+    def set_right(course: Course, *told: Any) -> None:
+        assert course.pathway != deaf
+        plain(course, *told)
+
+    plain = righting.set_right
+    with monkeypatch.context() as patch:
+        patch.setattr(righting, "set_right", set_right)
+        assert run(sent(tmp_path, {"oat": [OPENED, FREE]})) == 0
+    assert len(stands(course_of(deaf))) == 2
+    assert work(datetime.now(UTC) + timedelta(minutes=6)) == 1
+
+    assert stands(course_of("tsb")) == stands(course_of("oat")) == [*HEARD, "released"]
+    nothing_is_left()
+
+
 @pytest.mark.parametrize("is_in_two_runs", [False, True])
 @pytest.mark.parametrize("tells", [["oat1"], ["oat2"], ["oat1", "oat2"]])
 def test_courses_that_come_together_or_one_by_one_have_it_once(

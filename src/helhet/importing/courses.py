@@ -12,13 +12,13 @@ from helhet.importing.entries import ToldEntry, read_entries
 from helhet.importing.faults import RowFault, said
 from helhet.importing.known import text_of
 from helhet.importing.world import World, id_faults
+from helhet.pathway.courses.ordering import effective_entries
 from helhet.pathway.reading.faults import meant
 from helhet.record.courses.appending import New
-from helhet.record.courses.outgoing import told_of
 from helhet.record.doors.bulk import NewCourse, Ready
 from helhet.record.models import Course, Entry, Spell
 from helhet.record.pathways import names, table_of
-from helhet.record.persons.reached import DEATH
+from helhet.record.persons.reached import DIED
 from helhet.record.times import to_day
 
 
@@ -127,7 +127,8 @@ def reading_faults(told: ToldCourse, ready: Ready, who: Who) -> Iterator[RowFaul
         yield row.fault(
             "course", "none of its entries opens a course of the pathway", "Send the one that does."
         )
-    died = {told_of(one)["day"] for one in ready.messages if one.name == DEATH}
+    told_entries = effective_entries(ready.made.asked.core.entries)
+    died = {entry.day for entry in told_entries if entry.event == DIED}
     if died and who.died_on is None:
         yield row.fault(
             "person",

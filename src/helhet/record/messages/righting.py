@@ -9,6 +9,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from helhet.parties.models import Person, Subject
 from helhet.pathway.courses.ordering import standing
 from helhet.record.content import opened
@@ -62,27 +65,37 @@ def set_right_beside(new: set[UUID], now: datetime) -> None:
     The persons must be held. Two queries, if nobody has told anything. A register is not asked: whoever writes new
     courses whole takes no death that it does not say.
     """
-    roots = _courses_beside(new)
-    told = Message.objects.filter(
-        course__in=roots, name__in=[WIDE + name for name in events_of_all()]
-    )
-    tellers = defaultdict[UUID, set[UUID]](set)
-    for course_id in told.values_list("course", flat=True).distinct():
-        tellers[roots[course_id]].add(course_id)
-    asked = [
-        course_id
-        for course_id, root in roots.items()
-        if (others := tellers[root] - {course_id}) and (course_id in new or others & new)
-    ]
+    asked = _asked_beside(new)
     courses = Course.objects.filter(pk__in=asked).exclude(pathway=REGISTER).order_by("pk")
     for course in courses.select_for_update(no_key=True) if asked else ():
-        set_right(course, None, now)
+        try:
+            with transaction.atomic():
+                set_right(course, None, now)
+        except Exception:  # noqa: BLE001 - the outbox tries again and shows what goes wrong; the others are written
+            _tell_again(asked[course.pk], now)
 
 
-def _courses_beside(courses: Collection[UUID]) -> dict[UUID, UUID]:
-    """Return all courses of the persons of courses, each with the root of its person."""
-    roots = Subject.objects.filter(courses__in=courses).values("root")
-    return dict(Course.objects.filter(subject__root__in=roots).values_list("pk", "subject__root"))
+def _asked_beside(new: set[UUID]) -> dict[UUID, set[UUID]]:
+    """Return the courses that may have something to hear since there are new ones, each with those that tell it."""
+    subjects = Subject.objects.filter(courses__in=new).values("root")
+    courses = Course.objects.filter(subject__root__in=subjects)
+    roots = dict(courses.values_list("pk", "subject__root"))
+    tellers = defaultdict[UUID, set[UUID]](set)
+    for teller in _told_by(roots).values_list("course", flat=True).distinct():
+        tellers[roots[teller]].add(teller)
+    by = {pk: tellers[root] - {pk} for pk, root in roots.items()}
+    asked = {pk: told if pk in new else told & new for pk, told in by.items()}
+    return {pk: told for pk, told in asked.items() if told}
+
+
+def _told_by(courses: Collection[UUID]) -> QuerySet[Message]:
+    names = [WIDE + name for name in events_of_all()]
+    return Message.objects.filter(course__in=courses, name__in=names)
+
+
+def _tell_again(courses: Collection[UUID], now: datetime) -> None:
+    told = _told_by(courses).filter(status=Message.Status.SENT, is_counter=False)
+    told.update(status=Message.Status.WAITING, sent_at=None, attempts=0, not_before=now)
 
 
 def standing_heard(course: Course) -> dict[int, Entry]:
