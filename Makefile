@@ -26,7 +26,7 @@ help: ## list these targets
 
 setup: .venv/.dev ## install everything needed to run, test and measure
 
-demo: .venv/.run ## an invented region, and what is due in it; installs only what running needs
+demo: .venv/.run ## an invented region, served on port 8000 (PORT=); installs only what running needs
 	.venv/bin/helhet demo
 
 tour: .venv/.run ## five short stories of what a pathway file can do
@@ -43,13 +43,13 @@ test-volume:
 	$(PYTHON) -m pytest -q -m volume
 
 test-core:
-	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger
+	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger --ignore=tests/web --ignore=tests/browser
 
 test-postgres:
-	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger
+	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web
 
 test-sqlite:
-	$(PYTHON) -m pytest -q -m "not night" tests/ledger
+	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/browser
 
 check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; changes nothing
 	.venv/bin/ruff format --check .
@@ -71,10 +71,11 @@ night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), 200 ki
 	.venv/bin/mutmut run
 	$(PYTHON) -m tools.mutants
 
-docs: .venv/.dev ## write anew what the documents take from the code: the schema, the pictures, the decision table
+docs: .venv/.dev ## write anew what the documents take from the code: the schema, the pictures, the decision table, the words to translate
 	$(PYTHON) -m tools.write_schema
 	$(PYTHON) -m tools.write_pictures
 	$(PYTHON) -m tools.write_access
+	$(PYTHON) -m tools.write_messages
 
 lock: | $(UV) ## renew both lock files (UPGRADE= keeps the versions that still fit)
 	$(COMPILE) pyproject.toml -o requirements.lock

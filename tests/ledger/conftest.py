@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -39,14 +40,15 @@ def let_go() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _tables_can_be_emptied() -> Iterator[None]:
     """Empty the tables after a test that commits, triggers or not."""
-    plain = connection.ops.execute_sql_flush
+    plain = type(connection.ops).execute_sql_flush
 
-    def flush(statements: Iterable[str]) -> None:
+    def flush(self: Any, statements: Iterable[str]) -> None:
         with let_go():
-            plain(statements)
+            plain(self, statements)
 
+    # Of the class: a browser's driver has its own loop, and with it a connection of its own.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.ops, "execute_sql_flush", flush)
+        patch.setattr(type(connection.ops), "execute_sql_flush", flush)
         yield
 
 

@@ -87,7 +87,7 @@ def test_a_page_costs_the_same_however_many_are_on_it(
         subject = person(f"Eva {nth}").subject
         open_course(reader, subject, "tsb", told("2026-05-04 referral-received"), now=NOON)
 
-    with django_assert_num_queries(5):  # the page; begin, its log, subjects, end
+    with django_assert_num_queries(6):  # the page; names; begin, its log, subjects, end
         rows = worklist(reader)
 
     assert len({row.subject for row in rows}) == min(people, 50)

@@ -24,7 +24,7 @@ def staff_reader(membership: Membership, on: date, purpose: str | None = None) -
         unit=membership.unit_id,
         unit_code=membership.unit.code,
         units=UnitTree.read().below(membership.unit_id),
-        is_current=_is_current(membership, on),
+        is_current=is_in_force(membership, on),
     )
 
 
@@ -40,7 +40,8 @@ def own_reader(user: User, on: date) -> Reader:
     )
 
 
-def _is_current(membership: Membership, on: date) -> bool:
+def is_in_force(membership: Membership, on: date) -> bool:
+    """Return whether a membership, its unit, its user, and that of whom it stands in for are in force on a day."""
     return (
         membership.user.is_active
         and _holds(membership, on)

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "schema": "helhet.cli.schema",
     "init": "helhet.cli.init",
     "import": "helhet.cli.importing",
+    "serve": "helhet.cli.serve",
     "work": "helhet.cli.work",
     "outbox": "helhet.cli.outbox",
     "tick": "helhet.cli.tick",

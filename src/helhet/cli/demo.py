@@ -1,4 +1,4 @@
-"""Make an invented region in an installation of its own, and show what is due in it, unit by unit.
+"""Make an invented region in an installation of its own, show what is due in it, and serve its pages.
 
 Eight municipalities and their units, two years up to today: nobody in it lives. A second start keeps
 what is there. HELHET_DATA names the folder (else .helhet in this one), DATABASE_URL another database.
@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from helhet.cli import demomark
+from helhet.cli.serve import port_of, serve_pages
 
 HELP = "make an invented region and show what is due in it"
 EXAMPLES = """\
   helhet demo                           2,000 persons, in .helhet
   helhet demo --persons 200 --reset     fewer, in place of those that are there
   helhet demo --no-serve                make and show, then stop
+  PORT=8080 helhet demo                 serve on another port than 8000
 """
 PERSONS: Final = 2000
 SEED: Final = 2016
@@ -31,8 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-serve",
         action="store_true",
-        help="stop when the region is there (nothing is served yet)",
+        help="stop when the region is there",
     )
+    parser.add_argument("--port", type=int, help="of the pages (default: PORT, or 8000)")
     parser.add_argument("--reset", action="store_true", help="take the demo away and make it anew")
     parser.add_argument("--persons", type=_count, metavar="N", help=f"default: {PERSONS}")
     parser.add_argument("--seed", type=_seed, metavar="S", help=f"another region (default: {SEED})")
@@ -55,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.site.environment import env_path
 
     os.environ["HELHET_DEMO"] = "1"
+    port = port_of(arguments.port)
     mark = env_path("HELHET_DATA", Path(".helhet")) / demomark.NAME
     demomark.open_folder(mark)
     is_finished = demomark.is_finished(mark)
@@ -66,7 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
         seed = SEED if arguments.seed is None else arguments.seed
         _make(mark, arguments.persons or PERSONS, seed)
     _show(mark)
-    return 0
+    if arguments.no_serve:
+        return 0
+    return serve_pages("127.0.0.1", port, works=True)
 
 
 def _make(mark: Path, persons: int, seed: int) -> None:

@@ -76,9 +76,12 @@ def empty(mark: Path) -> None:
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
 
     _write(mark, {})
-    for config in reversed(list(apps.get_app_configs())):
+    with_tables = MigrationLoader(connection).migrated_apps
+    for config in reversed([one for one in apps.get_app_configs() if one.label in with_tables]):
         call_command("migrate", config.label, "zero", verbosity=0, interactive=False)
     for file in (settings.CHECKPOINTS_FILE, settings.ERASURES_FILE):
         Path(file).unlink(missing_ok=True)

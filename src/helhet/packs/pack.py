@@ -78,6 +78,7 @@ class Pack:
     laws: Mapping[str, Law] = field(repr=False)
     sources: Mapping[str, Source] = field(repr=False)
     roles: Mapping[str, Role] = field(repr=False)
+    staff_roles: Mapping[str, Role] = field(repr=False)  # those of the decision table
     rates: Mapping[str, Rates] = field(repr=False)
 
     @property
@@ -114,6 +115,7 @@ def open_pack(folder: Path = NORWAY) -> Pack:
         laws=_read_list(folder / "laws.yaml", Law),
         sources=_read_list(folder / "sources.yaml", Source),
         roles=_read_list(folder / "roles.yaml", Role),
+        staff_roles=_read_list(folder / "access" / "roles.yaml", Role),
         rates={
             path.stem: read_rates(read_text(path), str(path))
             for path in sorted(folder.glob("rates/*.csv"))

@@ -8,14 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from helhet.packs.pack import NORWAY
+from helhet.site import catalogues, statics
 from helhet.site.environment import env_bool, env_list, env_path, env_secret, env_text
 from helhet.storage import sqlite
 from helhet.storage.databases import database
 
 sqlite.replace_library()
+catalogues.compile_changed()
 
 # Where the database file, the keys of a demo and the checkpoints lie, unless they are named.
 DATA: Final = env_path("HELHET_DATA", Path(".helhet"))
@@ -37,15 +40,60 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         f"There is no installation in {DATA}, for no secret is there. Name its folder in HELHET_DATA, or make one with `helhet init`; to restore a copy, put secret, keys.json and backup.key of the old one there. A secret that lies elsewhere is named in HELHET_SECRET_KEY_FILE."
     )
-ALLOWED_HOSTS = env_list("HELHET_HOSTS")
+ALLOWED_HOSTS = env_list("HELHET_HOSTS") or ([".localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 
 INSTALLED_APPS = [
     "helhet.parties",
     "helhet.access",
     "helhet.record",
     "helhet.importing",
+    "helhet.web",
+    "helhet.signin",
+    "helhet.workspaces.care",
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "helhet.site.urls"
+WSGI_APPLICATION = "helhet.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "helhet.site.frame.frame",
+            ]
+        },
+    }
 ]
 AUTH_USER_MODEL = "parties.User"
 DATABASES: dict[str, dict[str, Any]] = {"default": database(env_text("DATABASE_URL") or None, DATA)}
@@ -55,3 +103,72 @@ LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+
+# --- signing in ---------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "signin:demo" if DEMO else "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "helhet.signin.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # a demo is tried on http://localhost
+MFA_TOTP_ISSUER = "Helhet"
+
+# --- what a browser is told ---------------------------------------------------------------------------------
+
+# A demo is tried over plain http on one's own machine; anything else stands behind TLS.
+IS_TLS: Final = env_bool("HELHET_TLS", default=not DEMO)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_TLS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = IS_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_TLS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+# The address changes with what is served, so a browser may keep it for good.
+STATIC_URL = f"/static/{statics.version()}/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
+WHITENOISE_IMMUTABLE_FILE_TEST = statics.is_kept_for_good
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from helhet.access.deciding import Reader, enough
 from helhet.access.models import Tie
 from helhet.access.relations import in_force
 from helhet.access.table import Deed, Part, Relation
+from helhet.parties.models import Person
 from helhet.record.models import Run
 from helhet.record.parts import way_part
 from helhet.record.pathways import names
 
 
 class Owed(NamedTuple):
-    """One row: whose it is, what is owed, and by when; overdue is `due_at <= now`."""
+    """One row: whose it is, what is owed, and by when; overdue is `due_at <= now`. No name if it may not be seen, or for a thing."""
 
     subject: UUID
     course: UUID
@@ -29,11 +31,13 @@ class Owed(NamedTuple):
     unit: int
     clock: str
     key: str
+    start_day: date
     due_at: datetime
+    name: str = ""
 
 
 def worklist(reader: Reader, *, first: int = 0, size: int = 50) -> list[Owed]:
-    """Return a page of what is owed, logged before it is returned. One query and a commit, however long the list."""
+    """Return a page of what is owed, logged before it is returned. Two queries and a commit, however long the list."""
     runs = _visible(reader).order_by("due_at", "course", "clock", "key", "number")
     rows = runs.values_list(
         F("course__subject__root"),
@@ -43,12 +47,27 @@ def worklist(reader: Reader, *, first: int = 0, size: int = 50) -> list[Owed]:
         "unit",
         "clock",
         "key",
+        "start_day",
         "due_at",
     )
     page = [Owed(*row) for row in rows[first : first + size]]
+    named = names_of(reader, {row.subject for row in page})
     parts = {way_part(row.pathway) for row in page} or {Part.PLAN}
-    doors.shown(reader, Deed.SUMMARY, sorted(parts), [row.subject for row in page])
-    return page
+    for is_named in (True, False):
+        subjects = [row.subject for row in page if (row.subject in named) is is_named]
+        if subjects or not (page or is_named):
+            asked = {*parts, Part.ID} if is_named else parts
+            doors.shown(reader, Deed.SUMMARY, sorted(asked), subjects)
+    return [row._replace(name=named.get(row.subject, "")) for row in page]
+
+
+def names_of(reader: Reader, subjects: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of those whom the reader may know by name; whoever shows them logs it. One query."""
+    known = doors.listed(reader, Deed.SUMMARY, Part.ID).filter(pk__in=subjects)
+    rows = Person.objects.filter(subject__in=known).values_list(
+        "subject", "given_name", "family_name"
+    )
+    return {subject: f"{given} {family}" for subject, given, family in rows}
 
 
 def _visible(reader: Reader) -> QuerySet[Run]:

@@ -1,0 +1,62 @@
+"""In which role and unit a signed-in user acts: chosen once, kept in the session, looked up anew at each request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+from helhet.access.deciding import Reader
+from helhet.access.readers import is_in_force, staff_reader
+from helhet.parties.models import Membership, User
+from helhet.signin.roles import role_title
+
+CHOSEN: Final = "acting"
+"""The session's key of the chosen membership."""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A user in one role and unit, on a day."""
+
+    membership: Membership
+    reader: Reader
+
+    @property
+    def role_name(self) -> str:
+        """The role in the language of the page."""
+        return role_title(self.membership.role)
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as it calls itself."""
+        return self.membership.unit.name
+
+
+def memberships_of(user: User, on: date) -> list[Membership]:
+    """Return the memberships in force on a day, by unit and role. One query."""
+    found = Membership.objects.filter(user=user).select_related("unit", "user", "stands_in_for")
+    return sorted(
+        (one for one in found if is_in_force(one, on)),
+        key=lambda one: (one.unit.name, one.role),
+    )
+
+
+def choose(request: HttpRequest, membership: Membership) -> None:
+    """Act in this role from now on."""
+    request.session[CHOSEN] = membership.pk
+
+
+def acting_of(request: HttpRequest) -> Acting | None:
+    """Return who the user is here; None if no role is chosen and there is not just one, or the chosen one has ended."""
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    on = localdate()
+    held = memberships_of(user, on)
+    chosen = request.session.get(CHOSEN)
+    fitting = [one for one in held if one.pk == chosen] or (held if len(held) == 1 else [])
+    return Acting(fitting[0], staff_reader(fitting[0], on)) if fitting else None

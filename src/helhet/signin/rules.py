@@ -1,0 +1,56 @@
+"""Who may open an address: each view says one of three rules, and a test finds those that say none.
+
+What a role may then see is decided by the record's doors, for each person and part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from helhet.signin.acting import Acting, acting_of
+
+View = Callable[..., HttpResponseBase]
+RULE: Final = "rule"
+"""The attribute of a view in which its rule stands."""
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who acts in a role; what `acting` gives a view."""
+
+    acting: Acting
+
+
+def open_to_all(view: View) -> View:
+    """Let anybody in, signed in or not: nothing of anybody's is there."""
+    return _told(login_not_required(view), "open")
+
+
+def signed_in(view: View) -> View:
+    """Let whoever has signed in in, in whatever role or none; Django's middleware asks for the signing in."""
+    return _told(view, "signed-in")
+
+
+def acting(view: View) -> View:
+    """Let those in who act in a role; others are asked to choose one first. The request then has `acting`."""
+
+    @wraps(view)
+    def asked(request: StaffRequest, *told: Any, **named: Any) -> HttpResponseBase:
+        found = acting_of(request)
+        if found is None:
+            return redirect("signin:roles")
+        request.acting = found
+        return view(request, *told, **named)
+
+    return _told(asked, "acting")
+
+
+def _told(view: View, rule: str) -> View:
+    setattr(view, RULE, rule)
+    return view

@@ -1,0 +1,28 @@
+"""The addresses of signing in, of the second step, of sessions, of choosing a role, and of the demo's accounts."""
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
+
+from helhet.signin import views
+from helhet.signin.rules import open_to_all, signed_in
+
+acting_patterns = [
+    path("role/", views.roles, name="roles"),
+    path("demo/", views.demo, name="demo"),
+    path("demo/enter/", views.enter, name="enter"),
+]
+account_patterns: list[URLPattern | URLResolver] = [
+    path("login/", open_to_all(account.login), name="account_login"),
+    path("logout/", open_to_all(account.logout), name="account_logout"),
+    path("inactive/", open_to_all(account.account_inactive), name="account_inactive"),
+    path("password/", signed_in(account.password_change), name="account_change_password"),
+    path("again/", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+    path("oidc/", include("allauth.socialaccount.urls")),
+    path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
+urlpatterns = [
+    path("", include((acting_patterns, "signin"))),
+    path("account/", include(account_patterns)),
+]

@@ -1,0 +1,27 @@
+"""What the frame around every page shows: who acts, and the ways that are open to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from helhet.workspaces.care.ways import ways
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what `web/base.html` needs."""
+    acting = getattr(request, "acting", None)
+    told: dict[str, Any] = {"is_demo": settings.DEMO, "acting": acting}
+    if acting is not None:
+        told["nav"] = [
+            {
+                "address": (address := reverse(view)),
+                "name": name,
+                "is_current": request.path.startswith(address),
+            }
+            for view, name in ways(acting.reader)
+        ]
+    return told

@@ -1,0 +1,55 @@
+"""The server of pages: gunicorn, told what this program needs and nothing more."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Worker processes that answer pages until they are stopped (SIGTERM, Ctrl-C)."""
+
+    def __init__(self, address: str, workers: int, threads: int, ready: Callable[[], None]) -> None:
+        self._address, self._workers, self._threads = address, workers, threads
+        self._ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell the library where to listen, and with how many."""
+        told = {
+            "bind": self._address,
+            "workers": self._workers,
+            "threads": self._threads,
+            "control_socket_disable": True,
+            "graceful_timeout": 10,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "loglevel": "warning",
+            "when_ready": lambda _server: self._ready(),
+            "proc_name": "helhet",
+        }
+        for name, value in told.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return what answers."""
+        from helhet.site.wsgi import application
+
+        return application
+
+
+def serve(address: str, workers: int, threads: int, ready: Callable[[], None]) -> int:
+    """Serve until stopped; call `ready` when it listens. Return the exit code."""
+    from django.db import connections
+
+    connections.close_all()  # a connection is no good in two processes
+    try:
+        Server(address, workers, threads, ready).run()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+    return 0

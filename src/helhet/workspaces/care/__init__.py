@@ -1,0 +1,1 @@
+"""The day of a treatment unit and of a municipal coordinator: what is owed, whose way, and what happens next."""

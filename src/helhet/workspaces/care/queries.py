@@ -1,0 +1,102 @@
+"""What this workspace asks of the record, in the words and order of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from helhet.access.deciding import Reader
+from helhet.pathway.language.model import Binding
+from helhet.record.queries.worklist import Owed
+from helhet.record.queries.worklist import worklist as owed
+from helhet.record.times import to_day
+from helhet.web.days import in_days, last_day, short_date
+from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
+
+SIZE: Final = 50
+WEEK: Final = 7
+
+
+class Row(NamedTuple):
+    """One deadline, as the list shows it; `binding` is law, guidance, target, right or none."""
+
+    subject: UUID
+    course: UUID
+    name: str
+    pathway: str
+    state: str
+    clock: str
+    key: str
+    day: date
+    date: str
+    when: str
+    is_late: bool
+    binding: str
+    is_uncertain: bool
+
+
+class Section(NamedTuple):
+    """The rows of one stretch of days."""
+
+    name: str | Promise
+    tone: str
+    rows: list[Row]
+
+
+class Page(NamedTuple):
+    """A page of the list; `after` is where the next one begins, if there is one."""
+
+    sections: list[Section]
+    before: int | None
+    after: int | None
+
+
+def worklist(reader: Reader, now: datetime, first: int = 0) -> Page:
+    """Return a page of what is owed in the reader's units, by the days on which it falls."""
+    found = owed(reader, first=first, size=SIZE + 1)
+    rows = [_row(one, now, reader.on) for one in found[:SIZE]]
+    after = first + SIZE if len(found) > SIZE else None
+    before = max(first - SIZE, 0) if first else None
+    return Page(list(_sections(rows, reader.on)), before, after)
+
+
+def _row(one: Owed, now: datetime, today: date) -> Row:
+    clock, day = clock_of(one.pathway, one.clock, to_day(one.start_day)), last_day(one.due_at)
+    return Row(
+        one.subject,
+        one.course,
+        one.name,
+        pathway_title(one.pathway),
+        state_title(one.pathway, one.state),
+        said(clock.title if clock else None, one.clock),
+        one.key,
+        day,
+        short_date(day),
+        in_days(day, today),
+        one.due_at <= now,
+        clock.binding.value if clock else Binding.NONE.value,
+        clock is not None and not clock.verified,
+    )
+
+
+def _sections(rows: Iterable[Row], today: date) -> Iterator[Section]:
+    for (name, tone), told in groupby(rows, key=lambda row: _stretch(row, today)):
+        yield Section(name, tone, list(told))
+
+
+def _stretch(row: Row, today: date) -> tuple[str | Promise, str]:
+    """Return the stretch of days in which a row stands, and its tone."""
+    days = (row.day - today).days
+    if row.is_late:
+        return _("Late"), "danger"
+    if days <= 0:
+        return _("Today"), "warning"
+    if days < WEEK:
+        return _("The next seven days"), "info"
+    return _("Later"), "neutral"

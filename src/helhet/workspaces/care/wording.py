@@ -1,0 +1,30 @@
+"""The words of pathway files in the language of the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from helhet.pathway.language.model import Clock
+from helhet.pathway.language.words import Title
+from helhet.record.pathways import table_of
+
+
+def said(title: Title | None, name: str) -> str:
+    """Return a title in the language of the page; what has none is called by its name."""
+    return title.in_(get_language() or "nb") if title else name
+
+
+def pathway_title(pathway: str) -> str:
+    """Return what a pathway is called."""
+    return said(table_of(pathway).newest.title, pathway)
+
+
+def state_title(pathway: str, state: str) -> str:
+    """Return what a state is called."""
+    told = table_of(pathway).newest.states.get(state)
+    return said(told.title if told else None, state)
+
+
+def clock_of(pathway: str, clock: str, start_day: int) -> Clock | None:
+    """Return a clock as it was when a run of it started."""
+    return table_of(pathway).clock(clock, start_day)

@@ -1,0 +1,74 @@
+"""Each page in a real browser: no fault that axe knows of, no sideways scrolling, in each language, width and scheme."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Page
+
+from tests.ledger.cast import cast, member, person
+from tests.ledger.courses import clinician
+from tests.ledger.courses import opened as opened_course
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LOOKS = [("nb", 360, "light"), ("nn", 360, "dark"), ("en", 1280, "light"), ("nb", 1280, "dark")]
+
+
+@pytest.fixture(autouse=True)
+def _demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let staff in with one click, as in a demo."""
+    monkeypatch.setattr(settings, "DEMO", True)
+
+
+def look_at(page: Page) -> None:
+    """Hold a page against what axe knows of WCAG 2.1 AA, and against its own width."""
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def enter(page: Page, username: str) -> None:
+    page.goto("/demo/")
+    page.click(f'button[value="{username}"]')
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_pages_of_signing_in(opened: Any, language: str, width: int, scheme: str) -> None:
+    member(cast().clinic, "treatment-clinician")
+    page = opened(width, scheme, language)
+
+    for address in ("/account/login/", "/demo/", "/nothing-here/"):
+        page.goto(address)
+        look_at(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_the_worklist(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    opened_course(clinician(units.clinic), person())
+    page = opened(width, scheme, language)
+
+    enter(page, staff.user.username)
+
+    assert page.url.endswith("/worklist/")
+    assert "Eva Prøve" in page.inner_text("main")
+    look_at(page)
+    page.goto("/role/")
+    look_at(page)
+
+
+def test_all_works_without_script(opened: Any) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    opened_course(clinician(units.clinic), person())
+    page = opened(360, script=False)
+
+    enter(page, staff.user.username)
+    page.click('button[value="nn"]')
+    page.click("text=Logg ut")
+
+    assert page.url.endswith(("/demo/", "/account/login/"))

@@ -1,0 +1,82 @@
+"""What stands around every page: its languages, its headers, its faults."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from helhet.site.statics import version
+from tests.ledger.cast import cast, member
+from tests.web.signed import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_lets_in_no_code_of_strangers(client: Client) -> None:
+    answer = client.get("/account/login/")
+
+    policy = dict(
+        one.strip().partition(" ")[::2] for one in answer["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert not re.search(
+        r"<script(?![^>]*(src=|application/json))|<style|\son\w+=|\sstyle=", answer.content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nb", "Logg inn"), ("nn", "Logg inn"), ("en", "Sign in")]
+)
+def test_a_page_speaks_the_language_of_the_browser(
+    client: Client, language: str, words: str
+) -> None:
+    page = client.get("/account/login/", headers={"accept-language": language}).content.decode()
+
+    assert f'<html lang="{language}"' in page
+    assert words in page
+
+
+def test_a_language_that_is_chosen_stays_and_leads_back(client: Client) -> None:
+    answer = client.post("/language/", {"language": "nn", "next": "/account/login/"})
+
+    assert answer["Location"] == "/account/login/"
+    assert '<html lang="nn"' in client.get("/account/login/").content.decode()
+    away = client.post("/language/", {"language": "nn", "next": "https://elsewhere.example/"})
+    assert away["Location"] == "/"
+
+
+def test_what_a_browser_keeps_is_never_stale(client: Client) -> None:
+    answer = client.get(f"{settings.STATIC_URL}web/helhet.css")
+
+    assert version() in settings.STATIC_URL
+    assert "immutable" in answer["Cache-Control"]
+    answer.close()
+    assert client.get("/static/web/helhet.css").status_code == 404
+
+
+def test_an_installation_says_that_it_answers(client: Client) -> None:
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (200, b"ready\n")
+
+
+def test_an_address_that_is_none_says_so_in_the_readers_language() -> None:
+    client = client_of(member(cast().clinic, "treatment-clinician"), "nn")
+
+    answer = client.get("/nothing-here/")
+
+    assert answer.status_code == 404
+    assert "Finst ikkje" in answer.content.decode()
+
+
+def test_a_form_from_elsewhere_is_refused_and_told_why() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+
+    answer = client.post("/language/", {"language": "nn"})
+
+    assert answer.status_code == 403
+    assert "nothing was saved" in answer.content.decode()
