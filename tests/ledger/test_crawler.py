@@ -38,7 +38,8 @@ from helhet.record.erasure.asking import (
 )
 from helhet.record.errors import Refusal
 from helhet.record.persons.register import change, merge, register, take_back, unmerge
-from helhet.record.queries.worklist import worklist
+from helhet.record.queries.looking import look
+from helhet.record.queries.worklist import names_of, worklist
 from tests.ledger.courses import later, told
 from tests.ledger.crawled import Region, Target, make_region
 
@@ -72,6 +73,18 @@ LOOKS: dict[str, list[Probe]] = {
             for part in (Part.SUD, Part.COURT, Part.LOG, Part.STAT)
         ),
         lambda reader, who: doors.require(reader, Deed.READ, [Part.ID, Part.PLAN], who.subject.pk),
+    ],
+    "access.doors.require_some": [
+        lambda reader, who: doors.require_some(
+            reader,
+            {Part.ID: Deed.READ, Part.PLAN: Deed.SUMMARY, Part.SUD: Deed.READ},
+            who.subject.pk,
+            needs=Part.PLAN,
+        ),
+    ],
+    "record.queries.looking.look": [
+        lambda reader, who: look(reader, who.course, LATER),
+        lambda reader, who: look(reader, who.course, LATER, LATER),
     ],
     "record.doors.recording.record": [
         lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),
@@ -148,6 +161,7 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     },
 }
 QUIET: dict[str, Probe] = {
+    "record.queries.worklist.names_of": lambda reader, who: names_of(reader, [who.subject.pk]),
     "access.relations.relations_to": lambda reader, who: relations_to(reader, who.subject.pk),
 }
 """What a door asks: it shows nobody anything, and so logs nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -41,6 +41,24 @@ def require(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) ->
     if decision.hides:
         raise Http404
     raise PermissionDenied
+
+
+def require_some(
+    reader: Reader, asked: Mapping[Part, Deed], subject: UUID, *, needs: Part
+) -> dict[Part, Decision]:
+    """Return those of the parts that are permitted, each asked for a deed of its own; logged as one look.
+
+    Raises as `require` does if the part that is needed is refused. Two queries and one commit.
+    """
+    relations = relations_to(reader, subject)
+    weighed = {part: decide(table(), reader, deed, part, relations) for part, deed in asked.items()}
+    if not weighed[needs].is_permitted:
+        log.write(reader, asked[needs], [needs], [subject], weighed[needs])
+        raise Http404 if weighed[needs].hides else PermissionDenied
+    granted = {part: one for part, one in weighed.items() if one.is_permitted}
+    deed = max(asked[part] for part in granted)
+    log.write(reader, deed, granted, [subject], strictest(granted.values()))
+    return granted
 
 
 def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:

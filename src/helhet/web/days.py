@@ -36,3 +36,15 @@ def short_date(day: date) -> str:
 @lru_cache(maxsize=4096)
 def _short_date(day: date, language: str) -> str:
     return format_date(day, "EEE d. MMM" if language != "en" else "EEE d MMM", locale=language)
+
+
+def long_date(day: date) -> str:
+    """Return a day as it stands in a history: day, month and year."""
+    return format_date(
+        day, "d. MMMM y" if get_language() != "en" else "d MMMM y", locale=get_language() or "nb"
+    )
+
+
+def clock_time(moment: datetime) -> str:
+    """Return the time of day of a moment, in Norway's civil time."""
+    return format(localtime(moment), "%H:%M")

@@ -5,4 +5,7 @@ from django.urls import path
 from helhet.workspaces.care import views
 
 app_name = "care"
-urlpatterns = [path("worklist/", views.worklist, name="worklist")]
+urlpatterns = [
+    path("worklist/", views.worklist, name="worklist"),
+    path("course/<uuid:course_id>/", views.course, name="course"),
+]

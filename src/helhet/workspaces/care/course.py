@@ -1,0 +1,175 @@
+"""A course as its page shows it: where it stands, what is owed and why, and all that has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from helhet.access.deciding import Reader
+from helhet.parties.models import User
+from helhet.pathway.courses.course import Deviation, Run, RunOutcome
+from helhet.pathway.explaining.explain import explain_run
+from helhet.record.models import Course
+from helhet.record.pathways import pack
+from helhet.record.queries.looking import Line, Look, look
+from helhet.record.queries.worklist import names_of
+from helhet.record.times import to_day, to_moment
+from helhet.web.days import clock_time, in_days, last_day, long_date, short_date
+from helhet.workspaces.care.values import shown
+from helhet.workspaces.care.wording import pathway_title, said, state_title
+
+
+@dataclass(frozen=True)
+class Owing:
+    """An open clock with a due, and why it is due then; `key` names one of several."""
+
+    clock: str
+    key: str
+    day: date
+    date: str
+    when: str
+    is_late: bool
+    binding: str
+    is_uncertain: bool
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """An entry as it is read: what happened and when, what was written down, and who wrote it."""
+
+    number: int
+    event: str
+    outcome: str
+    day: str
+    at: str
+    values: tuple[tuple[str, str], ...]
+    closed: tuple[str, ...]
+    is_closed: bool
+    by: str
+    unit: str
+    recorded: str
+    stands: bool
+    is_heard: bool
+    why_not: str
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A course in the words of the page's language."""
+
+    course: Course
+    name: str
+    pathway: str
+    state: str
+    setting: str
+    unit: str
+    is_ended: bool
+    owed: tuple[Owing, ...]
+    lines: tuple[Said, ...]
+
+
+def course_page(
+    reader: Reader, course_id: UUID, now: datetime, known_at: datetime | None = None
+) -> CoursePage:
+    """Return the page of a course, logged before it is returned; Http404 for whoever may not know of it."""
+    seen = look(reader, course_id, now, known_at)
+    subject = seen.course.subject.root_id
+    name = names_of(reader, [subject]).get(subject, "")
+    course, reading = seen.course, seen.reading
+    settings = seen.table.newest.settings
+    return CoursePage(
+        course,
+        name,
+        pathway_title(course.pathway),
+        state_title(course.pathway, reading.state or ""),
+        said(settings[reading.setting].title, reading.setting) if reading.setting else "",
+        course.unit.name if course.unit else "",
+        course.is_ended,
+        tuple(_owed(seen, known_at or now, reader.on)),
+        tuple(_said(seen)),
+    )
+
+
+def _owed(seen: Look, now: datetime, today: date) -> Iterator[Owing]:
+    open_runs = [one for one in seen.reading.runs if one.outcome is RunOutcome.OPEN and one.due]
+    for run in sorted(open_runs, key=lambda one: (one.due, one.clock)):
+        yield _owing(seen, run, now, today)
+
+
+def _owing(seen: Look, run: Run, now: datetime, today: date) -> Owing:
+    clock = seen.table.clock(run.clock, run.start_day)
+    assert run.due is not None
+    assert clock is not None
+    due_at = to_moment(run.due)
+    day = last_day(due_at)
+    told = explain_run(
+        seen.table,
+        seen.core,
+        run,
+        until=seen.until,
+        known_after=seen.known_after,
+        listener=pack().listener(get_language() or "nb"),
+    )
+    return Owing(
+        said(clock.title, run.clock),
+        run.key or "",
+        day,
+        short_date(day),
+        in_days(day, today),
+        due_at <= now,
+        clock.binding.value,
+        not clock.verified,
+        told.lines,
+    )
+
+
+def _said(seen: Look) -> Iterator[Said]:
+    """Yield what has happened, the newest first."""
+    ids = {line.entry.user for line in seen.lines}
+    writers = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+    deviations = {one.number: one for one in seen.reading.deviations}
+    for line in reversed(seen.lines):
+        yield _line(seen, line, writers, deviations.get(line.entry.number))
+
+
+def _line(seen: Look, line: Line, writers: Mapping[int, str], deviation: Deviation | None) -> Said:
+    entry = line.entry
+    edition = seen.table.edition_on(to_day(entry.happened_on))
+    event = seen.table.event(entry.event)
+    outcome = event.outcomes.get(line.outcome or "") if event else None
+    fields = {
+        f"{form}.{name}": field
+        for form, said_ in edition.forms.items()
+        for name, field in said_.fields.items()
+    }
+    return Said(
+        entry.number,
+        said(event.title if event else None, entry.event),
+        said(outcome.title if outcome else None, line.outcome or ""),
+        long_date(entry.happened_on),
+        clock_time(entry.happened_at) if entry.happened_at else "",
+        tuple(
+            (
+                said(fields[name].title if name in fields else None, name),
+                shown(fields.get(name), value),
+            )
+            for name, value in line.values.items()
+        ),
+        tuple(
+            said(edition.forms[form].title if form in edition.forms else None, form)
+            for form in line.closed
+        ),
+        line.outcome is None,
+        writers.get(entry.user, ""),
+        entry.by_unit.name if entry.by_unit else "",
+        short_date(localtime(entry.recorded_at).date()),
+        line.stands,
+        entry.origin is not None,
+        deviation.why.value if deviation else "",
+    )

@@ -1,0 +1,123 @@
+"""A course as somebody may see it: its way, and of what its entries say the parts that are open to them."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from helhet.access.deciding import Reader
+from helhet.access.models import Access
+from helhet.access.readers import staff_reader
+from helhet.record.doors.recording import open_course, record
+from helhet.record.models import Course
+from helhet.record.queries.looking import look
+from tests.ledger.cast import TODAY, cast, member, person, tie
+from tests.ledger.courses import NOON, clinician, opened, told
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(minutes=30)
+
+
+def test_the_unit_in_care_sees_what_happened_and_what_was_said() -> None:
+    reader = clinician(cast().clinic)
+    course = referred(reader)
+
+    seen = look(reader, course.pk, LATER)
+
+    assert [line.entry.event for line in seen.lines] == ["referral-received", "no-show"]
+    assert seen.lines[0].values == {"referral.wishes": "A garden."}
+    assert (seen.reading.state, seen.lines[0].closed) == ("referred", ())
+    access = Access.objects.latest("id")
+    assert (access.deed, access.is_permitted, access.user) == ("read", True, reader.user)
+
+
+def test_what_is_closed_to_a_role_is_named_and_not_shown() -> None:
+    units = cast()
+    reader, who = clinician(units.clinic), person()
+    course = opened(reader, who)
+    alcohol = told("2026-05-05 main-substance-recorded.alcohol")
+    record(reader, course.pk, alcohol, version=version_of(course), now=LATER)
+    children = told("2026-05-05 child-named", {"children.child": ("1",)})
+    record(reader, course.pk, children, version=version_of(course), now=LATER)
+    tie(who, units.municipality)
+    coordinator = staff_reader(member(units.municipality, "municipal-coordinator"), TODAY)
+
+    own, theirs = look(reader, course.pk, LATER), look(coordinator, course.pk, LATER)
+
+    assert [line.outcome for line in own.lines] == ["", "alcohol", ""]
+    assert [line.outcome for line in theirs.lines] == ["", None, ""]
+    assert own.lines[2].values == {"children.child": ("1",)}
+
+
+def test_what_only_its_own_unit_reads_is_closed_to_another_in_care() -> None:
+    units = cast()
+    reader, who = clinician(units.clinic), person()
+    course = opened(reader, who)
+    risk = told("2026-05-05 suicide-risk-assessed.raised")
+    record(reader, course.pk, risk, version=version_of(course), now=LATER)
+    tie(who, units.other_clinic)
+
+    theirs = look(clinician(units.other_clinic), course.pk, LATER)
+
+    assert look(reader, course.pk, LATER).lines[1].outcome == "raised"
+    assert theirs.lines[1].outcome is None
+
+
+def test_a_stranger_finds_no_course_and_the_same_as_where_there_is_none() -> None:
+    units = cast()
+    course = referred(clinician(units.clinic))
+    stranger = clinician(units.other_clinic)
+
+    for asked in (course.pk, uuid4()):
+        with pytest.raises(Http404):
+            look(stranger, asked, LATER)
+
+
+def test_a_role_that_sees_no_ways_is_refused() -> None:
+    units = cast()
+    course = referred(clinician(units.clinic))
+    analyst = staff_reader(member(units.trust, "analyst"), TODAY)
+
+    with pytest.raises((Http404, PermissionDenied)):
+        look(analyst, course.pk, LATER)
+
+
+def test_what_was_corrected_is_shown_at_its_place_and_stands_no_more() -> None:
+    reader = clinician(cast().clinic)
+    course = referred(reader)
+    corrected = told("2026-05-07 no-show", replaces=version_of(course))
+    record(reader, course.pk, corrected, version=version_of(course), confirmed=True, now=LATER)
+
+    seen = look(reader, course.pk, LATER)
+
+    assert [(line.entry.event, line.stands) for line in seen.lines] == [
+        ("referral-received", True),
+        ("no-show", True),
+        ("no-show", False),
+    ]
+
+
+def test_as_known_on_a_day_holds_only_what_had_been_written() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    record(reader, course.pk, told("2026-05-06 no-show"), version=version_of(course), now=LATER)
+
+    seen = look(reader, course.pk, LATER, NOON)
+
+    assert [line.entry.event for line in seen.lines] == ["referral-received"]
+    with pytest.raises(Http404):
+        look(reader, course.pk, LATER, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def referred(reader: Reader) -> Course:
+    """Return a course with a referral that says something, and an appointment that was missed."""
+    wishes = told("2026-05-04 referral-received", {"referral.wishes": "A garden."})
+    done = open_course(reader, person().subject, "tsb", wishes, now=NOON)
+    record(reader, done.course, told("2026-05-06 no-show"), version=2, now=NOON)
+    return Course.objects.get(pk=done.course)
+
+
+def version_of(course: Course) -> int:
+    return Course.objects.get(pk=course.pk).version

@@ -1,0 +1,123 @@
+"""A course as a page: where it stands, what is owed and why, what has happened; and nothing to strangers."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from helhet.record.doors.recording import open_course, record
+from tests.ledger.cast import cast, member, person
+from tests.ledger.courses import NOON, clinician, told
+from tests.web.signed import client_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 19, 14, tzinfo=UTC)
+HARMFUL = '<script>alert("x")</script>'
+
+
+@pytest.fixture(autouse=True)
+def _at_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def page_of(
+    course: Any, where: Any, language: str = "en", role: str = "treatment-clinician"
+) -> Any:
+    return client_of(member(where, role), language).get(f"/course/{course}/")
+
+
+def test_it_says_where_a_course_stands_what_is_owed_and_why() -> None:
+    units = cast()
+    course = begun(units.clinic)
+
+    page = page_of(course, units.clinic).content.decode()
+
+    assert "Eva Prøve" in page
+    assert "Referral received" in page
+    assert "10 working days" in page
+    assert "A garden." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("nb", "Henvisning mottatt"), ("nn", "Tilvising motteken")]
+)
+def test_it_speaks_the_languages_of_the_pathway(language: str, word: str) -> None:
+    units = cast()
+
+    page = page_of(begun(units.clinic), units.clinic, language).content.decode()
+
+    assert word in page
+
+
+def test_what_somebody_wrote_is_text_and_never_code() -> None:
+    units = cast()
+
+    page = page_of(begun(units.clinic, HARMFUL), units.clinic).content.decode()
+
+    assert HARMFUL not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_to_a_stranger_it_is_what_a_course_is_that_is_not_there() -> None:
+    units = cast()
+    course = begun(units.clinic)
+
+    theirs = page_of(course, units.other_clinic)
+    nobodys = page_of(uuid4(), units.other_clinic)
+
+    assert theirs.status_code == nobodys.status_code == 404
+    assert "Eva" not in theirs.content.decode().replace("allowEval", "")
+    assert _plain(theirs) == _plain(nobodys)
+
+
+def test_the_address_and_the_title_name_nobody() -> None:
+    units = cast()
+    page = page_of(begun(units.clinic), units.clinic).content.decode()
+
+    title = page.partition("<title>")[2].partition("</title>")[0]
+    assert "Eva" not in title
+
+
+def test_it_is_shown_as_it_was_known_on_a_day() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    record(clinician(units.clinic), course, told("2026-05-06 no-show"), version=2, now=NOW)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    assert client.get(f"/course/{course}/", {"known": "2026-05-19"}).status_code == 200
+    assert client.get(f"/course/{course}/", {"known": "2026-05-01"}).status_code == 404
+    assert client.get(f"/course/{course}/", {"known": "9999-12-31"}).status_code in (200, 404)
+    assert client.get(f"/course/{course}/", {"known": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("entries", [3, 30])
+def test_it_costs_the_same_however_much_has_happened(
+    entries: int, django_assert_num_queries: Any
+) -> None:
+    units = cast()
+    course = begun(units.clinic)
+    for nth in range(entries):
+        entry = told("2026-05-06 no-show")
+        record(clinician(units.clinic), course, entry, version=2 + nth, now=NOON)
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    client.get("/worklist/")
+
+    # The session, user, role, units; the course, ties (2), the log (4), entries (2), names, writers.
+    with django_assert_num_queries(16):
+        client.get(f"/course/{course}/")
+
+
+def begun(where: Any, wishes: str = "A garden.") -> Any:
+    """Return the course of Eva, referred with what she wishes for."""
+    referral = told("2026-05-04 referral-received", {"referral.wishes": wishes})
+    return open_course(clinician(where), person().subject, "tsb", referral, now=NOON).course
+
+
+def _plain(answer: Any) -> str:
+    """Return a page without what differs from browser to browser."""
+    text = answer.content.decode()
+    return "".join(
+        line for line in text.splitlines() if "csrf" not in line and 'name="next"' not in line
+    )
