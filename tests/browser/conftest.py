@@ -51,6 +51,7 @@ def opened(browser: Browser, live_server: Any) -> Iterator[Any]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.on("console", lambda one: said.append(one.text) if _is_fault(one, page) else None)
         page.on("pageerror", lambda one: said.append(str(one)))
         return page

@@ -60,6 +60,9 @@ def test_the_worklist(opened: Any, language: str, width: int, scheme: str) -> No
     page.click("text=Eva Prøve >> nth=0")
     page.click("details summary >> nth=0")
     look_at(page)
+    page.click(".acts a >> visible=true >> nth=0")
+    look_at(page)
+    page.click('form.form button[type="submit"]')
     page.goto("/role/")
     look_at(page)
 

@@ -37,7 +37,9 @@ from helhet.record.erasure.asking import (
     withdraw_erasure,
 )
 from helhet.record.errors import Refusal
+from helhet.record.models import REGISTER, Course
 from helhet.record.persons.register import change, merge, register, take_back, unmerge
+from helhet.record.queries.acts import possible
 from helhet.record.queries.looking import look
 from helhet.record.queries.worklist import names_of, worklist
 from tests.ledger.courses import later, told
@@ -161,6 +163,14 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     },
 }
 QUIET: dict[str, Probe] = {
+    "access.doors.may": lambda reader, who: doors.may(
+        reader, Deed.SUMMARY, [Part.ID, Part.PLAN, Part.SUD], who.subject.pk
+    ),
+    "record.queries.acts.possible": lambda reader, who: (
+        list(possible(reader, Course.objects.get(pk=who.course), LATER))
+        if Course.objects.filter(pk=who.course).exclude(pathway=REGISTER).exists()
+        else []
+    ),
     "record.queries.worklist.names_of": lambda reader, who: names_of(reader, [who.subject.pk]),
     "access.relations.relations_to": lambda reader, who: relations_to(reader, who.subject.pk),
 }

@@ -104,8 +104,9 @@ def test_it_costs_the_same_however_much_has_happened(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, user, role, units; the course, ties (2), the log (4), entries (2), names, writers.
-    with django_assert_num_queries(16):
+    # The session, user, role, units; the course, ties (2), the log (4), entries (2),
+    # names, writers; what may be written (4).
+    with django_assert_num_queries(20):
         client.get(f"/course/{course}/")
 
 

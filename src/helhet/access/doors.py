@@ -61,6 +61,13 @@ def require_some(
     return granted
 
 
+def may(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> dict[Part, Decision]:
+    """Return the parts for which a page may offer a deed; nothing is shown, so nothing is logged, and its door asks again."""
+    relations = relations_to(reader, subject)
+    weighed = {part: decide(table(), reader, deed, part, relations) for part in parts}
+    return {part: one for part, one in weighed.items() if one.is_permitted}
+
+
 def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:
     """Let a unit take somebody in whom it has not known: who would write in such a course if it had one may open it.
 

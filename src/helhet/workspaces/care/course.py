@@ -14,14 +14,29 @@ from helhet.access.deciding import Reader
 from helhet.parties.models import User
 from helhet.pathway.courses.course import Deviation, Run, RunOutcome
 from helhet.pathway.explaining.explain import explain_run
+from helhet.pathway.language.model import Event
+from helhet.pathway.language.phrases import SignalKind
 from helhet.record.models import Course
 from helhet.record.pathways import pack
+from helhet.record.queries.acts import possible
 from helhet.record.queries.looking import Line, Look, look
 from helhet.record.queries.worklist import names_of
 from helhet.record.times import to_day, to_moment
 from helhet.web.days import clock_time, in_days, last_day, long_date, short_date
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import pathway_title, said, state_title
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that may be recorded now: an act the pathway foresees, or a fact; `moves` if it leads to
+    another state; `gate` is a clock that stands before it."""
+
+    event: str
+    title: str
+    is_fact: bool
+    moves: bool
+    gate: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,8 @@ class Owing:
     binding: str
     is_uncertain: bool
     why: tuple[str, ...]
+    acts: tuple[Act, ...]
+    started_by: int
 
 
 @dataclass(frozen=True)
@@ -44,6 +61,7 @@ class Said:
     """An entry as it is read: what happened and when, what was written down, and who wrote it."""
 
     number: int
+    name: str
     event: str
     outcome: str
     day: str
@@ -72,6 +90,24 @@ class CoursePage:
     is_ended: bool
     owed: tuple[Owing, ...]
     lines: tuple[Said, ...]
+    acts: tuple[Act, ...]
+
+    def kept_by(self, event: Event) -> list[tuple[int, str]]:
+        """Return the appointments that an event may keep, move or miss: the entry's number, and when it is."""
+        names = {line.number: line.name for line in self.lines}
+        open_ones = [one for one in self.owed if names.get(one.started_by) in event.fulfils]
+        return [(one.started_by, f"{one.clock}, {one.date}") for one in open_ones]
+
+    @property
+    def further(self) -> dict[str, list[Act]]:
+        """What may be written beside what is owed: what leads on, what happened, all else."""
+        owed = {act.event for one in self.owed for act in one.acts}
+        acts = [act for act in self.acts if not act.is_fact and act.event not in owed]
+        return {
+            "on": [act for act in acts if act.moves],
+            "facts": [act for act in self.acts if act.is_fact],
+            "else": [act for act in acts if not act.moves],
+        }
 
 
 def course_page(
@@ -83,6 +119,7 @@ def course_page(
     name = names_of(reader, [subject]).get(subject, "")
     course, reading = seen.course, seen.reading
     settings = seen.table.newest.settings
+    acts = () if known_at else tuple(_acts(reader, seen, now))
     return CoursePage(
         course,
         name,
@@ -91,23 +128,40 @@ def course_page(
         said(settings[reading.setting].title, reading.setting) if reading.setting else "",
         course.unit.name if course.unit else "",
         course.is_ended,
-        tuple(_owed(seen, known_at or now, reader.on)),
+        tuple(_owed(seen, known_at or now, reader.on, acts)),
         tuple(_said(seen)),
+        acts,
     )
 
 
-def _owed(seen: Look, now: datetime, today: date) -> Iterator[Owing]:
+def _acts(reader: Reader, seen: Look, now: datetime) -> Iterator[Act]:
+    edition = seen.table.newest
+    for one in possible(reader, seen.course, now):
+        told = seen.table.event(one.event)
+        clock = edition.clocks.get(one.gate or "")
+        gate = said(clock.title if clock else None, one.gate or "")
+        title = said(told.title if told else None, one.event)
+        yield Act(one.event, title, one.is_fact, told is not None and _moves(told), gate)
+
+
+def _moves(event: Event) -> bool:
+    """Return whether an event can lead to another state."""
+    return bool(event.to or any(outcome.to for outcome in event.outcomes.values()))
+
+
+def _owed(seen: Look, now: datetime, today: date, acts: tuple[Act, ...]) -> Iterator[Owing]:
     open_runs = [one for one in seen.reading.runs if one.outcome is RunOutcome.OPEN and one.due]
     for run in sorted(open_runs, key=lambda one: (one.due, one.clock)):
-        yield _owing(seen, run, now, today)
+        yield _owing(seen, run, now, today, acts)
 
 
-def _owing(seen: Look, run: Run, now: datetime, today: date) -> Owing:
+def _owing(seen: Look, run: Run, now: datetime, today: date, acts: tuple[Act, ...]) -> Owing:
     clock = seen.table.clock(run.clock, run.start_day)
     assert run.due is not None
     assert clock is not None
     due_at = to_moment(run.due)
     day = last_day(due_at)
+    stops = {signal.name for signal in clock.stops if signal.kind is SignalKind.EVENT}
     told = explain_run(
         seen.table,
         seen.core,
@@ -118,7 +172,7 @@ def _owing(seen: Look, run: Run, now: datetime, today: date) -> Owing:
     )
     return Owing(
         said(clock.title, run.clock),
-        run.key or "",
+        "" if run.key == str(run.started_by) else run.key or "",
         day,
         short_date(day),
         in_days(day, today),
@@ -126,6 +180,8 @@ def _owing(seen: Look, run: Run, now: datetime, today: date) -> Owing:
         clock.binding.value,
         not clock.verified,
         told.lines,
+        tuple(act for act in acts if act.event in stops and not act.is_fact),
+        run.started_by,
     )
 
 
@@ -150,6 +206,7 @@ def _line(seen: Look, line: Line, writers: Mapping[int, str], deviation: Deviati
     }
     return Said(
         entry.number,
+        entry.event,
         said(event.title if event else None, entry.event),
         said(outcome.title if outcome else None, line.outcome or ""),
         long_date(entry.happened_on),

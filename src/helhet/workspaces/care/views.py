@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from helhet.signin.rules import StaffRequest, acting
-from helhet.web.answers import show
+from helhet.web.answers import go_to, show
 from helhet.web.asked import end_of_day, whole_number
 from helhet.workspaces.care import queries
+from helhet.workspaces.care.commands import record_entry
 from helhet.workspaces.care.course import course_page
 
 
@@ -31,3 +35,27 @@ def course(request: StaffRequest, course_id: UUID) -> HttpResponse:
     known_at = end_of_day(request.GET.get("known"))
     page = course_page(request.acting.reader, course_id, timezone.now(), known_at)
     return show(request, "care/course.html", {"page": page, "known": request.GET.get("known", "")})
+
+
+@acting
+@require_http_methods(["GET", "POST"])
+def entry(request: StaffRequest, course_id: UUID, event: str) -> HttpResponse:
+    """Show the form of an event; write what it tells."""
+    reader, now = request.acting.reader, timezone.now()
+    page = course_page(reader, course_id, now)
+    act = next((one for one in page.acts if one.event == event), None)
+    form = queries.entry_form(page, event, request.POST or None, gate=bool(act and act.gate))
+    changed = None
+    if request.method == "POST" and form.is_valid():
+        is_done, changed = record_entry(reader, course_id, form, now)
+        if is_done:
+            messages.success(request, _("Written."))
+            return go_to(request, reverse("care:course", args=[course_id]))
+        form.renew(page.course.version)
+    told = {
+        "page": page,
+        "form": form,
+        "changed": changed,
+        "title": queries.event_title(page, event),
+    }
+    return show(request, "care/entry.html", told, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,170 @@
+"""Writing an entry by a form made from the pathway: once, by whoever may, and nothing that was typed is lost."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from helhet.record.doors.recording import record
+from helhet.record.models import Course, Entry
+from tests.ledger.cast import cast, member
+from tests.ledger.courses import clinician, told
+from tests.web.signed import client_of
+from tests.web.test_course_page import begun
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 19, 14, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _at_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def sent(course: Any, **more: Any) -> dict[str, Any]:
+    """Return what a browser sends of a form that was opened just now."""
+    version = Course.objects.get(pk=course).version
+    return {"happened_on": "2026-05-19", "version": version, "key": uuid4(), **more}
+
+
+def test_an_act_is_written_with_its_outcome_and_what_its_forms_ask() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    decided = {
+        "outcome": "granted",
+        "right.start-by": "2026-06-15",
+        "right.planned-start": "2026-06-01",
+    }
+
+    answer = client.post(f"/course/{course}/record/right-decided/", sent(course, **decided))
+
+    assert answer.status_code == 302, answer.content.decode()
+    entry = Entry.objects.filter(course=course).latest("number")
+    assert (entry.event, entry.outcome) == ("right-decided", "granted")
+    page = client.get(f"/course/{course}/").content.decode()
+    assert "15 June 2026" in page
+    assert "Written." in page
+
+
+def test_a_form_that_is_sent_twice_counts_once() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    told_twice = sent(course)
+
+    for _ in range(2):
+        assert client.post(f"/course/{course}/record/no-show/", told_twice).status_code == 302
+
+    assert Entry.objects.filter(course=course, event="no-show").count() == 1
+
+
+def test_who_wrote_meanwhile_is_told_of_and_nothing_typed_is_lost() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    opened = sent(course, **{"outcome": "raised", "suicide-risk.assessment": "Talked for long."})
+    record(clinician(units.clinic), course, told("2026-05-19 no-show"), version=2, now=NOW)
+
+    answer = client.post(f"/course/{course}/record/suicide-risk-assessed/", opened)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody else has written here" in page
+    assert "Talked for long." in page
+    assert 'name="version" value="3"' in page
+
+
+def test_what_changes_the_past_is_shown_before_it_is_written() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    record(clinician(units.clinic), course, told("2026-05-19 no-show"), version=2, now=NOW)
+    late = sent(course, happened_on="2026-05-08")
+
+    first = client.post(f"/course/{course}/record/referral-withdrawn/", late)
+    page = first.content.decode()
+
+    assert first.status_code == 422
+    assert "changes what was read before" in page
+    assert not Entry.objects.filter(course=course, event="referral-withdrawn").exists()
+    again = client.post(f"/course/{course}/record/referral-withdrawn/", {**late, "confirmed": "on"})
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"happened_on": "2026-05-20"}, "in the future"),
+        ({"happened_on": "yesterday"}, "valid date"),
+        ({"happened_on": ""}, "required"),
+        ({"happened_on": "2026-03-29", "happened_at": "02:30"}, "not on that day"),
+        ({"happened_at": "23:59"}, "in the future"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_written(
+    more: dict[str, str], words: str
+) -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    answer = client.post(f"/course/{course}/record/no-show/", sent(course, **more))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert Entry.objects.filter(course=course).count() == 2
+
+
+def test_an_act_that_is_not_done_from_here_says_so() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    answer = client.post(
+        f"/course/{course}/record/clinical-decision/", sent(course, outcome="treatment")
+    )
+
+    assert answer.status_code == 422
+    assert "not done from where the course stands" in answer.content.decode()
+
+
+def test_a_stranger_and_who_may_only_read_write_nothing() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    stranger = client_of(member(units.other_clinic, "treatment-clinician"))
+    leader = client_of(member(units.clinic, "unit-leader"), "en")
+
+    assert stranger.post(f"/course/{course}/record/no-show/", sent(course)).status_code == 404
+    assert leader.post(f"/course/{course}/record/no-show/", sent(course)).status_code == 403
+    assert "Write down" not in leader.get(f"/course/{course}/").content.decode()
+    assert Entry.objects.filter(course=course).count() == 2
+
+
+@pytest.mark.parametrize("event", ["referral-received", "nothing-of-the-kind"])
+def test_what_nobody_records_by_hand_has_no_form(event: str) -> None:
+    units = cast()
+    client = client_of(member(units.clinic, "treatment-clinician"))
+
+    assert client.get(f"/course/{begun(units.clinic)}/record/{event}/").status_code == 404
+
+
+def test_fields_that_the_form_does_not_have_change_nothing() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    more = {
+        "user": "1",
+        "role": "unit-leader",
+        "voids": "1",
+        "replaces": "2",
+        "recorded_at": "2020-01-01",
+    }
+
+    assert client.post(f"/course/{course}/record/no-show/", sent(course, **more)).status_code == 302
+
+    entry = Entry.objects.filter(course=course).latest("number")
+    assert (entry.role, entry.voids, entry.replaces) == ("treatment-clinician", None, None)
