@@ -18,7 +18,7 @@ LOOKS = [("nb", 360, "light"), ("nn", 360, "dark"), ("en", 1280, "light"), ("nb"
 @pytest.fixture(autouse=True)
 def _demo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let staff in with one click, as in a demo."""
-    monkeypatch.setattr(settings, "DEMO", True)
+    monkeypatch.setattr(settings, "HAS_OPEN_ACCOUNTS", True)
 
 
 def look_at(page: Page) -> None:

@@ -50,11 +50,11 @@ def place(tmp_path: Path) -> Iterator[Installation]:
 
 
 def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
-    first = place.run("demo", "--persons", "12", "--no-serve")
+    first = place.run("demo", "--no-serve", "--persons", "12")
     mark = json.loads((place.folder / "demo.json").read_text("utf-8"))
-    again = place.run("demo", "--persons", "30")
+    again = place.run("demo", "--no-serve", "--persons", "30")
     whole = place.run("verify")
-    anew = place.run("demo", "--persons", "9", "--seed", "0", "--reset")
+    anew = place.run("demo", "--no-serve", "--persons", "9", "--seed", "0", "--reset")
 
     assert (first.returncode, again.returncode, anew.returncode) == (0, 0, 0), first.stderr
     assert (mark["persons"], mark["seed"], mark["units"]) == (12, 2016, 25)
@@ -74,7 +74,7 @@ def test_what_is_no_demo_stays_as_it_is(place: Installation) -> None:
     place.run("init")
     place.fill("write")
 
-    for words in (("demo",), ("demo", "--reset")):
+    for words in (("demo", "--no-serve"), ("demo", "--no-serve", "--reset")):
         refused = place.run(*words)
         assert refused.returncode == 2
         assert "is no demo, and stays as it is" in refused.stderr
@@ -86,7 +86,7 @@ def test_what_is_no_demo_stays_as_it_is(place: Installation) -> None:
 def test_an_installation_in_which_nobody_is_yet_is_no_demo(place: Installation) -> None:
     place.run("init")
 
-    refused = place.run("demo", "--persons", "3", "--reset")
+    refused = place.run("demo", "--no-serve", "--persons", "3", "--reset")
 
     assert refused.returncode == 2
     assert "is no demo, and stays as it is" in refused.stderr
@@ -102,11 +102,11 @@ def test_a_database_that_holds_anybody_is_no_demos_whatever_the_folder(
     place.fill("write")
     address = place.url or f"sqlite:///{place.folder / 'helhet.sqlite3'}"
     beside, demo = Installation(tmp_path / "beside", address), Installation(tmp_path / "demo", None)
-    demo.run("demo", "--persons", "3")
+    demo.run("demo", "--no-serve", "--persons", "3")
     demo.url = address
 
     for where in (beside, demo):
-        for words in (("demo",), ("demo", "--reset")):
+        for words in (("demo", "--no-serve"), ("demo", "--no-serve", "--reset")):
             refused = where.run(*words)
             assert refused.returncode == 2, refused.stdout
     assert place.run("verify").stdout == "All is whole.\n"
@@ -120,7 +120,10 @@ def test_a_demo_touches_no_file_outside_its_folder(
     real = tmp_path / "real"
     real.write_text("a real one's\n")
 
-    for words in (("demo", "--persons", "3"), ("demo", "--reset", "--persons", "3")):
+    for words in (
+        ("demo", "--no-serve", "--persons", "3"),
+        ("demo", "--no-serve", "--reset", "--persons", "3"),
+    ):
         refused = place.run(*words, **{f"HELHET_{name}": str(real)})
         assert refused.returncode == 2
         assert f"HELHET_{name} is set" in refused.stderr
@@ -129,10 +132,10 @@ def test_a_demo_touches_no_file_outside_its_folder(
 
 @pytest.mark.slow
 def test_one_that_was_stopped_is_made_anew_by_itself(place: Installation) -> None:
-    place.run("demo", "--persons", "5")
+    place.run("demo", "--no-serve", "--persons", "5")
     (place.folder / "demo.json").write_text("{}")
 
-    again = place.run("demo", "--persons", "6")
+    again = place.run("demo", "--no-serve", "--persons", "6")
 
     assert again.returncode == 0
     assert "6 persons" in again.stdout
@@ -150,10 +153,10 @@ def test_what_was_imported_into_a_demo_goes_with_it(place: Installation, tmp_pat
         "--by",
         "askdal-unit-leader-1",
     )
-    place.run("demo", "--persons", "3")
+    place.run("demo", "--no-serve", "--persons", "3")
     first = place.run(*words)
 
-    place.run("demo", "--persons", "3", "--reset")
+    place.run("demo", "--no-serve", "--persons", "3", "--reset")
     again = place.run(*words)
 
     assert (first.returncode, again.returncode) == (0, 0), again.stderr
@@ -163,14 +166,14 @@ def test_what_was_imported_into_a_demo_goes_with_it(place: Installation, tmp_pat
 @pytest.mark.slow
 def test_a_start_that_failed_leaves_nothing_in_the_way_of_the_next(place: Installation) -> None:
     for url in ("nonsense", "mysql://a:secret@b/c", "postgresql://127.0.0.1:1/x"):
-        refused = place.run("demo", "--persons", "3", DATABASE_URL=url)
+        refused = place.run("demo", "--no-serve", "--persons", "3", DATABASE_URL=url)
         assert refused.returncode == 2
         assert "DATABASE_URL" in refused.stderr
         assert "Traceback" not in refused.stderr
         assert "secret" not in refused.stderr
         assert [*place.folder.iterdir()] == []
 
-    assert place.run("demo", "--persons", "3").returncode == 0
+    assert place.run("demo", "--no-serve", "--persons", "3").returncode == 0
 
 
 @pytest.mark.slow
@@ -178,7 +181,7 @@ def test_a_failed_start_takes_no_file_that_was_there(place: Installation) -> Non
     place.folder.mkdir(exist_ok=True)
     (place.folder / "keys.json").write_text("somebody's")
 
-    refused = place.run("demo", "--persons", "3", DATABASE_URL="nonsense")
+    refused = place.run("demo", "--no-serve", "--persons", "3", DATABASE_URL="nonsense")
 
     assert refused.returncode == 2
     assert [file.name for file in place.folder.iterdir()] == ["keys.json"]
@@ -189,7 +192,7 @@ def test_a_folder_that_cannot_be_made_is_told_of(place: Installation) -> None:
     place.folder.write_text("")
 
     for folder in (place.folder, place.folder / "below"):
-        refused = place.run("demo", HELHET_DATA=str(folder))
+        refused = place.run("demo", "--no-serve", HELHET_DATA=str(folder))
         assert refused.returncode == 2
         assert "in HELHET_DATA." in refused.stderr
 
@@ -197,7 +200,7 @@ def test_a_folder_that_cannot_be_made_is_told_of(place: Installation) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("told", ["x", "-1", "1e3", "9" * 19])
 def test_a_seed_is_a_number(told: str, place: Installation) -> None:
-    refused = place.run("demo", "--seed", told)
+    refused = place.run("demo", "--no-serve", "--seed", told)
 
     assert refused.returncode == 2
     assert "from 0, of at most 18" in refused.stderr or "expected one argument" in refused.stderr
@@ -206,7 +209,7 @@ def test_a_seed_is_a_number(told: str, place: Installation) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("told", ["0", "-3", "many", "100001"])
 def test_a_number_of_persons_is_a_number(told: str, place: Installation) -> None:
-    refused = place.run("demo", "--persons", told)
+    refused = place.run("demo", "--no-serve", "--persons", told)
 
     assert refused.returncode == 2
     assert "from 1 to 100000" in refused.stderr or "expected one argument" in refused.stderr

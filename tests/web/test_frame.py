@@ -80,3 +80,29 @@ def test_a_form_from_elsewhere_is_refused_and_told_why() -> None:
 
     assert answer.status_code == 403
     assert "nothing was saved" in answer.content.decode()
+
+
+def test_nobody_is_let_in_by_a_click_where_no_demo_was_made(client: Client) -> None:
+    staff = member(cast().clinic, "treatment-clinician")
+
+    assert settings.DEMO
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/enter/", {"username": staff.user.username}).status_code == 404
+
+
+def test_a_demo_lets_in_by_a_click_and_offers_each_role(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "HAS_OPEN_ACCOUNTS", True)
+    units = cast()
+    staff, gone = member(units.clinic, "treatment-clinician"), member(units.ward, "unit-leader")
+    gone.user.is_active = False
+    gone.user.save()
+
+    page = client.get("/demo/").content.decode()
+
+    assert staff.user.username in page
+    assert gone.user.username not in page
+    assert client.post("/demo/enter/", {"username": gone.user.username}).status_code == 404
+    assert client.post("/demo/enter/", {"username": staff.user.username})["Location"] == "/"
+    assert client.get("/worklist/").status_code == 200

@@ -60,5 +60,5 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _only_in_demo() -> None:
-    if not settings.DEMO:
+    if not settings.HAS_OPEN_ACCOUNTS:
         raise Http404

@@ -34,6 +34,9 @@ BACKUP_KEY_FILE: Final = env_path("HELHET_BACKUP_KEY_FILE", DATA / "backup.key")
 # `helhet demo` leaves a mark in its folder, so that the other commands know.
 DEMO: Final = env_bool("HELHET_DEMO", default=(DATA / "demo.json").exists())
 
+# Anybody is let in as one of its staff only where a demo was made: the environment alone opens nothing.
+HAS_OPEN_ACCOUNTS: Final = DEMO and (DATA / "demo.json").exists()
+
 DEBUG = False
 SECRET_KEY = env_secret("HELHET_SECRET_KEY", DATA / "secret")
 if not SECRET_KEY:
@@ -120,7 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "signin:demo" if DEMO else "account_login"
+LOGIN_URL = "signin:demo" if HAS_OPEN_ACCOUNTS else "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_ADAPTER = "helhet.signin.adapters.Accounts"
@@ -144,6 +147,7 @@ LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = IS_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_TLS else None
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked on the machine itself
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
