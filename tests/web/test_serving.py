@@ -48,7 +48,7 @@ def test_it_says_where_it_answers_and_stops_when_told(tmp_path: Path) -> None:
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-            if process.stdout:
+            if process.stdout is not None:
                 process.stdout.close()
 
 
