@@ -79,9 +79,9 @@ LOOKS: dict[str, list[Probe]] = {
     "access.doors.require_some": [
         lambda reader, who: doors.require_some(
             reader,
-            {Part.ID: Deed.READ, Part.PLAN: Deed.SUMMARY, Part.SUD: Deed.READ},
+            [(Part.ID, Deed.READ), (Part.PLAN, Deed.SUMMARY), (Part.SUD, Deed.READ)],
             who.subject.pk,
-            needs=Part.PLAN,
+            needs=(Part.PLAN, Deed.SUMMARY),
         ),
     ],
     "record.queries.looking.look": [

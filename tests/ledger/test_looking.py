@@ -84,19 +84,45 @@ def test_a_role_that_sees_no_ways_is_refused() -> None:
         look(analyst, course.pk, LATER)
 
 
-def test_what_was_corrected_is_shown_at_its_place_and_stands_no_more() -> None:
+def test_what_was_corrected_stands_as_it_was_corrected_and_the_first_words_no_more() -> None:
     reader = clinician(cast().clinic)
     course = referred(reader)
-    corrected = told("2026-05-07 no-show", replaces=version_of(course))
+    corrected = told("2026-05-05 main-substance-recorded.alcohol", replaces=version_of(course))
     record(reader, course.pk, corrected, version=version_of(course), confirmed=True, now=LATER)
 
-    seen = look(reader, course.pk, LATER)
+    lines = look(reader, course.pk, LATER).lines
 
-    assert [(line.entry.event, line.stands) for line in seen.lines] == [
-        ("referral-received", True),
-        ("no-show", True),
-        ("no-show", False),
+    assert [(line.entry.event, f"{line.entry.happened_on:%d}", line.stands) for line in lines] == [
+        ("referral-received", "04", True),
+        ("main-substance-recorded", "05", True),
+        ("no-show", "06", False),
     ]
+    assert [line.place for line in lines] == [2, 3, 3]
+
+
+def test_who_sees_a_way_in_summary_reads_no_form_of_it() -> None:
+    units = cast()
+    course = referred(clinician(units.clinic))
+    leader = staff_reader(member(units.clinic, "unit-leader"), TODAY)
+
+    seen = look(leader, course.pk, LATER)
+
+    assert [line.values for line in seen.lines] == [{}, {}]
+    assert seen.lines[0].closed == ("referral",)
+    assert {access.deed for access in Access.objects.filter(user=leader.user)} == {"summary"}
+
+
+def test_a_look_is_logged_with_the_name_and_deed_by_deed() -> None:
+    reader = clinician(cast().clinic)
+    course = referred(reader)
+    before = Access.objects.latest("id").pk
+
+    look(reader, course.pk, LATER)
+
+    logged = {one.deed: set(one.parts.split(",")) for one in Access.objects.filter(pk__gt=before)}
+    assert logged.keys() == {"summary", "read"}
+    assert {"ID", "PLAN"} <= logged["summary"]
+    assert {"PLAN", "SUD", "CHILD"} <= logged["read"]
 
 
 def test_as_known_on_a_day_holds_only_what_had_been_written() -> None:

@@ -70,6 +70,8 @@ def test_what_fits_has_no_fault(one: FormField, value: Value | None) -> None:
         (field("date"), -1, "range"),
         (field("date"), 47_847, "range"),
         (field("date"), "2026-05-19", "type"),
+        (field("moment"), -1, "range"),
+        (field("moment"), 47_847 * 86_400_000_000, "range"),
     ],
 )
 def test_what_does_not_fit_has_its_fault(one: FormField, value: Value | None, fault: str) -> None:

@@ -88,8 +88,8 @@ def test_it_is_shown_as_it_was_known_on_a_day() -> None:
 
     assert client.get(f"/course/{course}/", {"known": "2026-05-19"}).status_code == 200
     assert client.get(f"/course/{course}/", {"known": "2026-05-01"}).status_code == 404
-    assert client.get(f"/course/{course}/", {"known": "9999-12-31"}).status_code in (200, 404)
-    assert client.get(f"/course/{course}/", {"known": "x"}).status_code == 404
+    for day in ("2026-05-20", "9999-12-31", "2026W211", "x"):
+        assert client.get(f"/course/{course}/", {"known": day}).status_code == 404
 
 
 @pytest.mark.parametrize("entries", [3, 30])
@@ -104,9 +104,9 @@ def test_it_costs_the_same_however_much_has_happened(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, user, role, units; the course, ties (2), the log (4), entries (2),
-    # names, writers; what may be written (4).
-    with django_assert_num_queries(20):
+    # The session, user, second step, role, units; the course, ties (2), the log (8), entries (2),
+    # the unit, names, writers; what may be written (4).
+    with django_assert_num_queries(26):
         client.get(f"/course/{course}/")
 
 
@@ -122,3 +122,14 @@ def _plain(answer: Any) -> str:
     return "".join(
         line for line in text.splitlines() if "csrf" not in line and 'name="next"' not in line
     )
+
+
+def test_reasons_that_hold_what_is_closed_to_a_role_are_not_told() -> None:
+    units = cast()
+    course = begun(units.clinic)
+
+    leader = page_of(course, units.clinic, role="unit-leader").content.decode()
+
+    assert "A garden." not in leader
+    assert "10 working days" not in leader
+    assert "not open to your role" in leader

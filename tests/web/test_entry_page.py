@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from helhet.parties.models import Membership
 from helhet.record.doors.recording import record
 from helhet.record.models import Course, Entry
 from tests.ledger.cast import cast, member
@@ -24,9 +25,16 @@ def _at_two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sent(course: Any, **more: Any) -> dict[str, Any]:
-    """Return what a browser sends of a form that was opened just now."""
+    """Return what a browser sends of a form that was opened just now, by whoever became a member last."""
     version = Course.objects.get(pk=course).version
-    return {"happened_on": "2026-05-19", "version": version, "key": uuid4(), **more}
+    acting = Membership.objects.latest("pk").pk
+    return {
+        "happened_on": "2026-05-19",
+        "version": version,
+        "key": uuid4(),
+        "acting": acting,
+        **more,
+    }
 
 
 def test_an_act_is_written_with_its_outcome_and_what_its_forms_ask() -> None:
@@ -66,7 +74,9 @@ def test_who_wrote_meanwhile_is_told_of_and_nothing_typed_is_lost() -> None:
     course = begun(units.clinic)
     client = client_of(member(units.clinic, "treatment-clinician"), "en")
     opened = sent(course, **{"outcome": "raised", "suicide-risk.assessment": "Talked for long."})
+    before = Membership.objects.latest("pk").pk
     record(clinician(units.clinic), course, told("2026-05-19 no-show"), version=2, now=NOW)
+    assert opened["acting"] == before
 
     answer = client.post(f"/course/{course}/record/suicide-risk-assessed/", opened)
 
@@ -74,24 +84,51 @@ def test_who_wrote_meanwhile_is_told_of_and_nothing_typed_is_lost() -> None:
     assert answer.status_code == 422
     assert "Somebody else has written here" in page
     assert "Talked for long." in page
+    assert "Did not come" in page
     assert 'name="version" value="3"' in page
 
 
-def test_what_changes_the_past_is_shown_before_it_is_written() -> None:
+def test_what_changes_the_past_is_shown_before_it_is_written_and_nothing_else_is_confirmed() -> (
+    None
+):
+    units = cast()
+    course = begun(units.clinic)
+    record(clinician(units.clinic), course, told("2026-05-19 no-show"), version=2, now=NOW)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    late = sent(course, happened_on="2026-05-08")
+    where = f"/course/{course}/record/referral-withdrawn/"
+
+    first = client.post(where, {**late, "confirmed": "on"}).content.decode()
+    seen = first.partition('name="confirmed" value="')[2].partition('"')[0]
+    other = client.post(where, {**late, "happened_on": "2026-05-07", "confirmed": seen})
+
+    assert "changes what was read before" in first
+    assert other.status_code == 422
+    assert not Entry.objects.filter(course=course, event="referral-withdrawn").exists()
+    assert client.post(where, {**late, "confirmed": seen}).status_code == 302
+
+
+def test_who_has_changed_role_since_is_told_before_anything_is_written() -> None:
     units = cast()
     course = begun(units.clinic)
     client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    answer = client.post(f"/course/{course}/record/no-show/", sent(course, acting=1))
+
+    assert answer.status_code == 422
+    assert "another role now" in answer.content.decode()
+
+
+def test_an_error_in_the_form_does_not_pass_over_what_was_written_meanwhile() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    opened = sent(course)
     record(clinician(units.clinic), course, told("2026-05-19 no-show"), version=2, now=NOW)
-    late = sent(course, happened_on="2026-05-08")
 
-    first = client.post(f"/course/{course}/record/referral-withdrawn/", late)
-    page = first.content.decode()
+    page = client.post(f"/course/{course}/record/no-show/", {**opened, "happened_on": ""})
 
-    assert first.status_code == 422
-    assert "changes what was read before" in page
-    assert not Entry.objects.filter(course=course, event="referral-withdrawn").exists()
-    again = client.post(f"/course/{course}/record/referral-withdrawn/", {**late, "confirmed": "on"})
-    assert again.status_code == 302
+    assert 'name="version" value="2"' in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -100,6 +137,7 @@ def test_what_changes_the_past_is_shown_before_it_is_written() -> None:
         ({"happened_on": "2026-05-20"}, "in the future"),
         ({"happened_on": "yesterday"}, "valid date"),
         ({"happened_on": ""}, "required"),
+        ({"happened_on": "0001-01-01", "happened_at": "00:00"}, "greater than or equal"),
         ({"happened_on": "2026-03-29", "happened_at": "02:30"}, "not on that day"),
         ({"happened_at": "23:59"}, "in the future"),
     ],
@@ -136,9 +174,9 @@ def test_a_stranger_and_who_may_only_read_write_nothing() -> None:
     units = cast()
     course = begun(units.clinic)
     stranger = client_of(member(units.other_clinic, "treatment-clinician"))
+    assert stranger.post(f"/course/{course}/record/no-show/", sent(course)).status_code == 404
     leader = client_of(member(units.clinic, "unit-leader"), "en")
 
-    assert stranger.post(f"/course/{course}/record/no-show/", sent(course)).status_code == 404
     assert leader.post(f"/course/{course}/record/no-show/", sent(course)).status_code == 403
     assert "Write down" not in leader.get(f"/course/{course}/").content.decode()
     assert Entry.objects.filter(course=course).count() == 2

@@ -106,3 +106,17 @@ def test_a_demo_lets_in_by_a_click_and_offers_each_role(
     assert client.post("/demo/enter/", {"username": gone.user.username}).status_code == 404
     assert client.post("/demo/enter/", {"username": staff.user.username})["Location"] == "/"
     assert client.get("/worklist/").status_code == 200
+
+
+def test_a_password_alone_opens_nobodys_record(client: Client) -> None:
+    staff = member(cast().clinic, "treatment-clinician")
+    client.force_login(staff.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/worklist/")["Location"] == "/account/2fa/"
+
+
+def test_whoever_signs_out_leaves_nothing_behind_that_back_would_show() -> None:
+    answer = client_of(member(cast().clinic, "treatment-clinician")).get("/worklist/")
+
+    assert {"no-store", "private"} <= set(answer["Cache-Control"].replace(",", " ").split())
+    assert "Cookie" in answer["Vary"]

@@ -67,8 +67,8 @@ def test_it_costs_the_same_however_many_stand_on_it(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, the user, the role, the tree of units; the page, names, and the log (4).
-    with django_assert_num_queries(10):
+    # The session, the user, the second step, the role, the tree of units; the page, names, and the log (4).
+    with django_assert_num_queries(11):
         client.get("/worklist/")
 
 
@@ -116,6 +116,19 @@ def test_a_role_that_has_ended_is_no_longer_acted_in() -> None:
     staff = member(units.clinic, "treatment-clinician")
     client = client_of(staff)
     assert client.get("/worklist/").status_code == 200
+
+    staff.to_day = datetime(2026, 5, 18, tzinfo=UTC).date()
+    staff.save()
+
+    assert client.get("/worklist/")["Location"] == "/role/"
+
+
+def test_a_role_that_ends_does_not_become_another_by_itself() -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    member(units.ward, "unit-leader", user=staff.user)
+    client = client_of(staff)
+    client.post("/role/", {"membership": staff.pk})
 
     staff.to_day = datetime(2026, 5, 18, tzinfo=UTC).date()
     staff.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,9 @@ from helhet.access.deciding import Decision, Reader, Reason, decide, strictest
 from helhet.access.relations import relations_to, visible
 from helhet.access.table import DecisionTable, Deed, Part, Relation, read_table
 from helhet.parties.models import Subject
+
+Look = tuple[Part, Deed]
+"""A part of a record, and what is asked to be done with it."""
 
 
 @cache
@@ -44,20 +47,21 @@ def require(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) ->
 
 
 def require_some(
-    reader: Reader, asked: Mapping[Part, Deed], subject: UUID, *, needs: Part
-) -> dict[Part, Decision]:
-    """Return those of the parts that are permitted, each asked for a deed of its own; logged as one look.
+    reader: Reader, asked: Collection[Look], subject: UUID, *, needs: Look
+) -> dict[Look, Decision]:
+    """Return those of the looks that are permitted, each a part and a deed; logged deed by deed.
 
-    Raises as `require` does if the part that is needed is refused. Two queries and one commit.
+    Raises as `require` does if the one that is needed is refused. Two queries, and a commit for each deed.
     """
     relations = relations_to(reader, subject)
-    weighed = {part: decide(table(), reader, deed, part, relations) for part, deed in asked.items()}
+    weighed = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
     if not weighed[needs].is_permitted:
-        log.write(reader, asked[needs], [needs], [subject], weighed[needs])
+        log.write(reader, needs[1], [needs[0]], [subject], weighed[needs])
         raise Http404 if weighed[needs].hides else PermissionDenied
-    granted = {part: one for part, one in weighed.items() if one.is_permitted}
-    deed = max(asked[part] for part in granted)
-    log.write(reader, deed, granted, [subject], strictest(granted.values()))
+    granted = {look: one for look, one in weighed.items() if one.is_permitted}
+    for deed in sorted({deed for _, deed in granted}):
+        of_deed = {part: one for (part, its), one in granted.items() if its is deed}
+        log.write(reader, deed, of_deed, [subject], strictest(of_deed.values()))
     return granted
 
 

@@ -17,7 +17,7 @@ from helhet.cli.errors import UsageError
 HELP = "serve the pages until stopped"
 EXAMPLES = """\
   helhet serve                          on this machine, port 8000 (or PORT)
-  helhet serve --host 0.0.0.0 --port 80 for everybody who reaches this machine
+  helhet serve --port 8080 --workers 4  with more processes, behind a proxy on this machine
   helhet serve --work                   and deliver messages as well
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from helhet.pathway.calendar import LAST_DAY
+from helhet.pathway.calendar import LAST_DAY, MICROSECONDS_PER_DAY
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import FieldType, FormField
 from helhet.pathway.tables.table import Table
@@ -90,6 +90,8 @@ def _number_fault(field: FormField, value: Value) -> str | None:
         return "type"
     if field.type is FieldType.DATE:
         return None if 0 <= value <= LAST_DAY else "range"
+    if field.type is FieldType.MOMENT:
+        return None if 0 <= value < (LAST_DAY + 1) * MICROSECONDS_PER_DAY else "range"
     times = _NUMBERS.get(field.type, 1)
     low, high = field.minimum, field.maximum
     fits = (low is None or value >= low * times) and (high is None or value <= high * times)

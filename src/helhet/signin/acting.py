@@ -58,5 +58,7 @@ def acting_of(request: HttpRequest) -> Acting | None:
     on = localdate()
     held = memberships_of(user, on)
     chosen = request.session.get(CHOSEN)
-    fitting = [one for one in held if one.pk == chosen] or (held if len(held) == 1 else [])
+    if chosen is None and len(held) == 1:
+        chosen = held[0].pk
+    fitting = [one for one in held if one.pk == chosen]
     return Acting(fitting[0], staff_reader(fitting[0], on)) if fitting else None

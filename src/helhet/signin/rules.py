@@ -9,6 +9,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -42,6 +45,8 @@ def acting(view: View) -> View:
 
     @wraps(view)
     def asked(request: StaffRequest, *told: Any, **named: Any) -> HttpResponseBase:
+        if needs_second_step(request):
+            return redirect("mfa_index")
         found = acting_of(request)
         if found is None:
             return redirect("signin:roles")
@@ -49,6 +54,13 @@ def acting(view: View) -> View:
         return view(request, *told, **named)
 
     return _told(asked, "acting")
+
+
+def needs_second_step(request: HttpRequest) -> bool:
+    """Return whether a user has neither a passkey nor an authenticator, and did not sign in elsewhere: a password alone opens nobody's record."""
+    if settings.HAS_OPEN_ACCOUNTS or is_mfa_enabled(request.user):
+        return False
+    return not any(one["method"] == "socialaccount" for one in get_authentication_records(request))
 
 
 def _told(view: View, rule: str) -> View:

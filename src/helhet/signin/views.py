@@ -54,7 +54,10 @@ def demo(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo's made-up staff."""
     _only_in_demo()
-    user = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
+    offered = {one.username for _, accounts in demo_accounts() for one in accounts}
+    if request.POST.get("username") not in offered:
+        raise Http404
+    user = get_object_or_404(User, username=request.POST["username"], is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -21,7 +22,8 @@ def show(
     """Return the page; or its fragment, if there is one and a script asked."""
     is_part = fragment is not None and bool(request.headers.get("HX-Request"))
     answer = render(request, fragment if fragment and is_part else page, context, status=status)
-    answer["Vary"] = "HX-Request"
+    patch_vary_headers(answer, ["HX-Request"])
+    add_never_cache_headers(answer)  # whoever signs out leaves nothing behind that Back would show
     return answer
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.http import Http404
-from django.utils.timezone import make_aware
+from django.utils.timezone import localtime, make_aware
 
 LARGEST: Final = 1_000_000
 
@@ -20,12 +20,20 @@ def whole_number(told: str | None, *, largest: int = LARGEST) -> int:
     return int(told)
 
 
-def end_of_day(told: str | None) -> datetime | None:
-    """Return the end of a day that is told as YYYY-MM-DD, None if none was; raise Http404 for what is no day."""
+def end_of_day(told: str | None, now: datetime) -> datetime | None:
+    """Return the last moment of a day that is told as YYYY-MM-DD, or now if that comes first; None if none was told.
+
+    Raises Http404 for what is no day, or one that has not come.
+    """
     if not told:
         return None
     try:
-        day = date.fromisoformat(told) + timedelta(days=1)
-        return make_aware(datetime.combine(day, time()))
+        day = datetime.strptime(told, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        end = make_aware(datetime.combine(day + timedelta(days=1), time())) - timedelta(
+            microseconds=1
+        )
     except (ValueError, OverflowError):
         raise Http404 from None
+    if day > localtime(now).date():
+        raise Http404
+    return min(end, now)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -21,37 +23,66 @@ from helhet.record.errors import (
 from helhet.workspaces.care.entryform import EntryForm, words_of
 
 
-def record_entry(
-    reader: Reader, course: UUID, form: EntryForm, now: datetime
-) -> tuple[bool, Changed | None]:
-    """Record what a valid form tells; return whether it was, and what it would change if that must be seen first."""
-    data = form.cleaned_data
+@dataclass(frozen=True)
+class Written:
+    """What became of a form: written; or what it would change of the past, to be confirmed; or older than the course is."""
+
+    is_done: bool = False
+    changed: Changed | None = None
+    is_stale: bool = False
+
+
+def record_entry(reader: Reader, course: UUID, form: EntryForm, now: datetime) -> Written:
+    """Record what a valid form tells; what is wrong with it is put into the form."""
     try:
-        record(
-            reader,
-            course,
-            form.told(),
-            version=data["version"],
-            key=data["key"],
-            confirmed=data["confirmed"],
-            now=now,
-        )
+        _record(reader, course, form, now, confirmed=False)
     except NotConfirmed as refused:
-        return False, refused.changed
+        return _confirmed(reader, course, form, now, refused.changed)
+    except Stale:
+        form.show(
+            {
+                "": _(
+                    "Somebody else has written here since you opened the page. Nothing of yours is lost: look at what is new, and send it again."
+                )
+            }
+        )
+        return Written(is_stale=True)
     except NotAsTheFormSays as refused:
         form.show({fault.field: words_of(fault) for fault in refused.faults})
-        return False, None
     except Refusal as refused:
         form.show({"": _why(refused)})
-        return False, None
-    return True, None
+        if isinstance(refused, NotFromHere) and refused.why is Why.GATE_OPEN:
+            form.ask_reason()
+    else:
+        return Written(is_done=True)
+    return Written()
+
+
+def _record(
+    reader: Reader, course: UUID, form: EntryForm, now: datetime, *, confirmed: bool
+) -> None:
+    data = form.cleaned_data
+    told, version, key = form.told(), data["version"], data["key"]
+    record(reader, course, told, version=version, key=key, confirmed=confirmed, now=now)
+
+
+def _confirmed(
+    reader: Reader, course: UUID, form: EntryForm, now: datetime, changed: Changed
+) -> Written:
+    """Write it if just this was confirmed: the same words, with the same changes, of the same course."""
+    seen = sha256(repr((form.told(), changed, form.cleaned_data["version"])).encode()).hexdigest()
+    if form.cleaned_data["confirmed"] != seen:
+        form.ask_confirmation(seen)
+        return Written(changed=changed)
+    try:
+        _record(reader, course, form, now, confirmed=True)
+    except Refusal as refused:
+        form.show({"": _why(refused)})
+        return Written(is_stale=isinstance(refused, Stale))
+    return Written(is_done=True)
 
 
 def _why(refused: Refusal) -> str:
-    if isinstance(refused, Stale):
-        return _(
-            "Somebody else has written here since you opened the page. Nothing of yours is lost: look at what is new, and send it again."
-        )
     if isinstance(refused, NotFromHere):
         return _unforeseen(refused.why)
     return _("This cannot be written here. Go back to the course and begin from there.")

@@ -11,11 +11,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from helhet.access.deciding import Reader
-from helhet.parties.models import User
+from helhet.parties.models import Unit, User
 from helhet.pathway.courses.course import Deviation, Run, RunOutcome
 from helhet.pathway.explaining.explain import explain_run
 from helhet.pathway.language.model import Event
 from helhet.pathway.language.phrases import SignalKind
+from helhet.record.courses.reading import is_ended
 from helhet.record.models import Course
 from helhet.record.pathways import pack
 from helhet.record.queries.acts import possible
@@ -61,6 +62,7 @@ class Said:
     """An entry as it is read: what happened and when, what was written down, and who wrote it."""
 
     number: int
+    place: int
     name: str
     event: str
     outcome: str
@@ -92,9 +94,13 @@ class CoursePage:
     lines: tuple[Said, ...]
     acts: tuple[Act, ...]
 
+    def since(self, version: int) -> list[Said]:
+        """Return what was written after an entry, the newest first."""
+        return [line for line in self.lines if line.number > version]
+
     def kept_by(self, event: Event) -> list[tuple[int, str]]:
         """Return the appointments that an event may keep, move or miss: the entry's number, and when it is."""
-        names = {line.number: line.name for line in self.lines}
+        names = {line.place: line.name for line in self.lines if line.stands}
         open_ones = [one for one in self.owed if names.get(one.started_by) in event.fulfils]
         return [(one.started_by, f"{one.clock}, {one.date}") for one in open_ones]
 
@@ -115,9 +121,10 @@ def course_page(
 ) -> CoursePage:
     """Return the page of a course, logged before it is returned; Http404 for whoever may not know of it."""
     seen = look(reader, course_id, now, known_at)
-    subject = seen.course.subject.root_id
-    name = names_of(reader, [subject]).get(subject, "")
     course, reading = seen.course, seen.reading
+    subject = course.subject.root_id
+    name = names_of(reader, [subject]).get(subject, "") if seen.is_named else ""
+    on = localtime(known_at).date() if known_at else reader.on
     settings = seen.table.newest.settings
     acts = () if known_at else tuple(_acts(reader, seen, now))
     return CoursePage(
@@ -126,9 +133,9 @@ def course_page(
         pathway_title(course.pathway),
         state_title(course.pathway, reading.state or ""),
         said(settings[reading.setting].title, reading.setting) if reading.setting else "",
-        course.unit.name if course.unit else "",
-        course.is_ended,
-        tuple(_owed(seen, known_at or now, reader.on, acts)),
+        Unit.objects.filter(code=reading.unit).values_list("name", flat=True).first() or "",
+        is_ended(seen.table, reading.state),
+        tuple(_owed(seen, known_at or now, on, acts)),
         tuple(_said(seen)),
         acts,
     )
@@ -162,6 +169,8 @@ def _owing(seen: Look, run: Run, now: datetime, today: date, acts: tuple[Act, ..
     due_at = to_moment(run.due)
     day = last_day(due_at)
     stops = {signal.name for signal in clock.stops if signal.kind is SignalKind.EVENT}
+    # What is closed to the reader may stand in the reasons of a date.
+    is_told = not any(line.closed or line.outcome is None for line in seen.lines)
     told = explain_run(
         seen.table,
         seen.core,
@@ -179,7 +188,7 @@ def _owing(seen: Look, run: Run, now: datetime, today: date, acts: tuple[Act, ..
         due_at <= now,
         clock.binding.value,
         not clock.verified,
-        told.lines,
+        told.lines if is_told else (),
         tuple(act for act in acts if act.event in stops and not act.is_fact),
         run.started_by,
     )
@@ -191,7 +200,7 @@ def _said(seen: Look) -> Iterator[Said]:
     writers = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
     deviations = {one.number: one for one in seen.reading.deviations}
     for line in reversed(seen.lines):
-        yield _line(seen, line, writers, deviations.get(line.entry.number))
+        yield _line(seen, line, writers, deviations.get(line.place) if line.stands else None)
 
 
 def _line(seen: Look, line: Line, writers: Mapping[int, str], deviation: Deviation | None) -> Said:
@@ -206,6 +215,7 @@ def _line(seen: Look, line: Line, writers: Mapping[int, str], deviation: Deviati
     }
     return Said(
         entry.number,
+        line.place,
         entry.event,
         said(event.title if event else None, entry.event),
         said(outcome.title if outcome else None, line.outcome or ""),

@@ -11,18 +11,20 @@ from typing import Any, Final, cast
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
 from helhet.parties.models import Unit
+from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import Event, FieldType, FormField
 from helhet.pathway.tables.table import Table
 from helhet.record.errors import Fault
 from helhet.record.forms import LONGEST_LONG_TEXT, ORE_PER_KRONE, fields_of
 from helhet.record.telling import Told
-from helhet.record.times import to_day, to_instant
+from helhet.record.times import to_date, to_day, to_instant
 from helhet.workspaces.care.wording import said
 
 YES: Final = "yes"
@@ -31,13 +33,17 @@ YES: Final = "yes"
 class EntryForm(forms.Form):
     """When it happened, how it turned out, what the forms ask, and why if a gate stands before it."""
 
-    happened_on = forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    happened_on = forms.DateField(
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(to_date(0)), MaxValueValidator(to_date(LAST_DAY))],
+    )
     happened_at = forms.TimeField(
         required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
     key = forms.UUIDField(widget=forms.HiddenInput)
-    confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    acting = forms.IntegerField(widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -45,12 +51,13 @@ class EntryForm(forms.Form):
         event: str,
         day: date,
         *,
+        acting: int,
         gate: bool,
         appointments: Sequence[tuple[int, str]],
         **named: Any,
     ) -> None:
         super().__init__(**named)
-        self.event = event
+        self.event, self.acts_as = event, acting
         self.asked = fields_of(table, to_day(day), event)
         self.fields["happened_on"].label = _("Day")
         self.fields["happened_at"].label = _("Time of day")
@@ -62,13 +69,19 @@ class EntryForm(forms.Form):
         for name, field in self.asked.items():
             self.fields[name] = _field(field, name)
         if gate:
-            self.fields["reason"] = forms.CharField(
-                label=_("Why it is done all the same"), max_length=LONGEST_LONG_TEXT
-            )
+            self.fields["reason"] = _reason()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time of day that the day does not have."""
         data = super().clean() or self.cleaned_data
+        if data.get("acting") != self.acts_as:
+            self.add_error(
+                None,
+                _(
+                    "You act in another role now than when you opened this page. Look at it, and send it again."
+                ),
+            )
+            self._send_anew({"acting": str(self.acts_as)})
         on, at = data.get("happened_on"), data.get("happened_at")
         if on and at and _moment(on, at) is None:
             self.add_error("happened_at", words_of(Fault("happened_at", "another-day")))
@@ -94,9 +107,21 @@ class EntryForm(forms.Form):
         )
 
     def renew(self, version: int) -> None:
-        """Let the same be sent once more, now that its writer is told of what came in between."""
+        """Let the same be sent once more, now that its writer is shown what came in between."""
+        self._send_anew({"version": str(version), "confirmed": ""})
+
+    def ask_confirmation(self, seen: str) -> None:
+        """Let the same be confirmed, and nothing else."""
+        self._send_anew({"confirmed": seen})
+
+    def ask_reason(self) -> None:
+        """Ask why it is done all the same: a gate stands before it."""
+        self.fields["reason"] = _reason()
+
+    def _send_anew(self, changed: Mapping[str, str]) -> None:
         sent = cast("QueryDict", self.data).copy()
-        sent["version"] = str(version)
+        for name, value in changed.items():
+            sent[name] = value
         self.data = sent
 
     def show(self, faults: Mapping[str, str]) -> None:
@@ -105,9 +130,9 @@ class EntryForm(forms.Form):
             self.add_error(name if name in self.fields else None, words)
 
 
-def first_told(day: date, version: int) -> dict[str, Any]:
+def first_told(day: date, version: int, acting: int) -> dict[str, Any]:
     """Return what an empty form begins with; its key makes a form that is sent twice count once."""
-    return {"happened_on": day, "version": version, "key": uuid4()}
+    return {"happened_on": day, "version": version, "key": uuid4(), "acting": acting}
 
 
 def words_of(fault: Fault) -> str:
@@ -129,6 +154,10 @@ def _outcomes(event: Event) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("How did it turn out?"), choices=choices, widget=forms.RadioSelect
     )
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(label=_("Why it is done all the same"), max_length=LONGEST_LONG_TEXT)
 
 
 def _appointments(open_ones: Sequence[tuple[int, str]]) -> forms.TypedChoiceField:

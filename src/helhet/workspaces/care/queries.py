@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helhet.access.deciding import Reader
 from helhet.pathway.language.model import Binding
+from helhet.record.models import Request
 from helhet.record.pathways import table_of
 from helhet.record.queries.worklist import Owed
 from helhet.record.queries.worklist import worklist as owed
@@ -108,18 +109,19 @@ def _stretch(row: Row, today: date) -> tuple[str | Promise, str]:
 
 
 def entry_form(
-    page: CoursePage, event: str, sent: Mapping[str, Any] | None, *, gate: bool
+    page: CoursePage, event: str, sent: Mapping[str, Any] | None, *, acting: int, gate: bool
 ) -> EntryForm:
     """Return the form of an event of the course's pathway; raise Http404 for one that nobody records by hand."""
     table, today = table_of(page.course.pathway), localdate()
     told = table.event(event)
     if told is None or told.opens or told.hears:
         raise Http404
-    first = first_told(today, page.course.version)
+    first = first_told(today, page.course.version, acting)
     return EntryForm(
         table,
         event,
         today,
+        acting=acting,
         gate=gate,
         appointments=page.kept_by(told),
         data=sent,
@@ -131,3 +133,12 @@ def event_title(page: CoursePage, event: str) -> str:
     """Return what an event is called."""
     told = table_of(page.course.pathway).event(event)
     return said(told.title if told else None, event)
+
+
+def was_written(reader: Reader, course: UUID, key: str | None) -> bool:
+    """Return whether a form was sent before and taken: it is sent again by who waits for the answer."""
+    try:
+        sent = UUID(key or "")
+    except ValueError:
+        return False
+    return Request.objects.filter(user=reader.user, key=sent, course=course).exists()
