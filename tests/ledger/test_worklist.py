@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from helhet.access import doors
 from helhet.access.models import Access
 from helhet.access.readers import staff_reader
+from helhet.access.table import Deed, Part
 from helhet.record.doors.recording import open_course
 from helhet.record.models import Run
-from helhet.record.queries.worklist import _visible, worklist
+from helhet.record.queries.worklist import _visible, names_of, worklist
 from tests.ledger.cast import TODAY, cast, member, person
 from tests.ledger.courses import NOON, clinician, opened, say, told
 
@@ -87,7 +89,7 @@ def test_a_page_costs_the_same_however_many_are_on_it(
         subject = person(f"Eva {nth}").subject
         open_course(reader, subject, "tsb", told("2026-05-04 referral-received"), now=NOON)
 
-    with django_assert_num_queries(6):  # the page; names; begin, its log, subjects, end
+    with django_assert_num_queries(8):  # the page; names (3); begin, its log, subjects, end
         rows = worklist(reader)
 
     assert len({row.subject for row in rows}) == min(people, 50)
@@ -114,3 +116,17 @@ def test_a_page_is_read_from_the_index_until_it_is_full() -> None:
     assert "Semi Join" not in plan
     if connection.vendor == "sqlite":  # it does not know how many rows a value has
         assert "tie_of_course (origin=? AND unit_id=?)" in plan
+
+
+def test_names_are_known_of_those_on_the_list_of_names_and_of_nobody_else() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    own, elsewhere = person("Eva"), person("Ola")
+    opened(reader, own)
+    opened(clinician(units.other_clinic), elsewhere)
+
+    asked = [own.pk, elsewhere.pk]
+
+    assert names_of(reader, asked) == {own.pk: "Eva Prøve"}
+    listed = doors.listed(reader, Deed.SUMMARY, Part.ID)
+    assert set(listed.values_list("pk", flat=True)) == names_of(reader, asked).keys()

@@ -105,8 +105,8 @@ def test_it_costs_the_same_however_much_has_happened(
     client.get("/worklist/")
 
     # The session, user, second step, role, units; the course, ties (2), the log (8), entries (2),
-    # the unit, names, writers; what may be written (4).
-    with django_assert_num_queries(26):
+    # the unit, names (3), writers; what may be written (4).
+    with django_assert_num_queries(28):
         client.get(f"/course/{course}/")
 
 

@@ -67,8 +67,8 @@ def test_it_costs_the_same_however_many_stand_on_it(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, the user, the second step, the role, the tree of units; the page, names, and the log (4).
-    with django_assert_num_queries(11):
+    # The session, the user, the second step, the role, the tree of units; the page, names (3), and the log (4).
+    with django_assert_num_queries(13):
         client.get("/worklist/")
 
 
