@@ -12,18 +12,20 @@ from django.utils.translation import get_language
 
 from helhet.access.deciding import Reader
 from helhet.parties.models import Unit, User
-from helhet.pathway.courses.course import Deviation, Run, RunOutcome
+from helhet.pathway.courses.course import Run, RunOutcome
 from helhet.pathway.explaining.explain import explain_run
 from helhet.pathway.language.model import Event
 from helhet.pathway.language.phrases import SignalKind
 from helhet.record.courses.reading import is_ended
+from helhet.record.forms import fields_of
 from helhet.record.models import Course
 from helhet.record.pathways import pack
 from helhet.record.queries.acts import possible
 from helhet.record.queries.looking import Line, Look, look
 from helhet.record.queries.worklist import names_of
 from helhet.record.times import to_day, to_moment
-from helhet.web.days import clock_time, in_days, last_day, long_date, short_date
+from helhet.web.days import clock_time, long_date, short_date
+from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import pathway_title, said, state_title
 
@@ -42,16 +44,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Owing:
-    """An open clock with a due, and why it is due then; `key` names one of several."""
+    """A deadline of the course, why it falls on that day, and what would meet it; `key` names one of several."""
 
-    clock: str
+    deadline: Deadline
     key: str
-    day: date
-    date: str
-    when: str
-    is_late: bool
-    binding: str
-    is_uncertain: bool
     why: tuple[str, ...]
     acts: tuple[Act, ...]
     started_by: int
@@ -76,7 +72,6 @@ class Said:
     recorded: str
     stands: bool
     is_heard: bool
-    why_not: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +97,7 @@ class CoursePage:
         """Return the appointments that an event may keep, move or miss: the entry's number, and when it is."""
         names = {line.place: line.name for line in self.lines if line.stands}
         open_ones = [one for one in self.owed if names.get(one.started_by) in event.fulfils]
-        return [(one.started_by, f"{one.clock}, {one.date}") for one in open_ones]
+        return [(one.started_by, f"{one.deadline.clock}, {one.deadline.date}") for one in open_ones]
 
     @property
     def further(self) -> dict[str, list[Act]]:
@@ -166,53 +161,39 @@ def _owing(seen: Look, run: Run, now: datetime, today: date, acts: tuple[Act, ..
     clock = seen.table.clock(run.clock, run.start_day)
     assert run.due is not None
     assert clock is not None
-    due_at = to_moment(run.due)
-    day = last_day(due_at)
     stops = {signal.name for signal in clock.stops if signal.kind is SignalKind.EVENT}
-    # What is closed to the reader may stand in the reasons of a date.
-    is_told = not any(line.closed or line.outcome is None for line in seen.lines)
-    told = explain_run(
-        seen.table,
-        seen.core,
-        run,
-        until=seen.until,
-        known_after=seen.known_after,
-        listener=pack().listener(get_language() or "nb"),
-    )
     return Owing(
-        said(clock.title, run.clock),
+        deadline(run.clock, clock, to_moment(run.due), now, today),
         "" if run.key == str(run.started_by) else run.key or "",
-        day,
-        short_date(day),
-        in_days(day, today),
-        due_at <= now,
-        clock.binding.value,
-        not clock.verified,
-        told.lines if is_told else (),
+        _why(seen, run),
         tuple(act for act in acts if act.event in stops and not act.is_fact),
         run.started_by,
     )
+
+
+def _why(seen: Look, run: Run) -> tuple[str, ...]:
+    """Return the reasons of a date; none to whom something is closed, for it may stand in them."""
+    if any(line.closed or line.outcome is None for line in seen.lines):
+        return ()
+    listener = pack().listener(get_language() or "nb")
+    asked = {"until": seen.until, "known_after": seen.known_after}
+    return explain_run(seen.table, seen.core, run, **asked, listener=listener).lines
 
 
 def _said(seen: Look) -> Iterator[Said]:
     """Yield what has happened, the newest first."""
     ids = {line.entry.user for line in seen.lines}
     writers = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
-    deviations = {one.number: one for one in seen.reading.deviations}
     for line in reversed(seen.lines):
-        yield _line(seen, line, writers, deviations.get(line.place) if line.stands else None)
+        yield _line(seen, line, writers)
 
 
-def _line(seen: Look, line: Line, writers: Mapping[int, str], deviation: Deviation | None) -> Said:
+def _line(seen: Look, line: Line, writers: Mapping[int, str]) -> Said:
     entry = line.entry
     edition = seen.table.edition_on(to_day(entry.happened_on))
     event = seen.table.event(entry.event)
     outcome = event.outcomes.get(line.outcome or "") if event else None
-    fields = {
-        f"{form}.{name}": field
-        for form, said_ in edition.forms.items()
-        for name, field in said_.fields.items()
-    }
+    fields = fields_of(seen.table, to_day(entry.happened_on), entry.event) if event else {}
     return Said(
         entry.number,
         line.place,
@@ -238,5 +219,4 @@ def _line(seen: Look, line: Line, writers: Mapping[int, str], deviation: Deviati
         short_date(localtime(entry.recorded_at).date()),
         line.stands,
         entry.origin is not None,
-        deviation.why.value if deviation else "",
     )

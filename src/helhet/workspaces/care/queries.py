@@ -14,14 +14,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from helhet.access.deciding import Reader
-from helhet.pathway.language.model import Binding
 from helhet.record.models import Request
 from helhet.record.pathways import table_of
 from helhet.record.queries.worklist import Owed
 from helhet.record.queries.worklist import worklist as owed
 from helhet.record.times import to_day
-from helhet.web.days import in_days, last_day, short_date
 from helhet.workspaces.care.course import CoursePage
+from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.entryform import EntryForm, first_told
 from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
 
@@ -30,21 +29,13 @@ WEEK: Final = 7
 
 
 class Row(NamedTuple):
-    """One deadline, as the list shows it; `binding` is law, guidance, target, right or none."""
+    """One deadline, as the list shows it, and whose it is."""
 
-    subject: UUID
     course: UUID
     name: str
     pathway: str
     state: str
-    clock: str
-    key: str
-    day: date
-    date: str
-    when: str
-    is_late: bool
-    binding: str
-    is_uncertain: bool
+    deadline: Deadline
 
 
 class Section(NamedTuple):
@@ -65,29 +56,21 @@ class Page(NamedTuple):
 
 def worklist(reader: Reader, now: datetime, first: int = 0) -> Page:
     """Return a page of what is owed in the reader's units, by the days on which it falls."""
-    found = owed(reader, first=first, size=SIZE + 1)
-    rows = [_row(one, now, reader.on) for one in found[:SIZE]]
-    after = first + SIZE if len(found) > SIZE else None
+    # No more is asked than is shown, for whoever is asked of stands in the log: so a last page may be empty.
+    rows = [_row(one, now, reader.on) for one in owed(reader, first=first, size=SIZE)]
+    after = first + SIZE if len(rows) == SIZE else None
     before = max(first - SIZE, 0) if first else None
     return Page(list(_sections(rows, reader.on)), before, after)
 
 
 def _row(one: Owed, now: datetime, today: date) -> Row:
-    clock, day = clock_of(one.pathway, one.clock, to_day(one.start_day)), last_day(one.due_at)
+    clock = clock_of(one.pathway, one.clock, to_day(one.start_day))
     return Row(
-        one.subject,
         one.course,
         one.name,
         pathway_title(one.pathway),
         state_title(one.pathway, one.state),
-        said(clock.title if clock else None, one.clock),
-        one.key,
-        day,
-        short_date(day),
-        in_days(day, today),
-        one.due_at <= now,
-        clock.binding.value if clock else Binding.NONE.value,
-        clock is not None and not clock.verified,
+        deadline(one.clock, clock, one.due_at, now, today),
     )
 
 
@@ -98,8 +81,8 @@ def _sections(rows: Iterable[Row], today: date) -> Iterator[Section]:
 
 def _stretch(row: Row, today: date) -> tuple[str | Promise, str]:
     """Return the stretch of days in which a row stands, and its tone."""
-    days = (row.day - today).days
-    if row.is_late:
+    days = (row.deadline.day - today).days
+    if row.deadline.is_late:
         return _("Late"), "danger"
     if days <= 0:
         return _("Today"), "warning"
