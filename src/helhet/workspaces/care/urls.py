@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from helhet.workspaces.care import views
+from helhet.workspaces.care.course import views as course
+from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
 urlpatterns = [
-    path("worklist/", views.worklist, name="worklist"),
-    path("course/<uuid:course_id>/", views.course, name="course"),
-    path("course/<uuid:course_id>/record/<slug:event>/", views.entry, name="entry"),
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("course/<uuid:course_id>/", course.course, name="course"),
+    path("course/<uuid:course_id>/record/<slug:event>/", course.entry, name="entry"),
 ]

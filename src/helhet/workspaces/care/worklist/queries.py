@@ -1,28 +1,22 @@
-"""What this workspace asks of the record, in the words and order of its pages."""
+"""What is owed in a reader's units, in the words and order of the page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from helhet.access.deciding import Reader
-from helhet.record.models import Request
-from helhet.record.pathways import table_of
 from helhet.record.queries.worklist import Owed
 from helhet.record.queries.worklist import worklist as owed
 from helhet.record.times import to_day
-from helhet.workspaces.care.course import CoursePage
 from helhet.workspaces.care.deadlines import Deadline, deadline
-from helhet.workspaces.care.entryform import EntryForm, first_told
-from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
+from helhet.workspaces.care.wording import clock_of, pathway_title, state_title
 
 SIZE: Final = 50
 WEEK: Final = 7
@@ -89,39 +83,3 @@ def _stretch(row: Row, today: date) -> tuple[str | Promise, str]:
     if days < WEEK:
         return _("The next seven days"), "info"
     return _("Later"), "neutral"
-
-
-def entry_form(
-    page: CoursePage, event: str, sent: Mapping[str, Any] | None, *, acting: int, gate: bool
-) -> EntryForm:
-    """Return the form of an event of the course's pathway; raise Http404 for one that nobody records by hand."""
-    table, today = table_of(page.course.pathway), localdate()
-    told = table.event(event)
-    if told is None or told.opens or told.hears:
-        raise Http404
-    first = first_told(today, page.course.version, acting)
-    return EntryForm(
-        table,
-        event,
-        today,
-        acting=acting,
-        gate=gate,
-        appointments=page.kept_by(told),
-        data=sent,
-        initial=first,
-    )
-
-
-def event_title(page: CoursePage, event: str) -> str:
-    """Return what an event is called."""
-    told = table_of(page.course.pathway).event(event)
-    return said(told.title if told else None, event)
-
-
-def was_written(reader: Reader, course: UUID, key: str | None) -> bool:
-    """Return whether a form was sent before and taken: it is sent again by who waits for the answer."""
-    try:
-        sent = UUID(key or "")
-    except ValueError:
-        return False
-    return Request.objects.filter(user=reader.user, key=sent, course=course).exists()

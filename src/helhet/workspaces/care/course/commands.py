@@ -20,7 +20,7 @@ from helhet.record.errors import (
     Refusal,
     Stale,
 )
-from helhet.workspaces.care.entryform import EntryForm, words_of
+from helhet.workspaces.care.course.entryform import EntryForm, words_of
 
 
 @dataclass(frozen=True)

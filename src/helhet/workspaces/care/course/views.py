@@ -1,4 +1,4 @@
-"""The pages of this workspace."""
+"""A course's pages: what it says, and the form of each event."""
 
 from __future__ import annotations
 
@@ -14,20 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
-from helhet.web.asked import end_of_day, whole_number
+from helhet.web.asked import end_of_day
 from helhet.web.days import long_date
-from helhet.workspaces.care import queries
-from helhet.workspaces.care.commands import record_entry
-from helhet.workspaces.care.course import course_page
-
-
-@acting
-@require_safe
-def worklist(request: StaffRequest) -> HttpResponse:
-    """Show what is owed in the units of whoever asks, the most urgent first."""
-    first = whole_number(request.GET.get("from"))
-    page = queries.worklist(request.acting.reader, timezone.now(), first)
-    return show(request, "care/worklist.html", {"page": page, "first": first})
+from helhet.workspaces.care.course import queries
+from helhet.workspaces.care.course.commands import record_entry
+from helhet.workspaces.care.course.page import course_page
 
 
 @acting

@@ -1,0 +1,1 @@
+"""What is owed: the first page of whoever works."""
