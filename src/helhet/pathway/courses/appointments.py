@@ -68,7 +68,7 @@ def _fulfilments(
 
 
 def _appointment(table: Table, entry: Entry, found: tuple[Fulfilment, int] | None) -> Appointment:
-    planned_day, planned_at = _planned(table, entry)
+    planned_day, planned_at = planned(table, entry)
     return Appointment(
         number=entry.number,
         event=entry.event,
@@ -81,7 +81,7 @@ def _appointment(table: Table, entry: Entry, found: tuple[Fulfilment, int] | Non
     )
 
 
-def _planned(table: Table, entry: Entry) -> tuple[int | None, int | None]:
+def planned(table: Table, entry: Entry) -> tuple[int | None, int | None]:
     """Return the day and moment an appointment is for, as far as its form says them without doubt.
 
     A form may have one date, one moment, or one of each; of several dates nobody knows which is meant.

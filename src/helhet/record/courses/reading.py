@@ -45,7 +45,7 @@ def core_course(course: Course, known_after: int | None = None) -> CoreCourse:
     entries = Entry.objects.filter(course=course)
     if known_after is not None:
         entries = entries.filter(number__lte=known_after)
-    return as_core(_rows(entries), opened_of([course.pk])[course.pk])
+    return as_core(read_rows(entries), opened_of([course.pk])[course.pk])
 
 
 def core_courses(courses: Collection[UUID]) -> dict[UUID, CoreCourse]:
@@ -57,12 +57,13 @@ def core_courses(courses: Collection[UUID]) -> dict[UUID, CoreCourse]:
 def rows_of(courses: Collection[UUID]) -> dict[UUID, list[Row]]:
     """Return the entries of many courses, by course and in their order. One query."""
     found = defaultdict[UUID, list[Row]](list)
-    for row in _rows(Entry.objects.filter(course__in=courses)):
+    for row in read_rows(Entry.objects.filter(course__in=courses)):
         found[row.course_id].append(row)
     return found
 
 
-def _rows(entries: QuerySet[Entry]) -> Iterator[Row]:
+def read_rows(entries: QuerySet[Entry]) -> Iterator[Row]:
+    """Yield entries as a query gives them, in their order. One query."""
     return map(Row._make, entries.order_by("course", "number").values_list(*_COLUMNS))
 
 

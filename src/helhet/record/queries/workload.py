@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from helhet.parties.models import Unit
-from helhet.pathway.language.model import Pathway
 from helhet.record.models import REGISTER, Course, Run
 from helhet.record.pathways import names, pack, table_of, today
+from helhet.record.queries.clocks import appointment_clocks, charging_clocks, on
 from helhet.record.times import to_day, to_moment
 
 SOON: Final = 7
@@ -39,7 +39,7 @@ def workloads(now: datetime) -> Iterator[Workload]:
     """Yield what each unit has open as of a moment, in the order of their codes. Eight queries."""
     courses = Course.objects.filter(is_ended=False).exclude(pathway=REGISTER)
     due = Run.objects.filter(outcome="open", due_at__isnull=False)
-    appointments, charging = _on(_appointments), _on(_charging)
+    appointments, charging = on(appointment_clocks), on(charging_clocks)
     counted = [
         _by_unit(courses),
         _by_unit(courses.filter(_waiting())),
@@ -73,22 +73,3 @@ def _waiting() -> Q:
         states = [state for state, said in table_of(name).newest.states.items() if said.waiting]
         told |= Q(pathway=name, state__in=states)
     return told
-
-
-def _on(clocks: Callable[[Pathway], list[str]]) -> Q:
-    """Return which runs are on some clocks of each pathway."""
-    told = Q(clock__in=[])
-    for name in names():
-        told |= Q(course__pathway=name, clock__in=clocks(table_of(name).newest))
-    return told
-
-
-def _appointments(newest: Pathway) -> list[str]:
-    """Return the clocks of appointments: those that an entry starts which a later one fulfils."""
-    kept = {other for event in newest.events.values() for other in event.fulfils}
-    return [name for name, clock in newest.clocks.items() if {s.name for s in clock.start} & kept]
-
-
-def _charging(newest: Pathway) -> list[str]:
-    """Return the clocks of which each day costs somebody."""
-    return [name for name, clock in newest.clocks.items() if clock.charge]

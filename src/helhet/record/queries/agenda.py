@@ -1,0 +1,232 @@
+"""The appointments of some days in a reader's units: whose, when, what became of each, and how to say so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from helhet.access import doors
+from helhet.access.deciding import Reader, decide
+from helhet.access.relations import relations_by
+from helhet.access.table import Deed, Part, Relation
+from helhet.pathway.courses.appointments import Status, planned
+from helhet.pathway.courses.course import Value
+from helhet.pathway.language.model import Event, Fulfilment
+from helhet.record.content import opened_at
+from helhet.record.courses.reading import Row, as_core, read_rows
+from helhet.record.models import Entry, Run
+from helhet.record.parts import form_part, parts_of
+from helhet.record.pathways import pack, table_of
+from helhet.record.queries.appointments import last_day
+from helhet.record.queries.clocks import appointment_clocks, on
+from helhet.record.queries.worklist import log_list, names_of, seen_by
+from helhet.record.times import moment_or_none, to_day, to_moment
+
+SIZE: Final = 200
+_KEPT: Final = ("met", "late", "done")
+Place = tuple[UUID, int]
+"""A course and the number of an entry, or of the one in whose place it stands."""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """An appointment as a list shows it. `at` and `values` (as `form.field`) are empty for whoever may not read its form;
+    `deeds` are the events by which the reader may say today what became of it; no name if it may not be seen."""
+
+    subject: UUID
+    course: UUID
+    pathway: str
+    state: str
+    unit: str
+    clock: str
+    start_day: date
+    number: int
+    day: date
+    status: Status
+    at: datetime | None
+    values: Mapping[str, Value]
+    deeds: tuple[str, ...]
+    name: str
+
+
+class _Run(NamedTuple):
+    subject: UUID
+    course: UUID
+    pathway: str
+    state: str
+    unit: str
+    clock: str
+    start_day: date
+    number: int
+    due_at: datetime
+    outcome: str
+    stopped_by: int | None
+
+
+def agenda(
+    reader: Reader,
+    days: tuple[date, date],
+    *,
+    subject: UUID | None = None,
+    first: int = 0,
+    size: int = SIZE,
+) -> list[Appointment]:
+    """Return a page of the appointments of some days, both included; by day, then by the time of day where it is known.
+
+    Those of one subject, if it is named. Logged before they are returned. Seven queries and up to three commits.
+    """
+    runs = list(map(_Run._make, _of_days(reader, days, subject)[first : first + size]))
+    entries = _entries(runs)
+    held = relations_by(reader, {run.course for run in runs})
+    seen = [_Seen(reader, run, entries, held[run.course]) for run in runs]
+    rows = [one for one in seen if one.status is not None]
+    named = names_of(reader, {one.run.subject for one in rows})
+    log_list(reader, {(one.run.subject, one.run.pathway) for one in rows}, named)
+    contents = _opened(reader, [one for one in rows if one.is_readable])
+    found = (one.told(named, contents.get(one.place, {})) for one in rows)
+    return sorted(found, key=_in_order)
+
+
+def _of_days(
+    reader: Reader, days: tuple[date, date], subject: UUID | None
+) -> QuerySet[Run, tuple[Any, ...]]:
+    """Return the runs of appointments that are planned for some days, whatever became of them but a course's end."""
+    starts = pack().calendar.day_start
+    begin, end = (to_moment(starts[to_day(day) + nth]) for nth, day in enumerate(days))
+    runs = Run.objects.filter(
+        on(appointment_clocks),
+        unit__in=reader.units,
+        outcome__in=("open", "cancelled", *_KEPT),
+        due_at__gt=begin,
+        due_at__lte=end,
+    )
+    if subject is not None:
+        runs = runs.filter(course__subject__root=subject)
+    ordered = runs.filter(seen_by(reader)).order_by("due_at", "course", "clock", "number")
+    return ordered.values_list(
+        F("course__subject__root"),
+        "course",
+        "course__pathway",
+        "course__state",
+        "unit__name",
+        "clock",
+        "start_day",
+        "started_by",
+        "due_at",
+        "outcome",
+        "stopped_by",
+    )
+
+
+def _entries(runs: Iterable[_Run]) -> dict[Place, Row]:
+    """Return the entries that made the appointments and ended them, by their places: of several in one place the last. One query."""
+    places = {(run.course, number) for run in runs for number in (run.number, run.stopped_by)}
+    numbers = {number for _, number in places if number is not None}
+    told = Entry.objects.filter(
+        Q(number__in=numbers) | Q(replaces__in=numbers),
+        course__in={course for course, _ in places},
+        kind=Entry.Kind.EVENT,
+    )
+    return {(row.course_id, row.replaces or row.number): row for row in read_rows(told)}
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A run, the entries about it, and what the reader may do with them."""
+
+    reader: Reader
+    run: _Run
+    entries: Mapping[Place, Row]
+    held: Collection[Relation]
+
+    @property
+    def made(self) -> Row:
+        """The entry that made the appointment."""
+        return self.entries[self.run.course, self.run.number]
+
+    @property
+    def place(self) -> Place:
+        """Where that entry's content lies."""
+        return self.run.course, self.made.number
+
+    @property
+    def status(self) -> Status | None:
+        """What became of it; None if it fell away otherwise."""
+        if self.run.outcome == "open":
+            return Status.STANDING
+        if self.run.outcome in _KEPT:
+            return Status.KEPT
+        ended = self.entries.get((self.run.course, self.run.stopped_by or 0))
+        how = ended and _event(self.run.pathway, ended).fulfils.get(self.made.event)
+        return Status(how) if how else None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the forms that it was made with."""
+        forms = _event(self.run.pathway, self.made).form
+        return tuple(form_part(self.run.pathway, form) for form in forms)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the reader may read those forms."""
+        return self._may(Deed.READ, self.parts)
+
+    def told(self, named: Mapping[UUID, str], content: Mapping[str, Any]) -> Appointment:
+        """Return the appointment with as much of it as may be seen."""
+        run, entry = self.run, as_core([self.made], {self.made.number: content}).entries[0]
+        _, at = planned(table_of(run.pathway), entry)
+        return Appointment(
+            run.subject,
+            run.course,
+            run.pathway,
+            run.state,
+            run.unit,
+            run.clock,
+            run.start_day,
+            run.number,
+            last_day(run.due_at),
+            self.status or Status.STANDING,
+            moment_or_none(at),
+            entry.values,
+            tuple(self._deeds()) if run.outcome == "open" else (),
+            named.get(run.subject, ""),
+        )
+
+    def _deeds(self) -> Iterator[str]:
+        """Yield what may be recorded today of an appointment that stands: that it was kept or missed not before its day."""
+        has_come = last_day(self.run.due_at) <= self.reader.on
+        edition = table_of(self.run.pathway).edition_on(to_day(self.reader.on))
+        for name, event in edition.events.items():
+            how = event.fulfils.get(self.made.event)
+            is_from_here = event.fact or not event.from_ or self.run.state in event.from_
+            is_now = is_from_here and (has_come or how is Fulfilment.MOVED)
+            if how and is_now and self._may(Deed.WRITE, parts_of(self.run.pathway, event.form)):
+                yield name
+
+    def _may(self, deed: Deed, parts: Iterable[Part]) -> bool:
+        """Return whether every part is open to the deed, and not only as far as the unit's own entries."""
+        weighed = [decide(doors.table(), self.reader, deed, part, self.held) for part in parts]
+        return all(one.is_permitted and not one.own_unit_only for one in weighed)
+
+
+def _event(pathway: str, row: Row) -> Event:
+    return table_of(pathway).event_on(to_day(row.happened_on), row.event)
+
+
+def _opened(reader: Reader, rows: Collection[_Seen]) -> dict[Place, dict[str, Any]]:
+    """Return what the forms of some appointments say, logged before they are opened."""
+    if not rows:
+        return {}
+    parts = sorted({part for one in rows for part in one.parts})
+    doors.shown(reader, Deed.READ, parts, sorted({one.run.subject for one in rows}))
+    return opened_at({one.place for one in rows})
+
+
+def _in_order(one: Appointment) -> tuple[date, bool, datetime, str, UUID, int]:
+    at = one.at or datetime.max.replace(tzinfo=UTC)
+    return one.day, one.at is None, at, one.name, one.course, one.number
