@@ -23,6 +23,8 @@ class Reason(StrEnum):
     OPENED = "opened"
     UNDO = "undo"
     IMPORTED = "imported"
+    SEARCHED = "searched"
+    TOO_MANY = "too-many"
     ROLE = "role"
     PURPOSE = "purpose"
     NO_RELATION = "no-relation"

@@ -107,6 +107,12 @@ def listed(reader: Reader, deed: Deed, part: Part) -> QuerySet[Subject]:
     return visible(table(), reader, deed, part)
 
 
-def shown(reader: Reader, deed: Deed, parts: Iterable[Part], subjects: Collection[UUID]) -> None:
+def shown(
+    reader: Reader,
+    deed: Deed,
+    parts: Iterable[Part],
+    subjects: Collection[UUID],
+    reason: Reason = Reason.GRANTED,
+) -> None:
     """Log a list before it is shown, whoever is on it; an empty one too, for somebody asked."""
-    log.write(reader, deed, parts, subjects, Decision(is_permitted=True, reason=Reason.GRANTED))
+    log.write(reader, deed, parts, subjects, Decision(is_permitted=True, reason=reason))

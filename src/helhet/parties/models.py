@@ -93,8 +93,8 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            # Search by name and birth date, the second way to find a person.
-            models.Index(fields=["family_name", "born_on"], name="person_by_name"),
+            # Search by name and birth date: names are compared among those born then.
+            models.Index(fields=["born_on"], name="person_by_birth"),
         ]
 
 

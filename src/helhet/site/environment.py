@@ -25,6 +25,14 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     return told.lower() in _YES
 
 
+def env_number(name: str, default: int) -> int:
+    """Return a setting as a whole number from 0 up; raise ImproperlyConfigured for anything else."""
+    told = os.environ.get(name) or str(default)
+    if not (told.isascii() and told.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is no whole number from 0 up. Write one, as {default}.")
+    return int(told)
+
+
 def env_path(name: str, default: Path) -> Path:
     """Return a setting as a path, whole."""
     return Path(os.environ.get(name) or default).expanduser().absolute()

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from helhet.record.queries.finding import may_search
 from helhet.workspaces.care.ways import ways
 
 
@@ -16,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     told: dict[str, Any] = {"is_demo": settings.DEMO, "acting": acting}
     if acting is not None:
+        told["find"] = reverse("care:find") if may_search(acting.reader) else ""
         told["nav"] = [
             {
                 "address": (address := reverse(view)),

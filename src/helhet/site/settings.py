@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from helhet.packs.pack import NORWAY
 from helhet.site import catalogues, statics
-from helhet.site.environment import env_bool, env_list, env_path, env_secret, env_text
+from helhet.site.environment import env_bool, env_list, env_number, env_path, env_secret, env_text
 from helhet.storage import sqlite
 from helhet.storage.databases import database
 
@@ -36,6 +36,9 @@ DEMO: Final = env_bool("HELHET_DEMO", default=(DATA / "demo.json").exists())
 
 # Anybody is let in as one of its staff only where a demo was made: the environment alone opens nothing.
 HAS_OPEN_ACCOUNTS: Final = DEMO and (DATA / "demo.json").exists()
+
+# How many searches for persons a user has answered in an hour; 0 for any number. Own choice.
+SEARCHES_AN_HOUR: Final = env_number("HELHET_SEARCHES_AN_HOUR", 60)
 
 DEBUG = False
 SECRET_KEY = env_secret("HELHET_SECRET_KEY", DATA / "secret")

@@ -1,0 +1,47 @@
+"""Whom a search found, as the page shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from helhet.access.deciding import Reader
+from helhet.record.queries import finding
+from helhet.web.days import long_date
+from helhet.workspaces.care.finding.findform import FindForm
+
+
+class Row(NamedTuple):
+    """Somebody who was found; `is_exact` if all is just as it was asked for."""
+
+    subject: UUID
+    name: str
+    born: str
+    age: int | None
+    is_exact: bool
+
+
+def find(reader: Reader, form: FindForm, now: datetime) -> list[Row]:
+    """Return whom a valid form finds; raise TooMany after too many searches within an hour."""
+    if form.number:
+        found = finding.with_number(reader, *form.number, now)
+    else:
+        assert form.born is not None
+        found = finding.named(reader, form.name, form.born, now)
+    return [_row(one, reader.on) for one in found]
+
+
+def _row(one: finding.Found, today: date) -> Row:
+    born = one.born_on
+    return Row(
+        one.subject,
+        one.name,
+        long_date(born) if born else "",
+        _age(born, today) if born else None,
+        one.is_exact,
+    )
+
+
+def _age(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

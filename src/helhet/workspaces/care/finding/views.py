@@ -1,0 +1,37 @@
+"""The page of a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from helhet.record.queries.finding import TooMany, may_search
+from helhet.signin.rules import StaffRequest, acting
+from helhet.web.answers import show
+from helhet.workspaces.care.finding import queries
+from helhet.workspaces.care.finding.findform import FindForm
+
+
+@acting
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def find(request: StaffRequest) -> HttpResponse:
+    """Ask who is looked for; show whom the reader has a relation to."""
+    reader = request.acting.reader
+    if not may_search(reader):
+        raise Http404
+    form = FindForm(request.POST if request.method == "POST" else None)
+    told: dict[str, Any] = {"form": form}
+    if request.method != "POST":
+        return show(request, "care/find.html", told)
+    if not form.is_valid():
+        return show(request, "care/find.html", told, status=422)
+    try:
+        told["found"] = queries.find(reader, form, timezone.now())
+    except TooMany:
+        return show(request, "care/find.html", told | {"is_too_many": True}, status=429)
+    return show(request, "care/find.html", told)

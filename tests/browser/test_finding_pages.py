@@ -1,0 +1,37 @@
+"""Finding and taking somebody in, in a real browser: in each language, width and scheme."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.browser.test_pages import LOOKS, enter, look_at
+from tests.browser.test_pages import _demo as _demo
+from tests.ledger.cast import cast, member, person, tie
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_somebody_is_found(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    tie(person(born_on=date(1990, 1, 1)), units.clinic)
+    page = opened(width, scheme, language)
+    enter(page, staff.user.username)
+
+    if width < 1000:
+        page.click(".find-way")
+        look_at(page)
+        page.fill("#id_who", "Eva Prøve 10.1.1990")
+        page.press("#id_who", "Enter")
+    else:
+        page.fill(".find-bar [name=who]", "Eva Prøve 1.1.1990")
+        page.press(".find-bar [name=who]", "Enter")
+
+    assert "Eva Prøve" in page.inner_text(".people")
+    assert page.url.endswith("/find/")
+    look_at(page)
+    page.fill("#id_who", "Nobody 10.1.1990")
+    page.click("main button")
+    look_at(page)
