@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.timezone import localtime, make_aware
@@ -37,3 +38,22 @@ def end_of_day(told: str | None, now: datetime) -> datetime | None:
     if day > localtime(now).date():
         raise Http404
     return min(end, now)
+
+
+def day_near(told: str | None, today: date, *, years: int = 10) -> date:
+    """Return a day that is told as YYYY-MM-DD, today if none was told; raise Http404 for what is no day, or years away."""
+    try:
+        day = date.fromisoformat(told) if told else today
+    except ValueError:
+        raise Http404 from None
+    if abs((day - today).days) > years * 366:
+        raise Http404
+    return day
+
+
+def one_id(told: str | None) -> UUID | None:
+    """Return an id, None if none was told; raise Http404 for what is none."""
+    try:
+        return UUID(told) if told else None
+    except ValueError:
+        raise Http404 from None

@@ -14,12 +14,13 @@ from helhet.access import doors
 from helhet.access.deciding import Reader, decide
 from helhet.access.relations import relations_by
 from helhet.access.table import Deed, Part, Relation
+from helhet.parties.models import Subject
 from helhet.pathway.courses.appointments import Status, planned
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import Event, Fulfilment
 from helhet.record.content import opened_at
 from helhet.record.courses.reading import Row, as_core, read_rows
-from helhet.record.models import Entry, Run
+from helhet.record.models import REGISTER, Course, Entry, Run
 from helhet.record.parts import form_part, parts_of
 from helhet.record.pathways import pack, table_of
 from helhet.record.queries.appointments import last_day
@@ -90,6 +91,37 @@ def agenda(
     contents = _opened(reader, [one for one in rows if one.is_readable])
     found = (one.told(named, contents.get(one.place, {})) for one in rows)
     return sorted(found, key=_in_order)
+
+
+def whose(reader: Reader, subject: UUID) -> tuple[UUID, str]:
+    """Return somebody whose appointments may be asked for, not merged into another, and the name if it may be seen.
+
+    Logged before it is returned; raises Http404 as `require` does. Six queries and up to a commit.
+    """
+    way, name = (Part.PLAN, Deed.SUMMARY), (Part.ID, Deed.SUMMARY)
+    granted = doors.require_some(reader, {way, name}, subject, needs=way)
+    root = Subject.objects.values_list("root", flat=True).get(pk=subject)
+    return root, names_of(reader, [root]).get(root, "") if name in granted else ""
+
+
+def settable(reader: Reader, subject: UUID) -> Iterator[tuple[UUID, str, str]]:
+    """Yield the open courses of somebody in which the reader may make an appointment: each with its pathway and the event.
+
+    Whoever asks has been let in to the subject. Two queries.
+    """
+    courses = Course.objects.filter(
+        subject__root=subject, unit__in=reader.units, is_ended=False
+    ).exclude(pathway=REGISTER)
+    found = list(courses.order_by("pathway", "pk").values_list("pk", "pathway", "state"))
+    held = relations_by(reader, [course for course, _, _ in found])
+    for course, pathway, state in found:
+        edition = table_of(pathway).edition_on(to_day(reader.on))
+        made = {name for event in edition.events.values() for name in event.fulfils}
+        for name, event in edition.events.items():
+            parts = parts_of(pathway, event.form)
+            is_from_here = not event.from_ or state in event.from_
+            if name in made and is_from_here and _may(reader, Deed.WRITE, parts, held[course]):
+                yield course, pathway, name
 
 
 def _of_days(
@@ -174,7 +206,7 @@ class _Seen:
     @property
     def is_readable(self) -> bool:
         """Whether the reader may read those forms."""
-        return self._may(Deed.READ, self.parts)
+        return _may(self.reader, Deed.READ, self.parts, self.held)
 
     def told(self, named: Mapping[UUID, str], content: Mapping[str, Any]) -> Appointment:
         """Return the appointment with as much of it as may be seen."""
@@ -205,13 +237,15 @@ class _Seen:
             how = event.fulfils.get(self.made.event)
             is_from_here = event.fact or not event.from_ or self.run.state in event.from_
             is_now = is_from_here and (has_come or how is Fulfilment.MOVED)
-            if how and is_now and self._may(Deed.WRITE, parts_of(self.run.pathway, event.form)):
+            parts = parts_of(self.run.pathway, event.form)
+            if how and is_now and _may(self.reader, Deed.WRITE, parts, self.held):
                 yield name
 
-    def _may(self, deed: Deed, parts: Iterable[Part]) -> bool:
-        """Return whether every part is open to the deed, and not only as far as the unit's own entries."""
-        weighed = [decide(doors.table(), self.reader, deed, part, self.held) for part in parts]
-        return all(one.is_permitted and not one.own_unit_only for one in weighed)
+
+def _may(reader: Reader, deed: Deed, parts: Iterable[Part], held: Collection[Relation]) -> bool:
+    """Return whether every part is open to a deed, and not only as far as the unit's own entries."""
+    weighed = [decide(doors.table(), reader, deed, part, held) for part in parts]
+    return all(one.is_permitted and not one.own_unit_only for one in weighed)
 
 
 def _event(pathway: str, row: Row) -> Event:

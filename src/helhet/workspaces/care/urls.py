@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from helhet.workspaces.care.appointments import views as appointments
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
 urlpatterns = [
+    path("appointments/", appointments.appointments, name="appointments"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("find/", finding.find, name="find"),
     path("course/<uuid:course_id>/", course.course, name="course"),

@@ -12,3 +12,4 @@ from helhet.access.deciding import Reader
 def ways(reader: Reader) -> Iterator[tuple[str, str]]:
     """Yield the address's name and its words."""
     yield "care:worklist", _("Worklist")
+    yield "care:appointments", _("Appointments")

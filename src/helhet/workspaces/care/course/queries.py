@@ -18,14 +18,23 @@ from helhet.workspaces.care.wording import said
 
 
 def entry_form(
-    page: CoursePage, event: str, sent: Mapping[str, Any] | None, *, acting: int, gate: bool
+    page: CoursePage,
+    event: str,
+    sent: Mapping[str, Any] | None,
+    *,
+    acting: int,
+    gate: bool,
+    fulfils: int = 0,
 ) -> EntryForm:
-    """Return the form of an event of the course's pathway; raise Http404 for one that nobody records by hand."""
+    """Return the form of an event of the course's pathway, an appointment chosen that it fulfils, if there is one;
+    raise Http404 for one that nobody records by hand."""
     table, today = table_of(page.course.pathway), localdate()
     told = table.event(event)
     if told is None or told.opens or told.hears:
         raise Http404
     first = first_told(today, page.course.version, acting)
+    if fulfils:
+        first["fulfils"] = fulfils
     return EntryForm(
         table,
         event,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
-from helhet.web.asked import end_of_day
+from helhet.web.asked import end_of_day, whole_number
 from helhet.web.days import long_date
 from helhet.workspaces.care.course import queries
 from helhet.workspaces.care.course.commands import record_entry
@@ -44,7 +44,14 @@ def entry(request: StaffRequest, course_id: UUID, event: str) -> HttpResponse:
     page = course_page(acting.reader, course_id, now)
     act = next((one for one in page.acts if one.event == event), None)
     gate = bool(act and act.gate) or "reason" in sent
-    form = queries.entry_form(page, event, sent or None, acting=acting.membership.pk, gate=gate)
+    form = queries.entry_form(
+        page,
+        event,
+        sent or None,
+        acting=acting.membership.pk,
+        gate=gate,
+        fulfils=whole_number(request.GET.get("fulfils")),
+    )
     told = {"page": page, "form": form, "title": queries.event_title(page, event)}
     if request.method == "POST" and form.is_valid():
         written = record_entry(acting.reader, course_id, form, now)

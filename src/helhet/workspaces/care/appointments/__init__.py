@@ -1,0 +1,1 @@
+"""Appointments of a day or a week: whose, when, and what became of each."""

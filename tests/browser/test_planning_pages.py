@@ -1,0 +1,39 @@
+"""Appointments, the ward and hand-overs in a real browser: no fault that axe knows of, in each language, width and scheme."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from tests.browser.test_pages import LOOKS, enter, look_at
+from tests.ledger.cast import cast, member, person
+from tests.ledger.courses import clinician
+from tests.ledger.test_appointments import appoint, entitled
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let staff in with one click, as in a demo."""
+    monkeypatch.setattr(settings, "HAS_OPEN_ACCOUNTS", True)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_appointments(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    reader, today = clinician(units.clinic, localdate()), localdate()
+    planned = (today + timedelta(days=1)).isoformat()
+    appoint(reader, entitled(reader, person(), today.isoformat()), planned, "09:15", "dr. Berg")
+    page = opened(width, scheme, language)
+
+    enter(page, staff.user.username)
+    page.goto(f"/appointments/?day={planned}")
+    look_at(page)
+    page.click(".agenda-day h2 a >> visible=true >> nth=0")
+    page.goto(f"/appointments/?day={planned}&view=day")
+    assert "Eva Prøve" in page.inner_text("main")
+    look_at(page)
