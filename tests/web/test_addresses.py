@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from helhet.signin.rules import RULE
+from helhet.signin.acting import RULE
 
 pytestmark = pytest.mark.django_db
 

@@ -112,7 +112,7 @@ def test_a_password_alone_opens_nobodys_record(client: Client) -> None:
     staff = member(cast().clinic, "treatment-clinician")
     client.force_login(staff.user, backend="django.contrib.auth.backends.ModelBackend")
 
-    assert client.get("/worklist/")["Location"] == "/account/2fa/"
+    assert client.get("/worklist/")["Location"] == "/account/2fa/?next=/worklist/"
 
 
 def test_whoever_signs_out_leaves_nothing_behind_that_back_would_show() -> None:

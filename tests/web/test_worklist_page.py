@@ -99,7 +99,7 @@ def test_without_a_role_one_is_asked_for_it() -> None:
     member(units.ward, "unit-leader", user=staff.user)
     client = client_of(staff)
 
-    assert client.get("/worklist/")["Location"] == "/role/"
+    assert client.get("/worklist/")["Location"] == "/role/?next=/worklist/"
     client.post("/role/", {"membership": staff.pk})
     assert client.get("/worklist/").status_code == 200
 
@@ -120,7 +120,7 @@ def test_a_role_that_has_ended_is_no_longer_acted_in() -> None:
     staff.to_day = datetime(2026, 5, 18, tzinfo=UTC).date()
     staff.save()
 
-    assert client.get("/worklist/")["Location"] == "/role/"
+    assert client.get("/worklist/")["Location"] == "/role/?next=/worklist/"
 
 
 def test_a_role_that_ends_does_not_become_another_by_itself() -> None:
@@ -133,4 +133,4 @@ def test_a_role_that_ends_does_not_become_another_by_itself() -> None:
     staff.to_day = datetime(2026, 5, 18, tzinfo=UTC).date()
     staff.save()
 
-    assert client.get("/worklist/")["Location"] == "/role/"
+    assert client.get("/worklist/")["Location"] == "/role/?next=/worklist/"

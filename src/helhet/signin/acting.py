@@ -12,10 +12,17 @@ from django.utils.timezone import localdate
 from helhet.access.deciding import Reader
 from helhet.access.readers import is_in_force, staff_reader
 from helhet.parties.models import Membership, User
+from helhet.signin import sessions
 from helhet.signin.roles import role_title
 
+RULE: Final = "rule"
+"""The attribute of a view in which its rule stands."""
+ACTING: Final = "acting"
+"""The rule of a view for those who act in a role."""
 CHOSEN: Final = "acting"
 """The session's key of the chosen membership."""
+JUST_CHOSEN: Final = "just-chosen"
+"""The session's key of a choice whose first page has not been opened yet."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,13 @@ def memberships_of(user: User, on: date) -> list[Membership]:
 def choose(request: HttpRequest, membership: Membership) -> None:
     """Act in this role from now on."""
     request.session[CHOSEN] = membership.pk
+    request.session[JUST_CHOSEN] = True
+    sessions.renew(request)
+
+
+def has_just_chosen(request: HttpRequest) -> bool:
+    """Return whether this is the first page after a choice of role."""
+    return bool(request.session.pop(JUST_CHOSEN, False))
 
 
 def acting_of(request: HttpRequest) -> Acting | None:

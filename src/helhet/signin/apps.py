@@ -7,3 +7,11 @@ class SigninConfig(AppConfig):
     """Accounts, the second step, and the acting role."""
 
     name = "helhet.signin"
+
+    def ready(self) -> None:
+        """Note when somebody signs in, whichever way they come."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from helhet.signin.sessions import begin
+
+        user_logged_in.connect(begin, dispatch_uid="signin.sessions.begin")

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from helhet.signin.acting import Acting, acting_of
+from helhet.signin import typed
+from helhet.signin.acting import ACTING, RULE, Acting, acting_of, has_just_chosen
+from helhet.web.answers import go_to
 
 View = Callable[..., HttpResponseBase]
-RULE: Final = "rule"
-"""The attribute of a view in which its rule stands."""
 
 
 class StaffRequest(HttpRequest):
@@ -46,14 +48,21 @@ def acting(view: View) -> View:
     @wraps(view)
     def asked(request: StaffRequest, *told: Any, **named: Any) -> HttpResponseBase:
         if needs_second_step(request):
-            return redirect("mfa_index")
+            return typed.first(request, "mfa_index")
         found = acting_of(request)
         if found is None:
-            return redirect("signin:roles")
+            return typed.first(request, "signin:roles")
         request.acting = found
-        return view(request, *told, **named)
+        is_first = has_just_chosen(request)
+        try:
+            return view(request, *told, **named)
+        except (Http404, PermissionDenied):
+            if not is_first:
+                raise
+            messages.info(request, _("This role does not see where you were."))
+            return go_to(request, "/")
 
-    return _told(asked, "acting")
+    return _told(asked, ACTING)
 
 
 def needs_second_step(request: HttpRequest) -> bool:

@@ -23,6 +23,7 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 urlpatterns = [
+    path("language/", views.language, name="set_language"),
     path("", include((acting_patterns, "signin"))),
     path("account/", include(account_patterns)),
 ]

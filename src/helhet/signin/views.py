@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from helhet.parties.models import User
 from helhet.signin.accounts import demo_accounts
 from helhet.signin.acting import acting_of, choose, memberships_of
 from helhet.signin.roles import role_title
 from helhet.signin.rules import open_to_all, signed_in
+from helhet.signin.typed import keep, want_again
 from helhet.web.answers import show
 
 
@@ -28,7 +34,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             raise Http404
         choose(request, chosen)
-        return redirect("home")
+        return redirect(_back(request))
     current = acting_of(request)
     rows = [
         {
@@ -38,7 +44,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         }
         for one in held
     ]
-    return show(request, "signin/roles.html", {"rows": rows})
+    return show(request, "signin/roles.html", {"rows": rows, "next": _back(request)})
 
 
 @open_to_all
@@ -46,7 +52,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def demo(request: HttpRequest) -> HttpResponse:
     """Show the demo's accounts by role; there are none anywhere else."""
     _only_in_demo()
-    return show(request, "signin/demo.html", {"groups": demo_accounts()})
+    return show(request, "signin/demo.html", {"groups": demo_accounts(), "next": _back(request)})
 
 
 @open_to_all
@@ -59,7 +65,38 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, username=request.POST["username"], is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("home")
+    UserSession.objects.create_from_request(request)
+    return redirect(_back(request))
+
+
+@open_to_all
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Take another language, and go back to where one was with what was typed there."""
+    want_again(request, request.POST.get("next", ""))
+    return set_language(request)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Refuse a form that does not come from our page; one that does, from before its user signed in again, comes back."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if is_ours and keep(request):
+        return redirect(request.get_full_path())
+    return show(request, "403_csrf.html", {}, status=403)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return where to go on: as the page before has named it, or to that page itself; else to the first page."""
+    told = request.POST.get("next") or request.GET.get("next") or _page_before(request)
+    is_safe = url_has_allowed_host_and_scheme(told, allowed_hosts=None)
+    return told if is_safe and told.startswith("/") else resolve_url("home")
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the address of our page that led here; empty if it was none, or this one."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    is_ours = before.netloc == request.get_host() and before.path != request.path
+    return urlunsplit(("", "", before.path, before.query, "")) if is_ours else ""
 
 
 def _only_in_demo() -> None:

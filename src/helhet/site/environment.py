@@ -25,11 +25,13 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     return told.lower() in _YES
 
 
-def env_number(name: str, default: int) -> int:
-    """Return a setting as a whole number from 0 up; raise ImproperlyConfigured for anything else."""
+def env_number(name: str, default: int, *, least: int = 0) -> int:
+    """Return a setting as a whole number, from `least` up; raise ImproperlyConfigured for anything else."""
     told = os.environ.get(name) or str(default)
-    if not (told.isascii() and told.isdecimal()):
-        raise ImproperlyConfigured(f"{name} is no whole number from 0 up. Write one, as {default}.")
+    if not (told.isascii() and told.isdecimal() and len(told) < 10 and int(told) >= least):
+        raise ImproperlyConfigured(
+            f"{name} is no whole number from {least} up. Write one, as {default}."
+        )
     return int(told)
 
 

@@ -1,0 +1,49 @@
+"""How long somebody stays signed in: so long without use, and so long at all."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Final
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest
+
+BEGAN: Final = "began"
+USED: Final = "used"
+NOTED_EACH: Final = 60
+"""Use is noted once in so many seconds: a page that is read writes nothing more."""
+
+
+def now() -> int:
+    """Return the moment, in whole seconds."""
+    return int(time.time())
+
+
+def begin(request: HttpRequest, **_signal: Any) -> None:
+    """Note that somebody has signed in."""
+    request.session[BEGAN] = request.session[USED] = now()
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Return whether the session was not used for too long, or has lasted too long."""
+    at, session = now(), request.session
+    idle = at - session.get(USED, at)
+    lasted = at - session.get(BEGAN, at)
+    return bool(idle >= settings.IDLE_SECONDS or lasted >= settings.SESSION_COOKIE_AGE)
+
+
+def note_use(request: HttpRequest) -> None:
+    """Note that the session is used, and from where."""
+    at = now()
+    if at - request.session.get(USED, 0) >= NOTED_EACH:
+        request.session[USED] = at
+        request.session.setdefault(BEGAN, at)
+        UserSession.objects.create_from_request(request)
+
+
+def renew(request: HttpRequest) -> None:
+    """Give the session another key, when its user takes another role: the old one opens nothing."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
