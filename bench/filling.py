@@ -43,6 +43,7 @@ TABLES = {
         "outcome": "'open'",
         "breach": "'none'",
         "started_by": "1",
+        "rank": "n % 3",
     },
     "access_tie": {
         "subject_id": "{id:s}",

@@ -1,35 +1,102 @@
-"""A worklist holds what is owed in one's units, of those whom one may see, the soonest first; and costs the same however long."""
+"""A worklist holds whoever something is owed in one's units, one row each, by their worst deadline; and costs the same however long."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import Http404
 
 from helhet.access import doors
+from helhet.access.deciding import Reader
 from helhet.access.models import Access
 from helhet.access.readers import staff_reader
 from helhet.access.table import Deed, Part
+from helhet.parties.models import Membership, Unit
+from helhet.record.courses.ranking import Rank
 from helhet.record.doors.recording import open_course
-from helhet.record.models import Run
-from helhet.record.queries.worklist import _visible, names_of, worklist
+from helhet.record.models import Course, Run
+from helhet.record.queries.worklist import due_runs, names_of
+from helhet.work.dividing import NotAColleague, absent_colleagues, assign, colleagues
+from helhet.work.models import Assignment, Snooze
+from helhet.work.waiting import NotSoLong, Which, bring_back, set_aside
+from helhet.work.worklist import Counts, Narrowed, Row, Stretch, counts
+from helhet.work.worklist import worklist as page
 from tests.ledger.cast import TODAY, cast, member, person
 from tests.ledger.courses import NOON, clinician, opened, say, told
 
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_owed_comes_soonest_first_with_its_due() -> None:
+def worklist(reader: Reader, **narrowed: Any) -> list[Row]:
+    return page(reader, NOON, Narrowed(**narrowed))
+
+
+def clocks(rows: list[Row]) -> list[str]:
+    return [one.clock for row in rows for one in (row.worst, *row.others)]
+
+
+def which(row: Row) -> Which:
+    return Which(row.worst.course, row.worst.clock, row.worst.key, row.worst.number)
+
+
+def test_whoever_is_late_comes_first_and_stands_there_once() -> None:
     reader = clinician(cast().clinic)
     late = opened(reader, person(), "2026-04-01 referral-received")
-    soon = opened(reader, person("Ola"), "2026-05-15 referral-received")
+    soon = opened(reader, person("Ola"), "2026-05-05 referral-received")
 
     rows = worklist(reader)
 
-    assert [row.course for row in rows if row.clock == "told-of-right"] == [late.pk, soon.pk]
-    assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)
-    assert rows[0].due_at <= NOON < rows[-1].due_at
-    assert {row.state for row in rows} == {"referred"}
+    assert [row.worst.course for row in rows] == [late.pk, soon.pk]
+    assert [row.stretch for row in rows] == [Stretch.LATE, Stretch.SOON]
+    assert rows[0].worst.due_at <= NOON < rows[1].worst.due_at
+    assert {row.worst.state for row in rows} == {"referred"}
+    assert [row.name for row in rows] == ["Eva Prøve", "Ola Prøve"]
+
+
+def test_two_courses_of_one_person_are_one_row() -> None:
+    reader = clinician(cast().clinic)
+    eva = person()
+    opened(reader, eva, "2026-05-15 referral-received")
+    late = opened(reader, eva, "2026-04-01 referral-received", "oat")
+
+    [row] = worklist(reader)
+
+    assert row.worst.course == late.pk
+    assert {one.course for one in (row.worst, *row.others)} == set(
+        Course.objects.values_list("pk", flat=True)
+    )
+
+
+def test_of_what_is_late_the_law_comes_before_advice_though_it_is_later() -> None:
+    reader = clinician(cast().clinic)
+    law, advice = opened(reader, person()), opened(reader, person("Ola"))
+    Run.objects.filter(course=law).update(due_at=NOON - timedelta(days=1), rank=Rank.LAW)
+    Run.objects.filter(course=advice).update(due_at=NOON - timedelta(days=9), rank=Rank.ADVICE)
+
+    assert [row.worst.course for row in worklist(reader)] == [law.pk, advice.pk]
+    assert [row.worst.course for row in worklist(reader, rank=Rank.ADVICE)] == [advice.pk]
+
+
+def test_the_worst_of_somebody_is_what_the_law_demands() -> None:
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    runs = Run.objects.filter(course=course, due_at__isnull=False)
+    runs.update(due_at=NOON - timedelta(days=9), rank=Rank.ADVICE)
+    runs.filter(clock="told-of-right").update(due_at=NOON - timedelta(days=1), rank=Rank.LAW)
+
+    [row] = worklist(reader)
+
+    assert row.worst.clock == "told-of-right"
+    assert len(row.others) == runs.count() - 1
+
+
+def test_a_row_is_ranked_by_how_its_clock_binds() -> None:
+    course = opened(clinician(cast().clinic), person())
+    ranks = dict(Run.objects.filter(course=course).values_list("clock", "rank"))
+
+    assert ranks["told-of-right"] == Rank.LAW
+    assert ranks["whole-wait"] == Rank.OWN
 
 
 def test_what_is_owed_elsewhere_is_not_on_it() -> None:
@@ -37,7 +104,175 @@ def test_what_is_owed_elsewhere_is_not_on_it() -> None:
     opened(clinician(units.other_clinic), person())
 
     assert worklist(clinician(units.clinic)) == []
-    assert len(worklist(clinician(units.trust))) == Run.objects.filter(due_at__isnull=False).count()
+    due = Run.objects.filter(due_at__isnull=False, outcome="open")
+    assert len(clocks(worklist(clinician(units.trust)))) == due.count()
+
+
+@pytest.mark.parametrize(("first", "size"), [(0, 4), (4, 4), (8, 4), (0, 1), (9, 4), (12, 4)])
+def test_pages_follow_one_another_and_nobody_is_lost(first: int, size: int) -> None:
+    reader = clinician(cast().clinic)
+    for nth in range(10):
+        eva = person(f"Eva {nth}")
+        for day in range(1, 1 + nth % 4):
+            opened(reader, eva, f"2026-0{1 + (nth * 7 + day) % 5}-0{1 + nth % 9} referral-received")
+        opened(reader, eva, "2026-05-11 referral-received")
+
+    whole = page(reader, NOON, Narrowed())
+    asked = page(reader, NOON, Narrowed(), first=first, size=size)
+
+    assert len(whole) == 10
+    assert asked == whole[first : first + size]
+
+
+def test_counts_are_of_persons_by_their_first_deadline() -> None:
+    reader = clinician(cast().clinic)
+    for nth, day in enumerate(
+        ["2026-04-01", "2026-04-07", "2026-05-04", "2026-05-08", "2026-05-18"]
+    ):
+        opened(reader, person(f"Eva {nth}"), f"{day} referral-received")
+
+    rows = worklist(reader)
+    of = [sum(row.stretch is stretch for row in rows) for stretch in Stretch]
+
+    assert counts(reader, NOON, Narrowed()) == Counts(*of[:3])
+    assert sum(of) == 5
+    for stretch in Stretch:
+        assert len(worklist(reader, stretch=stretch)) == of[stretch]
+
+
+def test_it_is_narrowed_to_a_unit_or_a_pathway() -> None:
+    units = cast()
+    here = opened(clinician(units.clinic), person())
+    opened(clinician(units.other_clinic), person("Ola"), pathway="oat")
+    reader = clinician(units.trust)
+
+    assert [row.worst.course for row in worklist(reader, unit=units.clinic.pk)] == [here.pk]
+    assert [row.worst.course for row in worklist(reader, pathway="tsb")] == [here.pk]
+    assert worklist(reader, unit=units.municipality.pk) == []
+
+
+def test_what_somebody_has_in_hand_is_theirs_until_it_is_given_away() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    mine, _ = opened(reader, person()), opened(reader, person("Ola"))
+    colleague = clinician(units.clinic)
+
+    assign(reader, mine.pk, reader.user, NOON)
+    assign(reader, mine.pk, reader.user, NOON)
+
+    own = {"held_by": frozenset([reader.user])}
+    assert [row.worst.course for row in worklist(reader, **own)] == [mine.pk]
+    assert worklist(reader, **own)[0].worst.holder == "Staff"
+    assert mine.pk not in [row.worst.course for row in worklist(reader, held_by=frozenset())]
+
+    assign(colleague, mine.pk, colleague.user, NOON)
+    assert worklist(reader, **own) == []
+    assign(colleague, mine.pk, None, NOON)
+    assert len(worklist(reader, held_by=frozenset())) == 2
+    assert Assignment.objects.count() == 2
+
+
+def test_nobody_is_given_a_course_who_does_not_work_there() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    course = opened(reader, person())
+
+    for other in (clinician(units.municipality).user, 0):
+        with pytest.raises(NotAColleague):
+            assign(reader, course.pk, other, NOON)
+
+    assert not Assignment.objects.exists()
+
+
+def test_a_stranger_takes_no_course_in_hand_and_sets_nothing_aside() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    opened(reader, person())
+    stranger = clinician(units.other_clinic)
+    [row] = worklist(reader)
+
+    with pytest.raises(Http404):
+        assign(stranger, row.worst.course, stranger.user, NOON)
+    with pytest.raises(Http404):
+        set_aside(stranger, which(row), TODAY + timedelta(days=2), Snooze.Why.OTHER, NOON)
+    with pytest.raises(Http404):
+        bring_back(stranger, which(row), NOON)
+
+    assert not Snooze.objects.exists()
+
+
+def stands_in(for_whom: Membership, where: Unit) -> Reader:
+    theirs = member(where, "treatment-clinician", to_day=TODAY + timedelta(days=7))
+    theirs.stands_in_for = for_whom
+    theirs.save()
+    return staff_reader(theirs, TODAY)
+
+
+def test_who_stands_in_for_somebody_has_what_they_have_in_hand() -> None:
+    units = cast()
+    absent = member(units.clinic, "treatment-clinician")
+    reader = stands_in(absent, units.clinic)
+
+    assert absent_colleagues(reader) == {absent.user_id}
+    assert absent_colleagues(staff_reader(absent, TODAY)) == frozenset()
+    assert absent.user in colleagues(reader)
+
+
+def test_what_is_set_aside_comes_back_on_its_day() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    opened(reader, person(), "2026-04-01 referral-received")
+    [row] = worklist(reader)
+    until = TODAY + timedelta(days=3)
+
+    for one in (row.worst, *row.others):
+        of = Which(one.course, one.clock, one.key, one.number)
+        set_aside(reader, of, until, Snooze.Why.ANSWER, NOON)
+
+    assert worklist(reader) == []
+    [aside] = worklist(reader, aside=True)
+    assert (aside.worst.until, aside.worst.why) == (until, "answer")
+    later = staff_reader(member(units.clinic, "treatment-clinician"), until)
+    assert len(page(later, NOON + timedelta(days=3), Narrowed())) == 1
+    bring_back(reader, which(aside), NOON)
+    assert clocks(worklist(reader))[0] == aside.worst.clock
+
+
+def test_what_becomes_late_does_not_stay_aside() -> None:
+    reader_unit = cast().clinic
+    reader = clinician(reader_unit)
+    course = opened(reader, person(), "2026-05-15 referral-received")
+    Run.objects.filter(course=course, due_at__isnull=False).exclude(clock="told-of-right").delete()
+    [row] = worklist(reader)
+    set_aside(reader, which(row), date(2026, 6, 10), Snooze.Why.AGREED, NOON)
+    assert worklist(reader) == []
+
+    that_day = staff_reader(
+        member(reader_unit, "treatment-clinician"), row.worst.due_at.date() + timedelta(days=1)
+    )
+    late = page(that_day, row.worst.due_at, Narrowed())
+
+    assert [one.worst.clock for one in late] == ["told-of-right"]
+    assert late[0].stretch is Stretch.LATE
+
+
+@pytest.mark.parametrize("days", [-1, 0, 31])
+def test_nothing_is_set_aside_for_no_time_or_for_too_long(days: int) -> None:
+    reader = clinician(cast().clinic)
+    opened(reader, person())
+    [row] = worklist(reader)
+
+    with pytest.raises(NotSoLong):
+        set_aside(reader, which(row), TODAY + timedelta(days=days), Snooze.Why.OTHER, NOON)
+
+
+def test_what_is_not_open_cannot_be_set_aside() -> None:
+    reader = clinician(cast().clinic)
+    opened(reader, person())
+    [row] = worklist(reader)
+
+    with pytest.raises(Http404):
+        set_aside(reader, which(row)._replace(number=9), date(2026, 5, 21), Snooze.Why.OTHER, NOON)
 
 
 def test_what_outlives_a_course_stays_for_ninety_days() -> None:
@@ -49,8 +284,8 @@ def test_what_outlives_a_course_stays_for_ninety_days() -> None:
     now = clinician(units.clinic)
     later = staff_reader(member(units.clinic, "treatment-clinician"), TODAY + timedelta(days=91))
 
-    assert [row.clock for row in worklist(now)] == ["summary-in-a-day", "summary-in-a-week"]
-    assert worklist(later) == []
+    assert clocks(worklist(now)) == ["summary-in-a-day", "summary-in-a-week"]
+    assert page(later, NOON + timedelta(days=91), Narrowed()) == []
 
 
 @pytest.mark.parametrize("role", ["analyst", "system-administrator", "superuser"])
@@ -89,10 +324,13 @@ def test_a_page_costs_the_same_however_many_are_on_it(
         subject = person(f"Eva {nth}").subject
         open_course(reader, subject, "tsb", told("2026-05-04 referral-received"), now=NOON)
 
-    with django_assert_num_queries(8):  # the page; names (3); begin, its log, subjects, end
+    # Deadlines by rank (3), all of the page's persons; names (3); begin, its log, subjects, end.
+    with django_assert_num_queries(11):
         rows = worklist(reader)
+    with django_assert_num_queries(1):
+        counts(reader, NOON, Narrowed())
 
-    assert len({row.subject for row in rows}) == min(people, 50)
+    assert len(rows) == min(people, 50)
     about = Access.objects.latest("id").subjects
     assert {one.subject for one in about.all()} == {row.subject for row in rows}
 
@@ -109,9 +347,9 @@ def test_a_page_is_read_from_the_index_until_it_is_full() -> None:
             for way in ("seqscan", "bitmapscan", "sort"):  # or it would rather read a small table
                 cursor.execute(f"SET LOCAL enable_{way} = off")
 
-    plan = _visible(reader).order_by("due_at")[:50].explain()
+    plan = due_runs(reader).filter(rank=Rank.LAW).order_by("due_at")[:50].explain()
 
-    assert "run_worklist" in plan
+    assert "run_of_rank" in plan
     assert "Sort" not in plan
     assert "Semi Join" not in plan
     if connection.vendor == "sqlite":  # it does not know how many rows a value has

@@ -7,8 +7,11 @@ import pytest
 from django.utils import timezone
 
 from helhet.access.models import Access
+from helhet.parties.models import Membership
+from helhet.record.models import Course
+from helhet.work.models import Assignment, Snooze
 from tests.ledger.cast import cast, member, person
-from tests.ledger.courses import clinician, opened
+from tests.ledger.courses import clinician, opened, say
 from tests.web.signed import client_of
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +70,9 @@ def test_it_costs_the_same_however_many_stand_on_it(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, the user, the second step, the role, the tree of units; the page, names (3), and the log (4).
-    with django_assert_num_queries(13):
+    # The session, the user, the second step, the role, the tree of units; the units to choose from; deadlines by rank (3),
+    # all of the page's persons, names (3), the log (4); how many in each stretch.
+    with django_assert_num_queries(18):
         client.get("/worklist/")
 
 
@@ -134,3 +138,148 @@ def test_a_role_that_ends_does_not_become_another_by_itself() -> None:
     staff.save()
 
     assert client.get("/worklist/")["Location"] == "/role/?next=/worklist/"
+
+
+def test_it_is_narrowed_by_what_stands_in_the_address() -> None:
+    units = cast()
+    opened(clinician(units.clinic), person("Eva"), "2026-03-02 referral-received")
+    opened(clinician(units.ward), person("Ola"), pathway="oat")
+    client = client_of(member(units.clinic, "treatment-clinician"))
+
+    def named(asked: str) -> set[str]:
+        page = client.get(f"/worklist/?{asked}").content.decode()
+        return {name for name in ("Eva", "Ola") if f"{name} Prøve" in page}
+
+    assert named("") == {"Eva", "Ola"}
+    assert named("unit=nordvik-ward") == {"Ola"}
+    assert named("pathway=tsb") == {"Eva"}
+    assert named("when=late") == {"Eva"}
+    assert named("whose=mine") == set()
+    assert named("whose=nobodys&pathway=oat") == {"Ola"}
+    assert named("when=aside") == set()
+
+
+@pytest.mark.parametrize(
+    "asked", ["whose=theirs", "unit=dalen", "pathway=x", "binds=<b>", "when=9"]
+)
+def test_what_no_page_links_to_is_not_found(asked: str) -> None:
+    client = client_of(member(cast().clinic, "treatment-clinician"))
+
+    assert client.get(f"/worklist/?{asked}").status_code == 404
+
+
+def test_what_is_chosen_stays_chosen_on_the_next_page_and_after_a_deed() -> None:
+    units = cast()
+    for nth in range(51):
+        opened(clinician(units.clinic), person(f"Eva {nth}"))
+    course = Course.objects.latest("as_of")
+    staff = member(units.clinic, "treatment-clinician")
+    client = client_of(staff)
+
+    page = client.get("/worklist/?pathway=tsb&whose=nobodys").content.decode()
+    done = client.post(
+        f"/course/{course.pk}/arrange/?pathway=tsb&whose=nobodys",
+        {"deed": "hold", "user": staff.user.pk},
+    )
+
+    assert "?whose=nobodys&amp;pathway=tsb&amp;from=50" in page
+    assert done["Location"] == "/worklist/?whose=nobodys&pathway=tsb"
+
+
+def test_somebody_takes_a_course_in_hand_with_one_press() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    staff = member(units.clinic, "treatment-clinician")
+    client = client_of(staff)
+
+    client.post(f"/course/{course.pk}/arrange/", {"deed": "hold", "user": staff.user.pk})
+
+    assert "Eva Prøve" in client.get("/worklist/?whose=mine").content.decode()
+    assert "Eva Prøve" not in client.get("/worklist/?whose=nobodys").content.decode()
+
+
+def test_who_does_not_work_there_is_not_given_it() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    stranger = member(units.municipality, "municipal-coordinator")
+    client = client_of(member(units.clinic, "treatment-clinician"))
+
+    answer = client.post(
+        f"/course/{course.pk}/arrange/", {"deed": "hold", "user": stranger.user.pk}
+    )
+
+    assert answer.status_code == 422
+    assert not Assignment.objects.exists()
+
+
+def which(course: Course) -> str:
+    run = course.runs.get(clock="told-of-right")
+    return f"{run.clock} {run.number} {run.key}"
+
+
+def test_a_deadline_is_set_aside_and_put_back() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    here = f"/course/{course.pk}/arrange/"
+
+    client.post(
+        here,
+        {"deed": "aside", "which": which(course), "until": "2026-05-21", "why": "answer"},
+    )
+
+    [snooze] = Snooze.objects.all()
+    assert (snooze.clock, snooze.why) == ("told-of-right", "answer")
+    assert "We wait for an answer" in client.get("/worklist/?when=aside").content.decode()
+    client.post(here, {"deed": "back", "which": which(course)})
+    client.post(here, {"deed": "back", "which": which(course)})
+    snooze.refresh_from_db()
+    assert snooze.ended_at == NOON
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"until": "2026-05-19"},
+        {"until": "2026-07-01"},
+        {"until": "x"},
+        {"why": "x"},
+        {"which": "x"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_set_aside_so_is_told_with_what_was_typed(wrong: dict[str, str]) -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    right = {"which": which(course), "until": "2026-05-21", "why": "answer"}
+
+    answer = client.post(f"/course/{course.pk}/arrange/", {"deed": "aside"} | right | wrong)
+
+    assert answer.status_code == 422
+    assert "ds-validation-message" in answer.content.decode()
+    assert not Snooze.objects.exists()
+
+
+@pytest.mark.parametrize("deed", ["hold", "aside", "back", "x", ""])
+def test_a_stranger_arranges_nothing(deed: str) -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    client = client_of(member(units.other_clinic, "treatment-clinician"))
+
+    assert client.get(f"/course/{course.pk}/arrange/").status_code == 404
+    assert client.post(f"/course/{course.pk}/arrange/", {"deed": deed}).status_code == 404
+
+
+def test_the_row_offers_what_would_meet_the_deadline_or_the_first_act_on_the_way_there() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    staff, leader = (member(units.clinic, role) for role in ("treatment-clinician", "unit-leader"))
+
+    def offered(who: Membership) -> str:
+        page = client_of(who).get("/worklist/").content.decode()
+        return page.partition("/record/")[2].partition("/")[0]
+
+    assert (offered(staff), offered(leader)) == ("right-decided", "")
+    say(clinician(units.clinic), course, "2026-05-08 right-decided.granted", confirmed=True)
+    assert offered(staff) == "notice-sent"

@@ -237,11 +237,13 @@ class Run(models.Model):
     breach = models.CharField(max_length=10)
     started_by = models.PositiveIntegerField()
     stopped_by = models.PositiveIntegerField(null=True)
+    # How far the clock binds (courses/ranking.py).
+    rank = models.PositiveSmallIntegerField()
 
     class Meta:
         indexes = [
-            # The worklist: what is open in a unit, the soonest due first.
-            models.Index(fields=["unit", "outcome", "due_at"], name="run_worklist"),
+            # The worklist: what is open in a unit, of one rank, the soonest due first.
+            models.Index(fields=["unit", "outcome", "rank", "due_at"], name="run_of_rank"),
         ]
 
 

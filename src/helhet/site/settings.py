@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "helhet.parties",
     "helhet.access",
     "helhet.record",
+    "helhet.work",
     "helhet.importing",
     "helhet.web",
     "helhet.signin",

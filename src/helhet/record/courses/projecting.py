@@ -21,6 +21,7 @@ from helhet.pathway.courses.course import Deviation as CoreDeviation
 from helhet.pathway.courses.course import Run as CoreRun
 from helhet.pathway.courses.course import Spell as CoreSpell
 from helhet.pathway.tables.table import Table
+from helhet.record.courses.ranking import rank_of
 from helhet.record.courses.reading import is_ended, unit_ids
 from helhet.record.models import Charge, Course, Deviation, Run, Spell
 from helhet.record.pathways import pack
@@ -63,7 +64,7 @@ def project(
         units = unit_ids(units_of(reading))
     rows: dict[Kept, list[Row]] = {
         Spell: [_spell(n, spell, units) for n, spell in enumerate(reading.spells, start=1)],
-        Run: [_run(run, units) for run in reading.runs],
+        Run: [_run(table, run, units) for run in reading.runs],
         Deviation: list(
             {key_of(Deviation, r): r for r in map(_deviation, reading.deviations)}.values()
         ),
@@ -117,7 +118,7 @@ def _spell(number: int, spell: CoreSpell, units: Units) -> Row:
     }
 
 
-def _run(run: CoreRun, units: Units) -> Row:
+def _run(table: Table, run: CoreRun, units: Units) -> Row:
     return {
         "clock": run.clock,
         "key": run.key or "",
@@ -135,6 +136,7 @@ def _run(run: CoreRun, units: Units) -> Row:
         "breach": run.breach.value,
         "started_by": run.started_by,
         "stopped_by": run.stopped_by,
+        "rank": rank_of(table.clock(run.clock, run.start_day)).value,
     }
 
 

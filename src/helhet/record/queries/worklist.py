@@ -1,14 +1,12 @@
-"""What is owed in a reader's units, the soonest first: open runs with a due, of courses that the reader may see."""
+"""What a list of the work in a reader's units rests on: open runs with a due, of courses that the reader may see; and names."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from helhet.access import doors
 from helhet.access.deciding import Reader, enough
@@ -19,41 +17,6 @@ from helhet.parties.models import Person, Subject
 from helhet.record.models import Run
 from helhet.record.parts import way_part
 from helhet.record.pathways import names
-
-
-class Owed(NamedTuple):
-    """One row: whose it is, what is owed, and by when; overdue is `due_at <= now`. No name if it may not be seen, or for a thing."""
-
-    subject: UUID
-    course: UUID
-    pathway: str
-    state: str
-    unit: int
-    clock: str
-    key: str
-    start_day: date
-    due_at: datetime
-    name: str = ""
-
-
-def worklist(reader: Reader, *, first: int = 0, size: int = 50) -> list[Owed]:
-    """Return a page of what is owed, logged before it is returned. Four queries and a commit, however long the list."""
-    runs = _visible(reader).order_by("due_at", "course", "clock", "key", "number")
-    rows = runs.values_list(
-        F("course__subject__root"),
-        "course",
-        "course__pathway",
-        "course__state",
-        "unit",
-        "clock",
-        "key",
-        "start_day",
-        "due_at",
-    )
-    page = [Owed(*row) for row in rows[first : first + size]]
-    named = names_of(reader, {row.subject for row in page})
-    log_list(reader, {(row.subject, row.pathway) for row in page}, named)
-    return [row._replace(name=named.get(row.subject, "")) for row in page]
 
 
 def log_list(reader: Reader, rows: Collection[tuple[UUID, str]], named: Collection[UUID]) -> None:
@@ -93,8 +56,11 @@ def known(reader: Reader, subjects: Collection[UUID]) -> set[UUID]:
     return {same[subject] for subject in ties.values_list("subject", flat=True)}
 
 
-def _visible(reader: Reader) -> QuerySet[Run]:
-    """Return the open runs with a due in the reader's units, of courses whose ties let the reader see their way."""
+def due_runs(reader: Reader) -> QuerySet[Run]:
+    """Return the open runs with a due in the reader's units, of courses whose ties let the reader see their way.
+
+    Whoever shows them logs it (`doors.shown`).
+    """
     due = Run.objects.filter(unit__in=reader.units, outcome="open", due_at__isnull=False)
     return due.filter(seen_by(reader))
 
@@ -110,6 +76,11 @@ def seen_by(reader: Reader) -> Q:
         )
         condition |= Q(Exists(ties), course__pathway__in=pathways)
     return condition
+
+
+def seen_pathways(reader: Reader) -> list[str]:
+    """Return the pathways whose way somebody in the reader's role may see, of whomever they are tied to."""
+    return sorted(name for named in _by_relations(reader).values() for name in named)
 
 
 def _by_relations(reader: Reader) -> dict[frozenset[Relation], list[str]]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -72,17 +73,26 @@ NUMBERS: Final = Sealed("numbers", Identifier, "sealed", identifiers.place_of)
 CONTENTS: Final = Sealed(
     "contents", Content, "sealed", lambda one: content_place(one.course_id, one.number)
 )
-OTHERS: Final = (
+_OTHERS: Final = (
     Sealed("phone numbers", Person, "phone", lambda one: fact_place(one.pk, "phone")),
     Sealed("e-mail addresses", Person, "email", lambda one: fact_place(one.pk, "email")),
     Sealed("addresses", Residence, "address", home_place),
     Sealed("messages", Message, "sealed", place_of),
     Sealed("proofs of erasures", ErasureProof, "sealed", place_of_proof),
 )
-
-
-ALL: Final = (NUMBERS, CONTENTS, *OTHERS)
 REQUESTS: Final = "open requests for erasure"
+
+
+def others() -> tuple[Sealed, ...]:
+    """Return what else is sealed; rooms above the record say it of their models: `SEALED`, a name and a column, and `place`."""
+    told = [(one, one.SEALED) for one in apps.get_models() if hasattr(one, "SEALED")]
+    above = (Sealed(name, one, column, attrgetter("place")) for one, (name, column) in told)
+    return (*_OTHERS, *above)
+
+
+def all_sealed() -> tuple[Sealed, ...]:
+    """Return all that is sealed with a key."""
+    return (NUMBERS, CONTENTS, *others())
 
 
 class StillNeeded(Exception):  # noqa: N818 - says what is true
@@ -144,7 +154,7 @@ def _forget() -> tuple[KeyRing, bool]:
 
 def left() -> dict[str, int]:
     """Return how many values of each kind are not sealed with the newest key; kinds with none are left out."""
-    found = {sealed.name: sealed.old().count() for sealed in (CONTENTS, *OTHERS)}
+    found = {sealed.name: sealed.old().count() for sealed in (CONTENTS, *others())}
     # A number is also found by an index, which does not say by which key: each is opened.
     numbers = Identifier.objects.iterator()
     found[NUMBERS.name] = sum(not identifiers.is_newest(one) for one in numbers)
@@ -157,7 +167,7 @@ def reseal(tell: Tell) -> Iterator[str]:
 
     Safe to be killed, to be run again, and while others write: whoever holds a row is not waited for.
     """
-    for sealed in (NUMBERS, *OTHERS):
+    for sealed in (NUMBERS, *others()):
         deed = identifiers.reseal if sealed is NUMBERS else sealed.anew
         yield from _pass_by_pass(sealed.name, sealed.keys, sealed.model, deed, tell)
     courses = CONTENTS.old().order_by("course").values_list("course", flat=True).distinct()
@@ -254,7 +264,8 @@ def _keep_writers_out() -> None:
     if connection.vendor == "postgresql":
         tables = ", ".join(
             sorted(
-                {sealed.model._meta.db_table for sealed in ALL} | {ErasureRequest._meta.db_table}
+                {sealed.model._meta.db_table for sealed in all_sealed()}
+                | {ErasureRequest._meta.db_table}
             )
         )
         with connection.cursor() as cursor:

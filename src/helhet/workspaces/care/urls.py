@@ -12,6 +12,7 @@ urlpatterns = [
     path("appointments/", appointments.appointments, name="appointments"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("find/", finding.find, name="find"),
+    path("course/<uuid:course_id>/arrange/", worklist.arrange, name="arrange"),
     path("course/<uuid:course_id>/", course.course, name="course"),
     path("course/<uuid:course_id>/record/<slug:event>/", course.entry, name="entry"),
 ]

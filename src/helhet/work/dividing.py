@@ -1,0 +1,77 @@
+"""Who has a course in hand: taken, given to a colleague, or laid down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from helhet.access import doors
+from helhet.access.deciding import Reader
+from helhet.access.table import Deed
+from helhet.parties.models import Membership, Unit, User
+from helhet.record.models import REGISTER, Course
+from helhet.record.parts import way_part
+from helhet.work.models import Assignment
+
+
+class NotAColleague(Exception):  # noqa: N818 - says what is true
+    """Nobody is given a course who does not work in the unit today."""
+
+
+def assign(reader: Reader, course_id: UUID, user: int | None, now: datetime) -> None:
+    """Let a colleague have a course in hand from now on, or nobody; logged before it is done.
+
+    Raises Http404 for a course that the reader does not see or that stands in none of the reader's units,
+    NotAColleague for who does not work in the course's unit. Done twice it is done once.
+    """
+    course, unit = seen_course(reader, course_id)
+    if user is not None and not colleagues(reader).filter(pk=user).exists():
+        raise NotAColleague
+    with transaction.atomic():
+        Course.objects.select_for_update().get(pk=course.pk)
+        held = Assignment.objects.filter(course=course, unit=unit, to_at__isnull=True)
+        if user is not None and held.filter(user=user).exists():
+            return
+        held.update(to_at=now)
+        if user is not None:
+            Assignment.objects.create(
+                course=course, unit=unit, user_id=user, from_at=now, by=reader.user
+            )
+
+
+def seen_course(reader: Reader, course_id: UUID) -> tuple[Course, Unit]:
+    """Return a course that stands in one of the reader's units, and the unit, if the reader may see its way; else raise Http404."""
+    course = (
+        Course.objects.select_related("unit").filter(pk=course_id).exclude(pathway=REGISTER).first()
+    )
+    part = way_part(course.pathway if course else "")
+    doors.require(reader, Deed.SUMMARY, [part], course.subject_id if course else course_id)
+    if course is None or course.unit is None or course.unit.pk not in reader.units:
+        raise Http404
+    return course, course.unit
+
+
+def holder_of(course: Course, unit: Unit) -> int | None:
+    """Return the user who has a course in hand in a unit, if somebody has. One query."""
+    held = Assignment.objects.filter(course=course, unit=unit, to_at__isnull=True)
+    return held.values_list("user", flat=True).first()
+
+
+def colleagues(reader: Reader) -> QuerySet[User]:
+    """Return who works in the reader's units today and can be given something, by name. One query."""
+    open_ones = Q(to_day__isnull=True) | Q(to_day__gte=reader.on)
+    there = Membership.objects.filter(open_ones, unit__in=reader.units, from_day__lte=reader.on)
+    return User.objects.filter(is_active=True, pk__in=there.values("user")).order_by("name", "pk")
+
+
+def absent_colleagues(reader: Reader) -> frozenset[int]:
+    """Return for whom the reader stands in today: what they have in hand is the reader's too. One query."""
+    mine = Membership.objects.filter(
+        user=reader.user, from_day__lte=reader.on, to_day__gte=reader.on, unit=reader.unit
+    )
+    told = mine.filter(stands_in_for__isnull=False).values_list("stands_in_for__user", flat=True)
+    return frozenset(told)

@@ -1,0 +1,83 @@
+"""What to do about a deadline: the act that would meet it, or the first on the shortest way there from where a course stands.
+
+Read from the definition alone, for a list folds no course.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from helhet.access import doors
+from helhet.access.deciding import Reader, enough
+from helhet.access.table import Deed
+from helhet.pathway.language.model import Clock, Event, Pathway
+from helhet.pathway.language.phrases import Signal, SignalKind
+from helhet.record.parts import parts_of
+from helhet.record.pathways import table_of
+
+
+def next_act(reader: Reader, pathway: str, state: str, clock: Clock | None) -> str | None:
+    """Return the event to offer beside a deadline, one that the role may write; its own page asks again. No query."""
+    newest = table_of(pathway).newest
+    if clock is None:
+        return None
+    events, states = set(_meeting(newest, clock)), _entered(clock)
+    for first, at, name in _ways(newest, state):
+        if name in events or (at != state and at in states):
+            return first if _may_write(reader, pathway, newest.events[first]) else None
+    return None
+
+
+def _meeting(newest: Pathway, clock: Clock) -> Iterator[str]:
+    """Yield the events that end a run of a clock: by name, or by what they turn on or off."""
+    for signal in clock.stops:
+        yield from _events(newest, signal)
+    for term in clock.while_ or ():
+        for condition in (newest.conditions.get(name) for name in term.names if term.denied):
+            for signal in condition.on if condition else ():
+                yield from _events(newest, signal)
+
+
+def _events(newest: Pathway, signal: Signal) -> Iterator[str]:
+    condition = newest.conditions.get(signal.name)
+    if signal.kind is SignalKind.EVENT:
+        yield signal.name
+    elif condition and signal.kind in (SignalKind.ON, SignalKind.OFF):
+        told = condition.on if signal.kind is SignalKind.ON else condition.off
+        yield from (one.name for one in told if one.kind is SignalKind.EVENT)
+
+
+def _entered(clock: Clock) -> set[str]:
+    return {signal.name for signal in clock.stops if signal.kind is SignalKind.ENTERS}
+
+
+def _ways(newest: Pathway, state: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the acts that can come next, then those after one of them, and so on: each with the first on the way
+    to it, and a state from which it is done or into which it leads."""
+    seen, waiting = {state}, deque([(state, "")])
+    while waiting:
+        at, first = waiting.popleft()
+        for name, event in newest.events.items():
+            if not _is_from(event, at):
+                continue
+            yield first or name, at, name
+            for to in (one for one in _leads_to(event) if one not in seen):
+                seen.add(to)
+                yield first or name, to, ""
+                waiting.append((to, first or name))
+
+
+def _is_from(event: Event, state: str) -> bool:
+    is_act = not (event.fact or event.opens or event.hears)
+    return is_act and (not event.from_ or state in event.from_)
+
+
+def _leads_to(event: Event) -> list[str]:
+    told = [event.to, *(outcome.to for outcome in event.outcomes.values())]
+    return [state for state in told if state]
+
+
+def _may_write(reader: Reader, pathway: str, event: Event) -> bool:
+    parts = parts_of(pathway, event.form)
+    return all(enough(doors.table(), reader, Deed.WRITE, part) for part in parts)
