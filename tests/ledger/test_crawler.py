@@ -27,9 +27,10 @@ import helhet.work
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject
-from helhet.access.relations import relations_to, visible
+from helhet.access.relations import relations_by, relations_to, visible
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject
+from helhet.parties.numbers import System
 from helhet.record.doors.recording import open_course, preview, record
 from helhet.record.erasure.asking import (
     Asked,
@@ -42,8 +43,10 @@ from helhet.record.errors import Refusal
 from helhet.record.models import REGISTER, Course
 from helhet.record.persons.register import change, merge, register, take_back, unmerge
 from helhet.record.queries.acts import possible
+from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import look
 from helhet.record.queries.worklist import due_runs, names_of
+from helhet.record.queries.worklist import known as known_by_name
 from helhet.storage.ring import ring
 from helhet.work.dividing import assign, seen_course
 from helhet.work.models import Snooze, Task
@@ -211,6 +214,11 @@ QUIET: dict[str, Probe] = {
         else []
     ),
     "record.queries.worklist.names_of": lambda reader, who: names_of(reader, [who.subject.pk]),
+    "record.queries.worklist.known": lambda reader, who: known_by_name(reader, [who.subject.pk]),
+    "record.queries.finding.with_number": lambda reader, who: with_number(
+        reader, System.FNR, who.number, LATER
+    ),
+    "access.relations.relations_by": lambda reader, who: relations_by(reader, [who.course]),
     "work.worklist.of_course": lambda reader, who: of_course(reader, LATER, who.course),
     "access.relations.relations_to": lambda reader, who: relations_to(reader, who.subject.pk),
 }
@@ -220,6 +228,11 @@ NOT_ASKED: dict[str, str] = {
     "access.deciding.enough": "a pure function: it knows no person",
     "access.doors.shown": "writes the log",
     "access.log.write": "writes the log",
+    "record.queries.worklist.seen_by": "a condition: it reads nobody",
+    "record.queries.worklist.log_list": "writes the log",
+    "record.queries.finding.named": "by words; asked of strangers in test_finding.py",
+    "record.queries.agenda.agenda": "by days; asked of strangers in test_appointments.py",
+    "record.queries.finding.may_search": "what a role may do: it knows no person",
     "record.queries.worklist.seen_pathways": "the pathways of a role: it knows no person",
     "work.nextact.next_act": "read from a definition: it knows no person",
     "work.dividing.colleagues": "who works in the reader's units",
