@@ -45,6 +45,7 @@ from helhet.record.persons.register import change, merge, register, take_back, u
 from helhet.record.queries.acts import possible
 from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import look
+from helhet.record.queries.person import look_at_person
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
 from helhet.storage.ring import ring
@@ -114,6 +115,9 @@ LOOKS: dict[str, list[Probe]] = {
     "record.queries.looking.look": [
         lambda reader, who: look(reader, who.course, LATER),
         lambda reader, who: look(reader, who.course, LATER, LATER),
+    ],
+    "record.queries.person.look_at_person": [
+        lambda reader, who: look_at_person(reader, who.subject.pk, LATER),
     ],
     "record.doors.recording.record": [
         lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),

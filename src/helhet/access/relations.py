@@ -100,8 +100,13 @@ def _age_band(reader: Reader) -> Relation:
     born = Person.objects.filter(pk=reader.subject).values_list("born_on", flat=True).first()
     if born is None:
         return Relation.SELF_UNDER_12
-    had_birthday = (reader.on.month, reader.on.day) >= (born.month, born.day)
-    age = reader.on.year - born.year - (0 if had_birthday else 1)
+    age = age_on(born, reader.on)
     if age >= 16:
         return Relation.SELF_16
     return Relation.SELF_12 if age >= 12 else Relation.SELF_UNDER_12
+
+
+def age_on(born: date, on: date) -> int:
+    """Return how many birthdays somebody has had by a day."""
+    had_birthday = (on.month, on.day) >= (born.month, born.day)
+    return on.year - born.year - (0 if had_birthday else 1)

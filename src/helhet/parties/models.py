@@ -150,6 +150,7 @@ class Unit(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     municipality = models.CharField(max_length=4, blank=True)  # its number, of a municipality
+    phone = models.CharField(max_length=20, blank=True)  # where colleagues call
     from_day = models.DateField()
     to_day = models.DateField(null=True)
 
@@ -192,6 +193,7 @@ class User(AbstractUser):
     name = models.CharField(max_length=200)
     # The health personnel register's number, of those who have one.
     hpr = models.CharField(max_length=9, blank=True)
+    phone = models.CharField(max_length=20, blank=True)  # at work
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="user")
 
 

@@ -18,6 +18,8 @@ SINCE: Final = date(2015, 1, 1)
 YEAR: Final = timedelta(days=365.25)
 NUMBERS_A_DAY: Final = 250
 """How many made-up numbers those born on a day have to draw from."""
+PHONE: Final = "00 {:02d} {:02d} {:02d}"
+"""A telephone at work: no Norwegian number of eight digits begins with a nought, so none of these is anybody's."""
 
 
 def facts_of(
@@ -79,6 +81,7 @@ def _unit(code: str, told: UnitOfRegion, made: Mapping[str, Unit]) -> Unit:
         kind=told.kind,
         parent=made.get(told.below or ""),
         municipality=told.place.number if told.place else "",
+        phone=PHONE.format(len(made) + 1, 0, 0),
         from_day=SINCE,
     )
 
@@ -102,11 +105,12 @@ def _staff(
     region: Region, units: Mapping[str, Unit], chance: Chance
 ) -> Iterator[tuple[User, Membership]]:
     names = [name for told in region.inhabitants.given_names.values() for name in told]
-    for code, unit in region.units.items():
-        for staff in unit.staff:
+    for unit_nth, (code, unit) in enumerate(region.units.items(), start=1):
+        for staff_nth, staff in enumerate(unit.staff, start=1):
             for nth in range(1, staff.number + 1):
                 called = f"{chance.one(names)} {chance.one(region.inhabitants.family_names)}"
-                user = User(username=f"{code}-{staff.role}-{nth}", name=called)
+                phone = PHONE.format(unit_nth, staff_nth, nth)
+                user = User(username=f"{code}-{staff.role}-{nth}", name=called, phone=phone)
                 user.set_unusable_password()
                 yield (
                     user,

@@ -191,6 +191,11 @@ def _open(sealed: bytes | memoryview[int] | None, place: str) -> str:
     return "" if sealed is None else ring().open(bytes(sealed), place).decode()
 
 
+def fact_of(person: Person, name: str) -> str:
+    """Return a fact that is kept sealed, for whoever may see it; empty if nobody has said it."""
+    return _open(getattr(person, name), fact_place(person.pk, name))
+
+
 def fact_place(subject: UUID, name: str) -> str:
     """Return the place that a phone number or an e-mail address is sealed for."""
     return f"person/{subject}/{name}"

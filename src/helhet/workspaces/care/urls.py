@@ -5,6 +5,7 @@ from django.urls import path
 from helhet.workspaces.care.appointments import views as appointments
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
+from helhet.workspaces.care.person import views as person
 from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("worklist/", worklist.worklist, name="worklist"),
     path("find/", finding.find, name="find"),
     path("course/<uuid:course_id>/arrange/", worklist.arrange, name="arrange"),
+    path("person/<uuid:subject>/", person.person, name="person"),
     path("course/<uuid:course_id>/", course.course, name="course"),
     path("course/<uuid:course_id>/record/<slug:event>/", course.entry, name="entry"),
 ]

@@ -76,9 +76,10 @@ class Said:
 
 @dataclass(frozen=True)
 class CoursePage:
-    """A course in the words of the page's language."""
+    """A course in the words of the page's language; `subject` is None if who it is is closed to the reader."""
 
     course: Course
+    subject: UUID | None
     name: str
     pathway: str
     state: str
@@ -124,6 +125,7 @@ def course_page(
     acts = () if known_at else tuple(_acts(reader, seen, now))
     return CoursePage(
         course,
+        subject if seen.is_named else None,
         name,
         pathway_title(course.pathway),
         state_title(course.pathway, reading.state or ""),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from helhet.access.deciding import Reader
+from helhet.access.relations import age_on
 from helhet.record.queries import finding
 from helhet.web.days import long_date
 from helhet.workspaces.care.finding.findform import FindForm
@@ -38,10 +39,6 @@ def _row(one: finding.Found, today: date) -> Row:
         one.subject,
         one.name,
         long_date(born) if born else "",
-        _age(born, today) if born else None,
+        age_on(born, today) if born else None,
         one.is_exact,
     )
-
-
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -1,0 +1,127 @@
+"""One person as a reader may see them: who they are, and the ways of all their courses that are open to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from helhet.access import doors
+from helhet.access.deciding import Decision, Reader
+from helhet.access.table import Deed, Part
+from helhet.parties.models import AddressGrade, Person, Residence, Subject, Unit
+from helhet.pathway.courses.course import Course as CoreCourse
+from helhet.pathway.courses.course import CourseReading
+from helhet.pathway.courses.folding import read_course
+from helhet.pathway.language.model import SubjectKind
+from helhet.pathway.tables.table import Table
+from helhet.record.courses.reading import core_courses, is_ended, until_of
+from helhet.record.models import REGISTER, Course
+from helhet.record.parts import way_part
+from helhet.record.pathways import table_of
+from helhet.record.persons.rows import fact_of
+
+NAME: Final = (Part.ID, Deed.SUMMARY)
+FACTS: Final = (Part.ID, Deed.READ)
+HOME: Final = (Part.ADR, Deed.READ)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One course, read as of now."""
+
+    course: Course
+    table: Table
+    core: CoreCourse
+    reading: CourseReading
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it has ended, for good or until it returns."""
+        return is_ended(self.table, self.reading.state)
+
+
+@dataclass(frozen=True)
+class PersonLook:
+    """A person: `facts` is None if more than the name is closed to the reader; `home` is a municipality's number, empty
+    if it is closed, graded, or not known. `units` are those of the ways, by code."""
+
+    subject: UUID
+    name: str
+    facts: Person | None
+    phone: str
+    home: str
+    ways: tuple[Way, ...]
+    units: Mapping[str, Unit]
+
+    @property
+    def grade(self) -> AddressGrade:
+        """How far the address is protected; ungraded, too, if that is closed to the reader."""
+        return AddressGrade(self.facts.address_grade) if self.facts else AddressGrade.UNGRADED
+
+
+def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
+    """Return a person, by any of the identities that have become one; logged before it is returned.
+
+    A course whose way is closed to the reader leaves no trace. Raises Http404 if the reader has no relation to the
+    person. At most nine queries and two commits, however many courses.
+    """
+    found = Subject.objects.filter(pk=subject, kind=SubjectKind.PERSON).first()
+    if found is None:
+        doors.require(reader, Deed.SUMMARY, [Part.ID], subject)
+        raise Http404
+    root = found.root_id
+    of_person = Course.objects.filter(subject__root=root).exclude(pathway=REGISTER)
+    courses = list(of_person.exclude(as_of=None))
+    asked = {NAME, FACTS, HOME, *((way_part(one.pathway), Deed.SUMMARY) for one in courses)}
+    granted = doors.require_some(reader, asked, root, needs=NAME)
+    seen = [one for one in courses if (way_part(one.pathway), Deed.SUMMARY) in granted]
+    ways = tuple(_ways(seen, now))
+    person = Person.objects.filter(pk=root).first()
+    facts = person if FACTS in granted else None
+    return PersonLook(
+        root,
+        f"{person.given_name} {person.family_name}" if person else "",
+        facts,
+        fact_of(facts, "phone") if facts else "",
+        _home(facts, granted, reader.on),
+        ways,
+        _units(ways),
+    )
+
+
+def _ways(courses: Collection[Course], now: datetime) -> Iterator[Way]:
+    """Yield the courses as they read now: those that go on first, and of these the latest begun. Two queries."""
+    cores = core_courses([one.pk for one in courses])
+    ways = [_way(one, cores[one.pk], now) for one in courses]
+    yield from sorted(ways, key=lambda way: (way.is_ended, -_began(way), str(way.course.pk)))
+
+
+def _way(course: Course, core: CoreCourse, now: datetime) -> Way:
+    table = table_of(course.pathway)
+    return Way(course, table, core, read_course(table, core, until_of(table, core, now)))
+
+
+def _began(way: Way) -> int:
+    return way.reading.spells[0].from_day if way.reading.spells else 0
+
+
+def _home(person: Person | None, granted: Mapping[doors.Look, Decision], on: date) -> str:
+    """Return where an ungraded person lives. One query, if it may be asked."""
+    if person is None or HOME not in granted or person.address_grade != AddressGrade.UNGRADED:
+        return ""
+    lasting = Q(to_day__isnull=True) | Q(to_day__gte=on)
+    homes = Residence.objects.filter(lasting, person=person, kind="home", from_day__lte=on)
+    return homes.order_by("-from_day").values_list("municipality", flat=True).first() or ""
+
+
+def _units(ways: Collection[Way]) -> dict[str, Unit]:
+    """Return the units of which the ways tell. One query."""
+    codes = {spell.unit for way in ways for spell in way.reading.spells}
+    codes |= {run.unit for way in ways for run in way.reading.runs}
+    return {unit.code: unit for unit in Unit.objects.filter(code__in=codes - {None})}
