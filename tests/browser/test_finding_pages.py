@@ -35,3 +35,27 @@ def test_somebody_is_found(opened: Any, language: str, width: int, scheme: str) 
     page.fill("#id_who", "Nobody 10.1.1990")
     page.click("main button")
     look_at(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_somebody_new_is_taken_in(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    tie(person(born_on=date(1990, 1, 1)), units.clinic)
+    page = opened(width, scheme, language)
+    enter(page, staff.user.username)
+
+    page.goto("/begin/")
+    look_at(page)
+    page.click('button[formaction*="/begin/tsb/acute-admitted/"]')
+    page.fill("#id_given_name", "Eve")
+    page.fill("#id_family_name", "Prøve")
+    page.fill("#id_born_on", "1990-01-01")
+    look_at(page)
+    page.click("main .buttons button")
+    look_at(page)
+    page.check("#id_is_another")
+    page.click("main .buttons button")
+
+    assert "/course/" in page.url
+    assert "Eve Prøve" in page.inner_text("h1")

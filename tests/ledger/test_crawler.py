@@ -32,6 +32,7 @@ from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject
 from helhet.parties.numbers import System
 from helhet.record.doors.recording import open_course, preview, record
+from helhet.record.doors.taking import Newcomer, take_in
 from helhet.record.erasure.asking import (
     Asked,
     approve_erasure,
@@ -41,10 +42,18 @@ from helhet.record.erasure.asking import (
 )
 from helhet.record.errors import Refusal
 from helhet.record.models import REGISTER, Course
-from helhet.record.persons.register import change, merge, register, take_back, unmerge
+from helhet.record.persons.register import (
+    change,
+    merge,
+    register,
+    register_without_number,
+    take_back,
+    unmerge,
+)
 from helhet.record.queries.acts import possible
 from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import look
+from helhet.record.queries.openings import known_person
 from helhet.record.queries.person import look_at_person
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
@@ -119,6 +128,9 @@ LOOKS: dict[str, list[Probe]] = {
     "record.queries.person.look_at_person": [
         lambda reader, who: look_at_person(reader, who.subject.pk, LATER),
     ],
+    "record.queries.openings.known_person": [
+        lambda reader, who: known_person(reader, who.subject.pk),
+    ],
     "record.doors.recording.record": [
         lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),
         lambda reader, who: record(reader, who.course, VOID, version=2, now=LATER, key=uuid4()),
@@ -181,6 +193,21 @@ FINDINGS: dict[str, list[Probe]] = {
             open_course(reader, known(who), "tsb", told("2026-05-19 referral-received"), now=LATER)
         ),
     ],
+    "record.persons.register.register_without_number": [
+        lambda reader, who: type(register_without_number(reader, {}, uuid4(), now=LATER)),
+    ],
+    "record.doors.taking.take_in": [
+        lambda reader, who: type(
+            take_in(
+                reader,
+                Newcomer(who.number, {}),
+                "tsb",
+                told("2026-05-19 referral-received"),
+                key=uuid4(),
+                now=LATER,
+            )
+        ),
+    ],
     "access.doors.require_opening": [
         lambda reader, who: doors.require_opening(reader, [Part.PLAN], who.subject.pk),
     ],
@@ -230,7 +257,11 @@ QUIET: dict[str, Probe] = {
 NOT_ASKED: dict[str, str] = {
     "access.deciding.decide": "a pure function: it knows no person",
     "access.deciding.enough": "a pure function: it knows no person",
+    "access.doors.may_open": "what a role may do: it knows no person",
     "access.doors.shown": "writes the log",
+    "record.doors.recording.check_opening": "what a role may do: it knows no person",
+    "record.queries.openings.openings": "what a role may do: it knows no person",
+    "record.queries.openings.opened_before": "by a key that its own user made",
     "access.log.write": "writes the log",
     "record.queries.worklist.seen_by": "a condition: it reads nobody",
     "record.queries.worklist.log_list": "writes the log",

@@ -78,15 +78,22 @@ def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> Non
     Logged as what it is, an explicit decision. Raises Http404 as `require` does.
     """
     parts = tuple(parts)
-    weighed = [
-        decide(table(), reader, Deed.WRITE, part, [Relation.MEASURE, Relation.CARE])
-        for part in parts
-    ]
-    refused = next((decision for decision in weighed if not decision.is_permitted), None)
-    decision = refused or Decision(is_permitted=True, reason=Reason.OPENED)
+    decision = _opening(reader, parts)
     log.write(reader, Deed.WRITE, parts, [subject], decision)
-    if refused:
+    if not decision.is_permitted:
         raise Http404
+
+
+def may_open(reader: Reader, parts: Iterable[Part]) -> bool:
+    """Return whether a page may offer a role to open such a course; nothing is shown, so nothing is logged, and the door asks again."""
+    return reader.unit is not None and _opening(reader, parts).is_permitted
+
+
+def _opening(reader: Reader, parts: Iterable[Part]) -> Decision:
+    held = [Relation.MEASURE, Relation.CARE]
+    weighed = [decide(table(), reader, Deed.WRITE, part, held) for part in parts]
+    refused = next((decision for decision in weighed if not decision.is_permitted), None)
+    return refused or Decision(is_permitted=True, reason=Reason.OPENED)
 
 
 def require_undo(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:

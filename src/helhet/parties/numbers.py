@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.no import fodselsnummer
@@ -49,17 +49,25 @@ def read_number(text: str, *, synthetic: bool) -> tuple[System, str]:
     if digits[0] in "89":
         return _of_world(System.FHN, digits, is_synthetic=synthetic, synthetic=synthetic)
     is_synthetic = int(digits[2:4]) in SYNTHETIC_MONTHS
-    _check_birth(digits, is_synthetic=is_synthetic)
+    _birth(digits, is_synthetic=is_synthetic)
     system = System.DNR if digits[0] in "4567" else System.FNR
     return _of_world(system, digits, is_synthetic=is_synthetic, synthetic=synthetic)
 
 
-def _check_birth(digits: str, *, is_synthetic: bool) -> None:
+def born_as(system: System, digits: str) -> tuple[date, Literal["female", "male"]] | None:
+    """Return the birth date and the sex that a number tells; a help number tells neither."""
+    if system is System.FHN:
+        return None
+    born = _birth(digits, is_synthetic=int(digits[2:4]) in SYNTHETIC_MONTHS)
+    return born, "male" if int(digits[8]) % 2 else "female"
+
+
+def _birth(digits: str, *, is_synthetic: bool) -> date:
     month = int(digits[2:4]) - (80 if is_synthetic else 0)
     if not 1 <= month <= 12:
         raise NotANumber("The number holds no month.")
     try:
-        fodselsnummer.get_birth_date(f"{digits[:2]}{month:02}{digits[4:]}")
+        return fodselsnummer.get_birth_date(f"{digits[:2]}{month:02}{digits[4:]}")
     except NumberError:
         raise NotANumber("The number holds no date of birth.") from None
 

@@ -51,14 +51,7 @@ def open_course(
     by its exact number or alias: whoever registers somebody need not have known them before.
     """
     now = now or datetime.now(UTC)
-    check_kinds(told)
-    if pathway not in names() or reader.unit is None:
-        raise Http404
-    if table_of(pathway).newest.subject != subject.kind:
-        raise NotKnown("the pathway is about another kind of subject")
-    first = table_of(pathway).event(told.event)
-    if first is None or not first.opens:
-        raise NotKnown("no course of the pathway is opened by this event")
+    _check_opening(reader, subject.kind, pathway, told)
     doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
     request = keyed(reader.user, key, subject.pk, told, pathway)
@@ -68,6 +61,26 @@ def open_course(
         return _record(reader, course, told, now, confirmed=True)
 
     return once(request, now, write)
+
+
+def check_opening(reader: Reader, kind: str, pathway: str, told: Told, now: datetime) -> None:
+    """Raise what `open_course` would of whomever: asked before somebody is registered, so that a refusal registers nobody."""
+    _check_opening(reader, kind, pathway, told)
+    parts = parts_of(pathway, _forms(pathway, [told.event]))
+    if not doors.may_open(reader, parts):
+        doors.require_opening(reader, parts, uuid4())  # refuses, and says so in the log
+    check(Course(pk=uuid4(), pathway=pathway), CoreCourse((), None), told, now)
+
+
+def _check_opening(reader: Reader, kind: str, pathway: str, told: Told) -> None:
+    check_kinds(told)
+    if pathway not in names() or reader.unit is None:
+        raise Http404
+    if table_of(pathway).newest.subject != kind:
+        raise NotKnown("the pathway is about another kind of subject")
+    first = table_of(pathway).event(told.event)
+    if first is None or not first.opens:
+        raise NotKnown("no course of the pathway is opened by this event")
 
 
 def record(

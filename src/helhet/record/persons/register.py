@@ -6,6 +6,7 @@ is looked for exactly and found or given, with one answer for both; so nobody le
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -31,6 +32,7 @@ from helhet.record.pathways import today
 from helhet.record.persons import rows as persons
 from helhet.record.persons.facts import HOMES, MERGED, check, check_days
 from helhet.record.persons.reaching import hold
+from helhet.storage.ring import ring
 
 # Where somebody lives, and how closely that is guarded.
 _NEAR: Final = frozenset({*HOMES, "address_grade"})
@@ -59,6 +61,27 @@ def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: date
             # Somebody registered the same person at the same moment.
             subject_id = found.subject.root_id
             doors.require_opening(reader, [Part.ID], subject_id)
+    return Subject.objects.get(pk=subject_id)
+
+
+def register_without_number(
+    reader: Reader, facts: Mapping[str, Any], key: UUID, *, now: datetime
+) -> Subject:
+    """Return a person without a number, registered now; the same one if the request is sent again under its key.
+
+    Raises NotAsTheFormSays. Nobody can be found by what is told: whoever may see them is asked first (`queries.finding`).
+    """
+    check(facts, today(now))
+    asked = json.dumps([reader.user, str(key), facts], sort_keys=True, default=str)
+    # Under a key of the ring: from an id nobody shall find out by trying what was told.
+    subject_id = UUID(bytes=ring().blind(asked, "newcomer")[:16], version=4)
+    doors.require_opening(reader, [Part.ID], subject_id)
+    try:
+        with transaction.atomic():
+            create(subject_id, facts, Author.of(reader), now)
+    except IntegrityError:
+        if not Subject.objects.filter(pk=subject_id).exists():
+            raise
     return Subject.objects.get(pk=subject_id)
 
 

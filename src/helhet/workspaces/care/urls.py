@@ -6,6 +6,7 @@ from helhet.workspaces.care.appointments import views as appointments
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.person import views as person
+from helhet.workspaces.care.starting import views as starting
 from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
@@ -15,6 +16,14 @@ urlpatterns = [
     path("find/", finding.find, name="find"),
     path("course/<uuid:course_id>/arrange/", worklist.arrange, name="arrange"),
     path("person/<uuid:subject>/", person.person, name="person"),
+    path("begin/", starting.choose, name="begin"),
+    path("begin/for/<uuid:subject>/", starting.choose, name="begin-for"),
+    path("begin/<slug:pathway>/<slug:event>/", starting.begin, name="begin-with"),
+    path(
+        "begin/<slug:pathway>/<slug:event>/for/<uuid:subject>/",
+        starting.begin,
+        name="begin-with-for",
+    ),
     path("course/<uuid:course_id>/", course.course, name="course"),
     path("course/<uuid:course_id>/record/<slug:event>/", course.entry, name="entry"),
 ]

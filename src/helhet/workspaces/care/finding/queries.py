@@ -30,10 +30,11 @@ def find(reader: Reader, form: FindForm, now: datetime) -> list[Row]:
     else:
         assert form.born is not None
         found = finding.named(reader, form.name, form.born, now)
-    return [_row(one, reader.on) for one in found]
+    return [as_row(one, reader.on) for one in found]
 
 
-def _row(one: finding.Found, today: date) -> Row:
+def as_row(one: finding.Found, today: date) -> Row:
+    """Return somebody who was found as a page shows them."""
     born = one.born_on
     return Row(
         one.subject,

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from helhet.record.queries.finding import TooMany, may_search
+from helhet.record.queries.openings import openings
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import show
 from helhet.workspaces.care.finding import queries
@@ -25,7 +26,7 @@ def find(request: StaffRequest) -> HttpResponse:
     if not may_search(reader):
         raise Http404
     form = FindForm(request.POST if request.method == "POST" else None)
-    told: dict[str, Any] = {"form": form}
+    told: dict[str, Any] = {"form": form, "may_begin": any(openings(reader))}
     if request.method != "POST":
         return show(request, "care/find.html", told)
     if not form.is_valid():

@@ -1,0 +1,56 @@
+"""Which courses a role may open by hand, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from django.http import Http404
+
+from helhet.access import doors
+from helhet.access.deciding import Reader
+from helhet.access.table import Deed, Part
+from helhet.parties.models import Person, Subject
+from helhet.record.models import Request
+from helhet.record.parts import parts_of
+from helhet.record.pathways import names, table_of
+from helhet.record.times import to_day
+
+
+class Opening(NamedTuple):
+    """A pathway, and an event that opens a course of it."""
+
+    pathway: str
+    event: str
+
+
+def openings(reader: Reader, kind: str = "person") -> Iterator[Opening]:
+    """Yield what the reader may open today for a kind of subject, in the order of the pack and its files. No query."""
+    day = to_day(reader.on)
+    for pathway in names():
+        edition = table_of(pathway).edition_on(day)
+        for name, event in edition.events.items():
+            by_hand = event.opens and not event.hears and edition.subject == kind
+            if by_hand and doors.may_open(reader, parts_of(pathway, event.form)):
+                yield Opening(pathway, name)
+
+
+def known_person(reader: Reader, subject: UUID) -> Person:
+    """Return somebody whom the reader may know of, logged before; whoever they are part of, if two are one. Raises Http404 for anybody else.
+
+    Three queries and a commit.
+    """
+    doors.require(reader, Deed.SUMMARY, [Part.ID], subject)
+    same = Subject.objects.filter(pk=subject, kind="person").values("root")
+    found = Person.objects.select_related("subject").filter(pk__in=same).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def opened_before(reader: Reader, key: UUID) -> UUID | None:
+    """Return the course that the reader opened, or wrote in, under this key. One query."""
+    return (
+        Request.objects.filter(user=reader.user, key=key).values_list("course", flat=True).first()
+    )

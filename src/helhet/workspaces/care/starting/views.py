@@ -1,0 +1,87 @@
+"""The pages of beginning: what, for whom, and with which first entry."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from helhet.record.queries.finding import TooMany
+from helhet.record.queries.openings import known_person
+from helhet.signin.rules import StaffRequest, acting
+from helhet.web.answers import go_to, show
+from helhet.workspaces.care.course.entryform import EntryForm
+from helhet.workspaces.care.starting import queries
+from helhet.workspaces.care.starting.commands import begin as begin_course
+from helhet.workspaces.care.starting.newform import NewcomerForm, municipalities
+from helhet.workspaces.care.wording import pathway_title
+
+
+@acting
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def choose(request: StaffRequest, subject: UUID | None = None) -> HttpResponse:
+    """Show what may be begun: for somebody who was found, or for somebody new, whose number may come from a search."""
+    reader = request.acting.reader
+    choices = queries.choices(reader)
+    if not choices:
+        raise Http404
+    who = known_person(reader, subject) if subject else None
+    told = {"choices": choices, "who": who, "number": request.POST.get("number", "")[:20]}
+    return show(request, "care/choose.html", told)
+
+
+@acting
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def begin(
+    request: StaffRequest, pathway: str, event: str, subject: UUID | None = None
+) -> HttpResponse:
+    """Show the first form of a course, and who it is for; begin it."""
+    reader, acts_as = request.acting.reader, request.acting.membership.pk
+    opening = queries.opening_of(reader, pathway, event)
+    person = known_person(reader, subject) if subject else None
+    # From a search comes a number alone: then nothing has been filled in yet.
+    sent = request.POST if "key" in request.POST else None
+    form = queries.first_form(opening, sent, acts_as)
+    first = {"number": request.POST.get("number", "")[:20]}
+    who = person or NewcomerForm(sent, initial=first)
+    told: dict[str, Any] = {"form": form, "who": who, "person": person, "subject": subject}
+    told |= {"title": queries.title_of(opening), "pathway": pathway_title(pathway)}
+    if sent is None:
+        return _page(request, told)
+    if not all([form.is_valid(), person or who.is_valid()]):  # type: ignore[union-attr]
+        return _page(request, told, status=422)
+    return _begun(request, opening, who, form, told)
+
+
+def _begun(
+    request: StaffRequest, opening: Any, who: Any, form: EntryForm, told: dict[str, Any]
+) -> HttpResponse:
+    """Begin, unless somebody is there already who may be meant: then ask first."""
+    reader, now = request.acting.reader, timezone.now()
+    if isinstance(who, NewcomerForm) and "is_another" not in who.cleaned_data:
+        try:
+            told["likely"] = queries.likely_same(reader, who, form.cleaned_data["key"], now)
+        except TooMany:
+            return _page(request, told | {"is_too_many": True}, status=429)
+        if told["likely"]:
+            who.ask_whether_another()
+            return _page(request, told, status=422)
+    course = begin_course(reader, opening, who, form, now)
+    if course is None:
+        return _page(request, told, status=422)
+    messages.success(request, _("Begun."))
+    return go_to(request, reverse("care:course", args=[course]))
+
+
+def _page(request: StaffRequest, told: dict[str, Any], status: int = 200) -> HttpResponse:
+    known = [] if told["person"] else municipalities()
+    return show(request, "care/begin.html", told | {"municipalities": known}, status=status)
