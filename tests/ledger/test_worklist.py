@@ -17,6 +17,7 @@ from helhet.record.courses.ranking import Rank
 from helhet.record.doors.recording import open_course
 from helhet.record.models import Course, Run
 from helhet.record.queries.worklist import due_runs, names_of
+from helhet.record.times import to_day
 from helhet.work.dividing import NotAColleague, absent_colleagues, assign, colleagues
 from helhet.work.models import Assignment, Snooze
 from helhet.work.waiting import NotSoLong, Which, bring_back, set_aside
@@ -256,6 +257,46 @@ def test_what_becomes_late_does_not_stay_aside() -> None:
     assert late[0].stretch is Stretch.LATE
 
 
+def appointed(day: str) -> tuple[Reader, Course]:
+    """Return somebody with a right, of whom care must begin by 1 June, and an appointment."""
+    reader = clinician(cast().clinic)
+    course = opened(reader, person())
+    say(
+        reader,
+        course,
+        "2026-05-08 right-decided.granted",
+        {"right.start-by": to_day(date(2026, 6, 1))},
+        confirmed=True,
+    )
+    planned = {"appointment.planned-on": to_day(date.fromisoformat(day))}
+    say(reader, course, "2026-05-11 appointment-set", planned, confirmed=True)
+    return reader, course
+
+
+@pytest.mark.parametrize(("day", "is_late"), [("2026-06-01", False), ("2026-06-02", True)])
+def test_an_appointment_after_the_deadline_will_break_it(day: str, *, is_late: bool) -> None:
+    reader, _ = appointed(day)
+    Run.objects.filter(clock="told-of-right").delete()
+
+    [row] = worklist(reader)
+
+    assert row.worst.clock == "start-of-care"
+    assert row.appointment is not None
+    assert (str(row.appointment.day), row.will_break) == (day, is_late)
+
+
+def test_an_appointment_is_owed_something_when_its_day_is_over() -> None:
+    reader, course = appointed("2026-05-18")
+    Run.objects.filter(course=course).exclude(clock="appointment").delete()
+    over = Run.objects.get(clock="appointment")
+
+    assert clocks(worklist(reader)) == ["appointment"]
+
+    Run.objects.filter(pk=over.pk).update(due_at=NOON + timedelta(hours=3))
+    assert worklist(reader) == []
+    assert counts(reader, NOON, Narrowed()) == Counts(0, 0, 0)
+
+
 @pytest.mark.parametrize("days", [-1, 0, 31])
 def test_nothing_is_set_aside_for_no_time_or_for_too_long(days: int) -> None:
     reader = clinician(cast().clinic)
@@ -324,8 +365,8 @@ def test_a_page_costs_the_same_however_many_are_on_it(
         subject = person(f"Eva {nth}").subject
         open_course(reader, subject, "tsb", told("2026-05-04 referral-received"), now=NOON)
 
-    # Deadlines by rank (3), all of the page's persons; names (3); begin, its log, subjects, end.
-    with django_assert_num_queries(11):
+    # Deadlines by rank (3), all of the page's persons; names (3); begin, its log, subjects, end; appointments.
+    with django_assert_num_queries(12):
         rows = worklist(reader)
     with django_assert_num_queries(1):
         counts(reader, NOON, Narrowed())

@@ -71,8 +71,8 @@ def test_it_costs_the_same_however_many_stand_on_it(
     client.get("/worklist/")
 
     # The session, the user, the second step, the role, the tree of units; the units to choose from; deadlines by rank (3),
-    # all of the page's persons, names (3), the log (4); how many in each stretch.
-    with django_assert_num_queries(18):
+    # all of the page's persons, names (3), the log (4), appointments; how many in each stretch.
+    with django_assert_num_queries(19):
         client.get("/worklist/")
 
 

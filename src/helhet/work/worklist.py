@@ -20,6 +20,8 @@ from helhet.access.deciding import Reader
 from helhet.record.courses.ranking import Rank
 from helhet.record.models import Run
 from helhet.record.pathways import pack
+from helhet.record.queries.appointments import Next, next_appointments, will_break
+from helhet.record.queries.clocks import appointment_clocks, on
 from helhet.record.queries.worklist import due_runs, log_list, names_of
 from helhet.record.times import to_day, to_moment
 from helhet.work.models import Assignment, Snooze
@@ -80,13 +82,18 @@ class Owed(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A person with what is owed, the worst first; no name if it may not be seen, or for a thing."""
+    """A person with what is owed, the worst first; no name if it may not be seen, or for a thing.
+
+    `appointment` is the next one in the course of the worst; `will_break` says that it comes too late for it.
+    """
 
     subject: UUID
     name: str
     stretch: Stretch
     worst: Owed
     others: tuple[Owed, ...]
+    appointment: Next | None
+    will_break: bool
 
 
 class Counts(NamedTuple):
@@ -118,7 +125,7 @@ def days_of(now: datetime, today: date) -> Days:
 def worklist(
     reader: Reader, now: datetime, narrowed: Narrowed, *, first: int = 0, size: int = 50
 ) -> list[Row]:
-    """Return a page of the list, logged before it is returned. Eleven queries and a commit, however long the list."""
+    """Return a page of the list, logged before it is returned. Twelve queries and a commit, however long the list."""
     days = days_of(now, reader.on)
     subjects = _page(_chosen(reader, now, narrowed), days, narrowed.stretch, first, size)
     owed = defaultdict[UUID, list[Owed]](list)
@@ -126,12 +133,15 @@ def worklist(
         owed[one.subject].append(one)
     names = names_of(reader, subjects)
     log_list(reader, {(one.subject, one.pathway) for of in owed.values() for one in of}, names)
-    return [_row(subject, owed[subject], names, days, narrowed) for subject in subjects]
+    # Somebody may have met the last of it since they were chosen.
+    order = [_in_order(owed[one], days, narrowed) for one in subjects if one in owed]
+    found = next_appointments({rows[0].course for rows in order}, now)
+    return [_row(rows, names, days, found.get(rows[0].course)) for rows in order]
 
 
 def of_course(reader: Reader, now: datetime, course: UUID) -> list[Owed]:
     """Return all that is owed in a course in the reader's units, the soonest first; whoever shows it has decided. One query."""
-    return sorted(_read(reader, now, due_runs(reader).filter(course=course)), key=_by_due)
+    return sorted(_read(reader, now, _owing(reader, now).filter(course=course)), key=_by_due)
 
 
 def _by_due(one: Owed) -> tuple[datetime, str, str]:
@@ -153,7 +163,7 @@ def counts(reader: Reader, now: datetime, narrowed: Narrowed) -> Counts:
 
 def _chosen(reader: Reader, now: datetime, narrowed: Narrowed) -> QuerySet[Run]:
     """Return the runs that the list is narrowed to."""
-    runs = due_runs(reader)
+    runs = _owing(reader, now)
     if narrowed.unit is not None:
         runs = runs.filter(unit=narrowed.unit)
     if narrowed.pathway is not None:
@@ -164,6 +174,11 @@ def _chosen(reader: Reader, now: datetime, narrowed: Narrowed) -> QuerySet[Run]:
         runs = runs.filter(_held(reader, narrowed.held_by))
     aside = Exists(_snoozes(reader, now))
     return runs.filter(aside if narrowed.aside else ~aside)
+
+
+def _owing(reader: Reader, now: datetime) -> QuerySet[Run]:
+    """Return the runs on which something is owed: no appointment is, before its day is over and nobody has said what became of it."""
+    return due_runs(reader).exclude(on(appointment_clocks), due_at__gt=now)
 
 
 def _held(reader: Reader, users: frozenset[int]) -> Q:
@@ -241,7 +256,7 @@ def _people(
 
 def _owed(reader: Reader, now: datetime, subjects: list[UUID]) -> Iterator[Owed]:
     """Yield all that is owed about persons in the reader's units. One query."""
-    return _read(reader, now, due_runs(reader).filter(**{f"{ROOT}__in": subjects}))
+    return _read(reader, now, _owing(reader, now).filter(**{f"{ROOT}__in": subjects}))
 
 
 def _read(reader: Reader, now: datetime, runs: QuerySet[Run]) -> Iterator[Owed]:
@@ -267,11 +282,9 @@ def _read(reader: Reader, now: datetime, runs: QuerySet[Run]) -> Iterator[Owed]:
     yield from (Owed(*row) for row in rows)
 
 
-def _row(
-    subject: UUID, owed: list[Owed], names: dict[UUID, str], days: Days, narrowed: Narrowed
-) -> Row:
-    """Return a person's row: the worst of what the list is narrowed to, then all else."""
-    order = sorted(
+def _in_order(owed: list[Owed], days: Days, narrowed: Narrowed) -> list[Owed]:
+    """Return what is owed about somebody, the worst of what the list is narrowed to first."""
+    return sorted(
         owed,
         key=lambda one: (
             (one.until is not None) is not narrowed.aside,
@@ -284,8 +297,19 @@ def _row(
             one.key,
         ),
     )
-    worst, *others = order
-    return Row(subject, names.get(subject, ""), days.stretch(worst.due_at), worst, tuple(others))
+
+
+def _row(owed: list[Owed], names: dict[UUID, str], days: Days, appointment: Next | None) -> Row:
+    worst, *others = owed
+    return Row(
+        worst.subject,
+        names.get(worst.subject, ""),
+        days.stretch(worst.due_at),
+        worst,
+        tuple(others),
+        appointment,
+        will_break(worst.pathway, worst.clock, worst.due_at, appointment, days.now),
+    )
 
 
 def _fits(one: Owed, narrowed: Narrowed) -> bool:

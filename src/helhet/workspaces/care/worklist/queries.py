@@ -43,6 +43,8 @@ class Row(NamedTuple):
     worst: Line
     others: list[Line]
     act: tuple[str, str] | None
+    appointment: str
+    will_break: bool
 
 
 class Section(NamedTuple):
@@ -114,6 +116,8 @@ def _row(reader: Reader, row: work.Row, now: datetime) -> Row:
         _line(worst, now, on),
         [_line(one, now, on) for one in row.others],
         (event, _event_title(worst.pathway, event)) if event else None,
+        short_date(row.appointment.day) if row.appointment else "",
+        row.will_break,
     )
 
 
