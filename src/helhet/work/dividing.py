@@ -63,9 +63,18 @@ def holder_of(course: Course, unit: Unit) -> int | None:
 
 def colleagues(reader: Reader) -> QuerySet[User]:
     """Return who works in the reader's units today and can be given something, by name. One query."""
+    working = _there(reader).values("user")
+    return User.objects.filter(is_active=True, pk__in=working).order_by("name", "pk")
+
+
+def roles_of(reader: Reader) -> list[str]:
+    """Return the roles that somebody has in the reader's units today, by their names. One query."""
+    return sorted(set(_there(reader).values_list("role", flat=True)))
+
+
+def _there(reader: Reader) -> QuerySet[Membership]:
     open_ones = Q(to_day__isnull=True) | Q(to_day__gte=reader.on)
-    there = Membership.objects.filter(open_ones, unit__in=reader.units, from_day__lte=reader.on)
-    return User.objects.filter(is_active=True, pk__in=there.values("user")).order_by("name", "pk")
+    return Membership.objects.filter(open_ones, unit__in=reader.units, from_day__lte=reader.on)
 
 
 def absent_colleagues(reader: Reader) -> frozenset[int]:

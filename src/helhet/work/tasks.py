@@ -47,10 +47,11 @@ class ToDo:
     is_mine: bool
 
 
-def add_task(reader: Reader, new: NewTask, now: datetime) -> Task:
+def add_task(reader: Reader, new: NewTask, now: datetime, *, key: UUID | None = None) -> Task:
     """Write a task in the reader's own unit. About somebody only who may write in their plan; logged before.
 
-    Raises Http404 or PermissionDenied if not, NotAColleague for a user who does not work in the reader's units.
+    `key` names the task: sent twice it is written once. Raises Http404 or PermissionDenied if not, NotAColleague for
+    a user who does not work in the reader's units.
     """
     if new.subject is not None:
         doors.require(reader, Deed.WRITE, [ABOUT], new.subject)
@@ -59,7 +60,7 @@ def add_task(reader: Reader, new: NewTask, now: datetime) -> Task:
     if new.user is not None and not colleagues(reader).filter(pk=new.user).exists():
         raise NotAColleague
     task = Task(
-        id=uuid4(),
+        id=key or uuid4(),
         unit_id=reader.unit,
         role=new.role,
         user_id=new.user,
@@ -69,7 +70,7 @@ def add_task(reader: Reader, new: NewTask, now: datetime) -> Task:
         at=now,
     )
     task.text = ring().seal(new.text.encode(), task.place)
-    task.save(force_insert=True)
+    Task.objects.bulk_create([task], ignore_conflicts=True)
     return task
 
 
@@ -77,20 +78,24 @@ def tasks(
     reader: Reader, *, mine: bool = False, done: bool = False, first: int = 0, size: int = 50
 ) -> list[ToDo]:
     """Return a page of tasks in the reader's units, those with a day first; those about somebody only if their plan
-    may be seen, and logged. Nine queries at most."""
+    may be seen, and logged. Eight queries and a commit at most."""
     order = (F("done_at").desc(),) if done else (F("due_on").asc(nulls_last=True), F("at").asc())
-    found = _visible(reader, mine=mine).filter(done_at__isnull=not done).order_by(*order, "pk")
+    own = _own(reader)
+    found = (
+        _visible(reader, own if mine else None)
+        .filter(done_at__isnull=not done)
+        .order_by(*order, "pk")
+    )
     page = list(found.select_related("by", "user", "unit", "done_by")[first : first + size])
     about = sorted({task.subject_id for task in page if task.subject_id})
     names = names_of(reader, about) if about else {}
     _log(reader, about, names)
-    mine_are = _mine(reader)
     return [
         ToDo(
             task,
             _text(task),
             names.get(task.subject_id, "") if task.subject_id else "",
-            task.user_id in mine_are,
+            task.user_id in own,
         )
         for task in page
     ]
@@ -98,12 +103,12 @@ def tasks(
 
 def waiting_tasks(reader: Reader) -> int:
     """Return how many tasks wait for the reader: nobody in particular, so nothing is logged. Two queries."""
-    return _visible(reader, mine=True).filter(done_at__isnull=True).count()
+    return _visible(reader, _own(reader)).filter(done_at__isnull=True).count()
 
 
 def settle_task(reader: Reader, task: UUID, now: datetime, *, is_done: bool) -> None:
     """Say that a task is done, or after all is not; Http404 if the reader does not see it. Done twice it is done once."""
-    found = _visible(reader, mine=False).filter(pk=task)
+    found = _visible(reader, None).filter(pk=task)
     told = found.values_list("subject", flat=True)
     if not told:
         raise Http404
@@ -113,18 +118,16 @@ def settle_task(reader: Reader, task: UUID, now: datetime, *, is_done: bool) -> 
     changed.update(done_at=now if is_done else None, done_by=reader.user if is_done else None)
 
 
-def _visible(reader: Reader, *, mine: bool) -> QuerySet[Task]:
-    """Return the tasks of the reader's units that are for the reader's role, for nobody in particular, or for a colleague."""
+def _visible(reader: Reader, own: frozenset[int] | None) -> QuerySet[Task]:
+    """Return the tasks of the reader's units; of those users alone, the reader's role, and for nobody in particular, if some are named."""
     if not _may_have(reader):
         return Task.objects.none()
     seen = Q(subject__isnull=True) | Q(
         subject__root__in=doors.listed(reader, Deed.SUMMARY, ABOUT).values("pk")
     )
     found = Task.objects.filter(seen, unit__in=reader.units)
-    if mine:
-        found = found.filter(
-            Q(user__in=_mine(reader)) | Q(user__isnull=True, role__in=["", reader.role])
-        )
+    if own is not None:
+        found = found.filter(Q(user__in=own) | Q(user__isnull=True, role__in=["", reader.role]))
     return found
 
 
@@ -132,7 +135,7 @@ def _may_have(reader: Reader) -> bool:
     return reader.is_current and bool(doors.table().purposes(reader.role))
 
 
-def _mine(reader: Reader) -> frozenset[int]:
+def _own(reader: Reader) -> frozenset[int]:
     return absent_colleagues(reader) | {reader.user}
 
 

@@ -7,6 +7,7 @@ from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.person import views as person
 from helhet.workspaces.care.starting import views as starting
+from helhet.workspaces.care.tasks import views as tasks
 from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
@@ -14,6 +15,9 @@ urlpatterns = [
     path("appointments/", appointments.appointments, name="appointments"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("find/", finding.find, name="find"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/new/", tasks.new_task, name="new-task"),
+    path("tasks/<uuid:task_id>/", tasks.settle, name="task"),
     path("course/<uuid:course_id>/arrange/", worklist.arrange, name="arrange"),
     path("person/<uuid:subject>/", person.person, name="person"),
     path("begin/", starting.choose, name="begin"),

@@ -13,3 +13,4 @@ def ways(reader: Reader) -> Iterator[tuple[str, str]]:
     """Yield the address's name and its words."""
     yield "care:worklist", _("Worklist")
     yield "care:appointments", _("Appointments")
+    yield "care:tasks", _("Tasks")

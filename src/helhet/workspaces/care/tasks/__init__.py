@@ -1,0 +1,1 @@
+"""What is to be done outside any pathway: for me, for my role, for whoever is there."""
