@@ -37,3 +37,6 @@ def test_appointments(opened: Any, language: str, width: int, scheme: str) -> No
     page.goto(f"/appointments/?day={planned}&view=day")
     assert "Eva Prøve" in page.inner_text("main")
     look_at(page)
+    page.goto("/appointments/calendar/")
+    page.click('button[value="make"]')
+    look_at(page)

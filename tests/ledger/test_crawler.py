@@ -51,6 +51,7 @@ from helhet.record.persons.register import (
     unmerge,
 )
 from helhet.record.queries.acts import possible
+from helhet.record.queries.agenda import settable, whose
 from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import look
 from helhet.record.queries.openings import known_person
@@ -125,6 +126,7 @@ LOOKS: dict[str, list[Probe]] = {
         lambda reader, who: look(reader, who.course, LATER),
         lambda reader, who: look(reader, who.course, LATER, LATER),
     ],
+    "record.queries.agenda.whose": [lambda reader, who: whose(reader, who.subject.pk)],
     "record.queries.person.look_at_person": [
         lambda reader, who: look_at_person(reader, who.subject.pk, LATER),
     ],
@@ -244,6 +246,7 @@ QUIET: dict[str, Probe] = {
         if Course.objects.filter(pk=who.course).exclude(pathway=REGISTER).exists()
         else []
     ),
+    "record.queries.agenda.settable": lambda reader, who: list(settable(reader, who.subject.pk)),
     "record.queries.worklist.names_of": lambda reader, who: names_of(reader, [who.subject.pk]),
     "record.queries.worklist.known": lambda reader, who: known_by_name(reader, [who.subject.pk]),
     "record.queries.finding.with_number": lambda reader, who: with_number(
@@ -267,6 +270,7 @@ NOT_ASKED: dict[str, str] = {
     "record.queries.worklist.log_list": "writes the log",
     "record.queries.finding.named": "by words; asked of strangers in test_finding.py",
     "record.queries.agenda.agenda": "by days; asked of strangers in test_appointments.py",
+    "record.queries.agenda.planned_times": "by days; asked of strangers in test_calendar_feed.py",
     "record.queries.finding.may_search": "what a role may do: it knows no person",
     "record.queries.worklist.seen_pathways": "the pathways of a role: it knows no person",
     "work.nextact.next_act": "read from a definition: it knows no person",

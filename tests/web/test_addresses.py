@@ -58,7 +58,7 @@ def test_every_address_has_a_rule() -> None:
     sorted(
         address
         for name, address, view in addresses()
-        if rule_of(name, view) != "open" and "<" not in address
+        if rule_of(name, view) not in ("open", "secret-address") and "<" not in address
     ),
 )
 def test_who_has_not_signed_in_is_asked_to(client: Client, address: str) -> None:
@@ -66,6 +66,16 @@ def test_who_has_not_signed_in_is_asked_to(client: Client, address: str) -> None
 
     assert answer.status_code == 302
     assert "?next=" in answer["Location"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [address for name, address, view in addresses() if rule_of(name, view) == "secret-address"],
+)
+def test_a_secret_address_is_not_found_without_its_secret(client: Client, address: str) -> None:
+    answers = [client.get(f"/{address}{key}") for key in ("", "?key=", "?key=guessed")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
 def test_nobody_makes_their_own_account(client: Client) -> None:

@@ -20,6 +20,7 @@ class Reason(StrEnum):
 
     GRANTED = "granted"
     GRANTED_OWN_UNIT = "granted-own-unit"
+    FEED = "calendar-feed"
     OPENED = "opened"
     UNDO = "undo"
     IMPORTED = "imported"

@@ -1,4 +1,4 @@
-"""Who may open an address: each view says one of three rules, and a test finds those that say none.
+"""Who may open an address: each view says one of four rules, and a test finds those that say none.
 
 What a role may then see is decided by the record's doors, for each person and part.
 """
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from helhet.signin import typed
 from helhet.signin.acting import ACTING, RULE, Acting, acting_of, has_just_chosen
+from helhet.signin.addresses import acting_by
 from helhet.web.answers import go_to
 
 View = Callable[..., HttpResponseBase]
@@ -63,6 +64,24 @@ def acting(view: View) -> View:
             return go_to(request, "/")
 
     return _told(asked, ACTING)
+
+
+def by_secret_address(view: View) -> View:
+    """Let whoever knows a secret address in, in its role as long as that holds; to all others there is no such page.
+
+    The request then has `acting`; the view is given the address, not its secret. The secret stands behind the
+    question mark, for Django writes the path of what it refuses into the technical log.
+    """
+
+    @wraps(view)
+    def asked(request: StaffRequest) -> HttpResponseBase:
+        found = acting_by(request.GET.get("key", ""))
+        if found is None:
+            raise Http404
+        request.acting, address = found
+        return view(request, address)
+
+    return _told(login_not_required(asked), "secret-address")
 
 
 def needs_second_step(request: HttpRequest) -> bool:

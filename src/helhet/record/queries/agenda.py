@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from helhet.access import doors
-from helhet.access.deciding import Reader, decide
+from helhet.access import doors, log
+from helhet.access.deciding import Decision, Reader, Reason, decide
+from helhet.access.models import Access
 from helhet.access.relations import relations_by
 from helhet.access.table import Deed, Part, Relation
-from helhet.parties.models import Subject
+from helhet.parties.models import AddressGrade, Person, Subject
 from helhet.pathway.courses.appointments import Status, planned
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import Event, Fulfilment
 from helhet.record.content import opened_at
 from helhet.record.courses.reading import Row, as_core, read_rows
 from helhet.record.models import REGISTER, Course, Entry, Run
-from helhet.record.parts import form_part, parts_of
+from helhet.record.parts import form_part, parts_of, way_part
 from helhet.record.pathways import pack, table_of
 from helhet.record.queries.appointments import last_day
 from helhet.record.queries.clocks import appointment_clocks, on
@@ -29,6 +30,9 @@ from helhet.record.queries.worklist import log_list, names_of, seen_by
 from helhet.record.times import moment_or_none, to_day, to_moment
 
 SIZE: Final = 200
+HOUR: Final = timedelta(hours=1)
+HOURLY: Final = 30
+"""How often within an hour the calendars of one user are told: own choice."""
 _KEPT: Final = ("met", "late", "done")
 Place = tuple[UUID, int]
 """A course and the number of an entry, or of the one in whose place it stands."""
@@ -53,6 +57,10 @@ class Appointment:
     values: Mapping[str, Value]
     deeds: tuple[str, ...]
     name: str
+
+
+class TooMany(Exception):  # noqa: N818 - what is true, for an answer that says so
+    """A calendar was fetched so often within the hour that it is not told again."""
 
 
 class _Run(NamedTuple):
@@ -91,6 +99,49 @@ def agenda(
     contents = _opened(reader, [one for one in rows if one.is_readable])
     found = (one.told(named, contents.get(one.place, {})) for one in rows)
     return sorted(found, key=_in_order)
+
+
+class Slot(NamedTuple):
+    """When an appointment is planned, and the place of its entry: not whose it is."""
+
+    place: Place
+    day: date
+    at: datetime | None
+
+
+def planned_times(
+    reader: Reader, days: tuple[date, date], now: datetime, *, size: int = SIZE
+) -> list[Slot]:
+    """Return when the standing appointments of some days are, for a calendar outside; logged as that before it is returned.
+
+    None of anybody whose address is graded, in whatever identity. Seven queries and a commit; raises TooMany after
+    more than HOURLY within an hour.
+    """
+    _count(reader, now)
+    graded = Person.objects.exclude(address_grade=AddressGrade.UNGRADED).filter(
+        subject__root=OuterRef("course__subject__root")
+    )
+    standing = _of_days(reader, days, None).filter(~Exists(graded), outcome="open")
+    runs = list(map(_Run._make, standing[:size]))
+    entries = _entries(runs)
+    held = relations_by(reader, {run.course for run in runs})
+    seen = [_Seen(reader, run, entries, held[run.course]) for run in runs]
+    readable = [one for one in seen if one.is_readable]
+    ways = {way_part(run.pathway) for run in runs} or {Part.PLAN}
+    parts = ways.union(*(one.parts for one in readable))
+    deed = Deed.READ if readable else Deed.SUMMARY
+    decision = Decision(is_permitted=True, reason=Reason.FEED)
+    log.write(reader, deed, sorted(parts), sorted({run.subject for run in runs}), decision)
+    contents = opened_at({one.place for one in readable})
+    told = [one.told({}, contents.get(one.place, {})) for one in seen]
+    return [Slot((one.course, one.number), one.day, one.at) for one in sorted(told, key=_in_order)]
+
+
+def _count(reader: Reader, now: datetime) -> None:
+    """Raise TooMany if the reader's calendars have been fetched so often within the hour. One query."""
+    asked = Access.objects.filter(user=reader.user, at__gt=now - HOUR, reason=Reason.FEED)
+    if asked.count() >= HOURLY:
+        raise TooMany
 
 
 def whose(reader: Reader, subject: UUID) -> tuple[UUID, str]:

@@ -13,6 +13,8 @@ from helhet.workspaces.care.worklist import views as worklist
 app_name = "care"
 urlpatterns = [
     path("appointments/", appointments.appointments, name="appointments"),
+    path("appointments/calendar/", appointments.calendar_address, name="calendar"),
+    path("appointments/feed.ics", appointments.feed, name="feed"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("find/", finding.find, name="find"),
     path("tasks/", tasks.tasks, name="tasks"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import groupby
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -19,11 +20,15 @@ from helhet.record.queries import agenda
 from helhet.record.queries.appointments import Breaks, broken_by, next_appointments
 from helhet.record.times import to_day
 from helhet.web.days import clock_time, last_day, long_date, short_date
+from helhet.web.ics import Event
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
 
 WEEK: Final = 7
 SATURDAY: Final = 5
+AHEAD: Final = 90
+"""Days that a calendar outside is told of: own choice, and so is how many of them."""
+MOST: Final = 1000
 _TONES: Final = {Status.KEPT: "success", Status.MOVED: "neutral", Status.MISSED: "warning"}
 
 
@@ -180,3 +185,22 @@ def _breaks(pathway: str, one: Breaks) -> str:
 def _event_title(pathway: str, event: str) -> str:
     told = table_of(pathway).event(event)
     return said(told.title if told else None, event)
+
+
+def calendar_events(reader: Reader, now: datetime, key: bytes, page: str) -> list[Event]:
+    """Return when appointments are, from a week ago on, for a calendar outside: its key makes their names known in no other."""
+    days = reader.on - timedelta(days=WEEK), reader.on + timedelta(days=AHEAD)
+    return [
+        Event(
+            f"{_uid(key, *one.place)}@helhet",
+            one.day,
+            one.at,
+            _("Helhet: appointment"),
+            f"{page}?day={one.day.isoformat()}&view=day",
+        )
+        for one in agenda.planned_times(reader, days, now, size=MOST)
+    ]
+
+
+def _uid(key: bytes, course: UUID, number: int) -> str:
+    return sha256(key + course.bytes + number.to_bytes(8)).hexdigest()[:32]
