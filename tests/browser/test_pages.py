@@ -57,7 +57,7 @@ def test_the_worklist(opened: Any, language: str, width: int, scheme: str) -> No
     assert page.url.endswith("/worklist/")
     assert "Eva Prøve" in page.inner_text("main")
     look_at(page)
-    page.click("text=Eva Prøve >> nth=0")
+    page.click("a.which >> nth=0")
     page.click("details summary >> nth=0")
     look_at(page)
     page.click(".acts a >> visible=true >> nth=0")

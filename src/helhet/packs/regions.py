@@ -81,6 +81,8 @@ class Region(Word):
     """Of a hundred entries those that are written down days after."""
     things: Mapping[Name, tuple[Text, ...]] = {}
     """Titles of what is nobody, by the pathway that is about it."""
+    tasks: tuple[Text, ...] = ()
+    """What staff have written down to remember; about nobody."""
 
     @property
     def municipalities(self) -> dict[str, Place]:
