@@ -88,7 +88,10 @@ def needs_second_step(request: HttpRequest) -> bool:
     """Return whether a user has neither a passkey nor an authenticator, and did not sign in elsewhere: a password alone opens nobody's record."""
     if settings.HAS_OPEN_ACCOUNTS or is_mfa_enabled(request.user):
         return False
-    return not any(one["method"] == "socialaccount" for one in get_authentication_records(request))
+    return not any(
+        one["method"] == "socialaccount"
+        for one in get_authentication_records(request, request.user)
+    )
 
 
 def _told(view: View, rule: str) -> View:

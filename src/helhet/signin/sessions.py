@@ -42,6 +42,33 @@ def note_use(request: HttpRequest) -> None:
         UserSession.objects.create_from_request(request)
 
 
+def browser_of(told: str) -> str:
+    """Return a browser and its machine in words, from what it says of itself; as it says it if it is none we know."""
+    browser = next((name for mark, name in _BROWSERS if mark in told), "")
+    machine = next((name for mark, name in _MACHINES if mark in told), "")
+    return ", ".join(filter(None, (browser, machine))) or told[:80]
+
+
+# In this order: each but the first also says the names of those after it.
+_BROWSERS: Final = (
+    ("Firefox/", "Firefox"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_MACHINES: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 def renew(request: HttpRequest) -> None:
     """Give the session another key, when its user takes another role: the old one opens nothing."""
     before = request.session.session_key

@@ -4,10 +4,13 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
 from helhet.signin import views
+from helhet.signin.invitation import Welcome
 from helhet.signin.rules import open_to_all, signed_in
 
+welcome = open_to_all(Welcome.as_view())
 acting_patterns = [
     path("role/", views.roles, name="roles"),
+    path("welcome/<str:uidb64>/<str:token>/", welcome, name="invitation"),
     path("demo/", views.demo, name="demo"),
     path("demo/enter/", views.enter, name="enter"),
 ]
@@ -17,8 +20,9 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("inactive/", open_to_all(account.account_inactive), name="account_inactive"),
     path("password/", signed_in(account.password_change), name="account_change_password"),
     path("again/", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("2fa/", signed_in(views.SecondStep.as_view()), name="mfa_index"),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", views.own_sessions, name="usersessions_list"),
     path("oidc/", include("allauth.socialaccount.urls")),
     path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

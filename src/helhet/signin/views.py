@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from allauth.mfa.base.views import IndexView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
@@ -19,6 +21,7 @@ from helhet.signin.accounts import demo_accounts
 from helhet.signin.acting import acting_of, choose, memberships_of
 from helhet.signin.roles import role_title
 from helhet.signin.rules import open_to_all, signed_in
+from helhet.signin.sessions import browser_of
 from helhet.signin.typed import keep, want_again
 from helhet.web.answers import show
 
@@ -45,6 +48,34 @@ def roles(request: HttpRequest) -> HttpResponse:
         for one in held
     ]
     return show(request, "signin/roles.html", {"rows": rows, "next": _back(request)})
+
+
+class SecondStep(IndexView):  # type: ignore[misc]
+    """The library's page of the second step; it keeps in mind where its user was going."""
+
+    def get(self, request: HttpRequest, *told: Any, **named: Any) -> HttpResponse:
+        """Show what is set up, and what may be."""
+        if "next" in request.GET:
+            request.session["next"] = _back(request)
+        answer: HttpResponse = super().get(request, *told, **named)
+        return answer
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def own_sessions(request: HttpRequest) -> HttpResponse:
+    """Show where the user is signed in; end one of them, or all others."""
+    held = sorted(
+        UserSession.objects.purge_and_list(request.user), key=lambda one: one.last_seen_at
+    )
+    if request.method == "POST":
+        asked = request.POST.get("session")
+        for one in held:
+            if not one.is_current() and asked in (str(one.pk), "others"):
+                one.end()
+        return redirect("usersessions_list")
+    rows = [{"session": one, "browser": browser_of(one.user_agent)} for one in reversed(held)]
+    return show(request, "usersessions/usersession_list.html", {"sessions": rows})
 
 
 @open_to_all
