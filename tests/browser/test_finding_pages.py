@@ -59,3 +59,19 @@ def test_somebody_new_is_taken_in(opened: Any, language: str, width: int, scheme
 
     assert "/course/" in page.url
     assert "Eve Prøve" in page.inner_text("h1")
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_the_pathways(opened: Any, language: str, width: int, scheme: str) -> None:
+    staff = member(cast().clinic, "analyst")
+    page = opened(width, scheme, language)
+    enter(page, staff.user.username)
+
+    page.goto("/pathways/")
+    look_at(page)
+    page.click('a[href="/pathways/oat/"]')
+    page.click("details summary >> nth=0")
+    look_at(page)
+    assert page.evaluate("document.querySelector('.drawing img').naturalWidth") > 0
+    page.click(".way-head a")
+    assert page.url.endswith(".svg")

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "helhet.web",
     "helhet.signin",
     "helhet.workspaces.care",
+    "helhet.workspaces.gallery",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -11,4 +11,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("helhet.signin.urls")),
     path("", include("helhet.workspaces.care.urls")),
+    path("", include("helhet.workspaces.gallery.urls")),
 ]
