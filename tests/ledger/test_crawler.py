@@ -50,10 +50,10 @@ from helhet.record.persons.register import (
     take_back,
     unmerge,
 )
-from helhet.record.queries.acts import possible
+from helhet.record.queries.acts import writable
 from helhet.record.queries.agenda import settable, whose
 from helhet.record.queries.finding import with_number
-from helhet.record.queries.looking import look
+from helhet.record.queries.looking import glance, look
 from helhet.record.queries.openings import known_person
 from helhet.record.queries.person import look_at_person
 from helhet.record.queries.worklist import due_runs, names_of
@@ -132,6 +132,11 @@ LOOKS: dict[str, list[Probe]] = {
     ],
     "record.queries.openings.known_person": [
         lambda reader, who: known_person(reader, who.subject.pk),
+    ],
+    "record.queries.looking.glance": [
+        lambda reader, who: glance(reader, who.course, LATER),
+        lambda reader, who: glance(reader, who.course, LATER, 2),
+        lambda reader, who: glance(reader, who.course, LATER, 99),
     ],
     "record.doors.recording.record": [
         lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),
@@ -241,8 +246,8 @@ QUIET: dict[str, Probe] = {
     "access.doors.may": lambda reader, who: doors.may(
         reader, Deed.SUMMARY, [Part.ID, Part.PLAN, Part.SUD], who.subject.pk
     ),
-    "record.queries.acts.possible": lambda reader, who: (
-        list(possible(reader, Course.objects.get(pk=who.course), LATER))
+    "record.queries.acts.writable": lambda reader, who: (
+        sorted(writable(reader, Course.objects.get(pk=who.course)))
         if Course.objects.filter(pk=who.course).exclude(pathway=REGISTER).exists()
         else []
     ),
@@ -280,6 +285,8 @@ NOT_ASKED: dict[str, str] = {
     "work.tasks.waiting_tasks": "a number",
     "work.tasks.settle_task": "by the task's own id; asked of strangers' tasks in test_tasks_page.py",
     "work.worklist.counts": "numbers",
+    "record.courses.undoing.is_slip": "asked of a course and an entry that are at hand",
+    "record.doors.correcting.require_seen": "asked inside a door, of a course that it has fetched",
     "record.courses.undoing.is_undo": "asked inside a door, of a course that it has fetched",
     "record.courses.undoing.meant": "asked inside a door, of a course that it has fetched",
 }

@@ -1,6 +1,6 @@
 """A course as somebody may see it: its way, and of what its entries say the parts that are open to them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,11 +10,12 @@ from django.http import Http404
 from helhet.access.deciding import Reader
 from helhet.access.models import Access
 from helhet.access.readers import staff_reader
-from helhet.record.doors.recording import open_course, record
+from helhet.pathway.courses.course import Value
+from helhet.record.doors.recording import Told, open_course, record
 from helhet.record.models import Course
-from helhet.record.queries.looking import look
+from helhet.record.queries.looking import glance, look
 from tests.ledger.cast import TODAY, cast, member, person, tie
-from tests.ledger.courses import NOON, clinician, opened, told
+from tests.ledger.courses import NOON, clinician, later, opened, say, told
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=30)
@@ -75,12 +76,12 @@ def test_a_stranger_finds_no_course_and_the_same_as_where_there_is_none() -> Non
             look(stranger, asked, LATER)
 
 
-def test_a_role_that_sees_no_ways_is_refused() -> None:
+def test_to_a_role_that_sees_no_ways_a_course_is_not_there() -> None:
     units = cast()
     course = referred(clinician(units.clinic))
     analyst = staff_reader(member(units.trust, "analyst"), TODAY)
 
-    with pytest.raises((Http404, PermissionDenied)):
+    with pytest.raises(Http404):
         look(analyst, course.pk, LATER)
 
 
@@ -135,6 +136,52 @@ def test_as_known_on_a_day_holds_only_what_had_been_written() -> None:
     assert [line.entry.event for line in seen.lines] == ["referral-received"]
     with pytest.raises(Http404):
         look(reader, course.pk, LATER, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_glance_reads_the_one_entry_that_is_asked_for_and_logs_no_more() -> None:
+    reader = clinician(cast().clinic)
+    course = referred(reader)
+    before = Access.objects.count()
+
+    seen = glance(reader, course.pk, LATER, 2)
+
+    assert [line.entry.event for line in seen.lines] == ["referral-received"]
+    assert Access.objects.count() - before == 2
+    assert glance(reader, course.pk, LATER).lines == ()
+    with pytest.raises(Http404):
+        glance(reader, course.pk, LATER, 9)
+
+
+def test_what_ended_an_entry_is_told_with_its_reason() -> None:
+    reader = clinician(cast().clinic)
+    course = referred(reader)
+    version = version_of(course)
+    back = Told(date(2026, 5, 19), voids=version, reason="Somebody else.")
+    record(reader, course.pk, back, version=version, confirmed=True, now=later(minutes=10))
+
+    line = look(reader, course.pk, LATER).lines[-1]
+
+    assert not line.stands
+    assert line.ended is not None
+    assert (line.ended.is_void, line.ended.reason) == (True, "Somebody else.")
+
+
+def test_nobody_writes_over_what_they_cannot_see() -> None:
+    units, eva = cast(), person()
+    reader = clinician(units.clinic)
+    course = opened(reader, eva)
+    risk: dict[str, Value] = {"suicide-risk.assessment": "Talked for long."}
+    say(reader, course, "2026-05-08 suicide-risk-assessed.raised", risk)
+    tie(eva, units.other_clinic)
+    Course.objects.filter(pk=course.pk).update(unit=units.other_clinic)
+    other = clinician(units.other_clinic)
+
+    for entry in (
+        told("2026-05-08 suicide-risk-assessed.not-raised", replaces=3),
+        Told(date(2026, 5, 19), voids=3),
+    ):
+        with pytest.raises(PermissionDenied):
+            record(other, course.pk, entry, version=3, confirmed=True, now=LATER)
 
 
 def referred(reader: Reader) -> Course:

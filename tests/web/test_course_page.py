@@ -104,9 +104,9 @@ def test_it_costs_the_same_however_much_has_happened(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, user, second step, role, units; the course, ties (2), the log (8), entries (2),
-    # the unit, names (3), writers; what may be written (4).
-    with django_assert_num_queries(28):
+    # The session, user, second step, role, units; the course, ties (2), the log (8), entries and what they say,
+    # the unit, names (3), writers; where may be written (2).
+    with django_assert_num_queries(25):
         client.get(f"/course/{course}/")
 
 

@@ -51,13 +51,14 @@ def require_some(
 ) -> dict[Look, Decision]:
     """Return those of the looks that are permitted, each a part and a deed; logged deed by deed.
 
-    Raises as `require` does if the one that is needed is refused. Two queries, and a commit for each deed.
+    Raises Http404 if the one that is needed is refused: whoever may not see it shall not learn that it is there.
+    Two queries, and a commit for each deed.
     """
     relations = relations_to(reader, subject)
     weighed = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
     if not weighed[needs].is_permitted:
         log.write(reader, needs[1], [needs[0]], [subject], weighed[needs])
-        raise Http404 if weighed[needs].hides else PermissionDenied
+        raise Http404
     granted = {look: one for look, one in weighed.items() if one.is_permitted}
     for deed in sorted({deed for _, deed in granted}):
         of_deed = {part: one for (part, its), one in granted.items() if its is deed}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from helhet.pathway.courses.course import Why
+from helhet.record.changes import Changed
 
 
 class Refusal(Exception):  # noqa: N818 - the base of what is refused
@@ -58,19 +58,6 @@ class StillMerged(Refusal):
 
 class NotOpen(Refusal):
     """A request to erase that is not open, or that is open already."""
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What an entry into the past would change: entries that would become deviations, dues that would move."""
-
-    deviations: tuple[tuple[int, str], ...]
-    runs: tuple[tuple[str, str, int], ...]
-
-    @property
-    def is_any(self) -> bool:
-        """Whether anything would."""
-        return bool(self.deviations or self.runs)
 
 
 class NotConfirmed(Refusal):

@@ -27,13 +27,19 @@ def write_messages(course: Course, before: CoreCourse, after: CoreCourse, now: d
     table = table_of(course.pathway)
     if effects_of(table, course.pathway, before) == effects_of(table, course.pathway, after):
         return
-    heard = frozenset(course.entries.filter(origin__isnull=False).values_list("number", flat=True))
+    heard = heard_in(course)
     to_send, to_counter = changed_effects(
         effects_of(table, course.pathway, before, heard),
         effects_of(table, course.pathway, after, heard),
     )
     enqueue(course, to_counter, now, is_counter=True)
     enqueue(course, to_send, now, is_counter=False)
+
+
+def heard_in(course: Course) -> frozenset[int]:
+    """Return the numbers of the entries that a course has heard. One query."""
+    heard = course.entries.filter(origin__isnull=False)
+    return frozenset(heard.values_list("number", flat=True))
 
 
 def enqueue(course: Course, effects: Effects, now: datetime, *, is_counter: bool) -> None:

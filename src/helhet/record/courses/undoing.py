@@ -25,9 +25,14 @@ def is_undo(reader: Reader, course: Course, told: Told, now: datetime) -> bool:
     """
     if told.voids is None or told.voids != course.version:
         return False
-    last = course.entries.get(number=told.voids)
-    author = (last.user, last.role, last.by_unit_id)
-    return author == (reader.user, reader.role, reader.unit) and now - last.recorded_at <= UNDO
+    return is_slip(reader, course, course.entries.get(number=told.voids), now)
+
+
+def is_slip(reader: Reader, course: Course, row: Entry, now: datetime) -> bool:
+    """Return whether an entry is the last of its course, and was written by this user minutes ago."""
+    author = (row.user, row.role, row.by_unit_id)
+    is_own = author == (reader.user, reader.role, reader.unit)
+    return is_own and row.number == course.version and now - row.recorded_at <= UNDO
 
 
 def meant(reader: Reader, course: Course, told: Told, now: datetime) -> Told:

@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import Final
 
 from helhet.pathway.courses.course import Course as CoreCourse
-from helhet.pathway.courses.course import CourseReading, Why
 from helhet.pathway.courses.course import Entry as CoreEntry
-from helhet.pathway.courses.folding import read_course
-from helhet.pathway.courses.ordering import effective_entries, in_order
+from helhet.pathway.courses.course import Why
+from helhet.pathway.courses.ordering import effective_entries
 from helhet.pathway.tables.table import Table
 from helhet.record import forms
-from helhet.record.courses.reading import unit_ids, until_of
+from helhet.record.changes import Changed
+from helhet.record.courses.reading import unit_ids
 from helhet.record.courses.undoing import SaidBefore
-from helhet.record.errors import Changed, Fault, NotAsTheFormSays, NotFromHere, NotKnown
+from helhet.record.doors.changing import changed, read_now
+from helhet.record.errors import Fault, NotAsTheFormSays, NotFromHere, NotKnown
 from helhet.record.models import Course
 from helhet.record.pathways import table_of, today
 from helhet.record.telling import Told
@@ -29,7 +30,7 @@ def check(course: Course, core: CoreCourse, told: Told, now: datetime) -> Change
     """Return what an entry would change of what was read before; raise a Refusal for one that cannot stand."""
     table = table_of(course.pathway)
     entry = _checked(course, table, core, told, now)
-    return _changed(table, core, _with(core, entry), entry, now)
+    return changed(course, core, _with(core, entry), entry, now)
 
 
 def _checked(
@@ -115,43 +116,11 @@ def _check_act(table: Table, core: CoreCourse, entry: CoreEntry, told: Told, now
     if table.event_on(entry.day, entry.event).fact:
         return
     place = entry.number if entry.replaces is None else entry.replaces
-    for deviation in _read(table, _with(core, entry), now).deviations:
+    for deviation in read_now(table, _with(core, entry), now).deviations:
         may_pass = deviation.why in PASSABLE and told.reason
         if deviation.number == place and not may_pass:
             raise NotFromHere(deviation.why, deviation.clock)
 
 
-def _changed(
-    table: Table, before: CoreCourse, after: CoreCourse, entry: CoreEntry, now: datetime
-) -> Changed:
-    """Return what would change of what was read before; nothing for an entry that comes last."""
-    is_new = entry.voids is None and entry.replaces is None
-    if is_new and in_order(table, effective_entries(after.entries))[-1].number == entry.number:
-        return Changed((), ())
-    old, new = _read(table, before, now), _read(table, after, now)
-    place = entry.replaces or entry.voids or entry.number
-    known = {(d.number, d.why) for d in old.deviations}
-    became = [(d.number, d.why.value) for d in new.deviations if (d.number, d.why) not in known]
-    return Changed(
-        tuple(one for one in became if one[0] != place),
-        tuple(_moved(old, new)),
-    )
-
-
-def _moved(old: CourseReading, new: CourseReading) -> list[tuple[str, str, int]]:
-    """Return the runs that were there before and would be gone, or have another due or outcome."""
-    after = {(run.clock, run.key, run.number): (run.due, run.outcome) for run in new.runs}
-    before = {(run.clock, run.key, run.number): (run.due, run.outcome) for run in old.runs}
-    return [
-        (clock, key or "", number)
-        for (clock, key, number), told in before.items()
-        if after.get((clock, key, number)) != told
-    ]
-
-
 def _with(core: CoreCourse, entry: CoreEntry) -> CoreCourse:
     return replace(core, entries=(*core.entries, entry))
-
-
-def _read(table: Table, core: CoreCourse, now: datetime) -> CourseReading:
-    return read_course(table, core, until_of(table, core, now))

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 
 from helhet.access import doors
@@ -20,13 +19,15 @@ from helhet.parties.models import Subject
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.ordering import effective_entries
 from helhet.pathway.tables.table import Table
+from helhet.record.changes import Changed
 from helhet.record.content import plain_values
 from helhet.record.courses.appending import Author, New, append, births, lock
 from helhet.record.courses.reading import core_course, standing_row
 from helhet.record.courses.undoing import is_undo, meant
 from helhet.record.doors.checking import check
+from helhet.record.doors.correcting import corrected, require_seen
 from helhet.record.doors.repeating import Recorded, answered, keyed, once
-from helhet.record.errors import Changed, NotConfirmed, NotKnown
+from helhet.record.errors import NotConfirmed, NotKnown
 from helhet.record.messages.righting import set_right
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.parts import parts_of
@@ -129,23 +130,17 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
     if course is None or course.pathway == REGISTER:
         doors.require(reader, Deed.WRITE, parts_of("", ()), course_id)
         raise Http404
-    parts = parts_of(
-        course.pathway, _forms(course.pathway, [told.event, *_corrected(course, told)])
-    )
+    rows = corrected(course, told)
+    events = [told.event, *(row.event for row in rows)]
+    parts = parts_of(course.pathway, _forms(course.pathway, events))
     if is_undo(reader, course, told, now):
         doors.require_undo(reader, parts, course.subject_id)
         return course
     decision = doors.require(reader, Deed.WRITE, parts, course.subject_id)
     if decision.own_unit_only and course.unit_id not in reader.units:
         raise PermissionDenied
+    require_seen(reader, course, rows)
     return course
-
-
-def _corrected(course: Course, told: Told) -> list[str]:
-    """Return the events of all that an entry corrects: the one that is named, and what has replaced it since."""
-    numbers = [number for number in (told.replaces, told.voids) if number is not None]
-    named = Q(number__in=numbers) | Q(replaces__in=numbers)
-    return list(course.entries.filter(named).values_list("event", flat=True)) if numbers else []
 
 
 def _record(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from helhet.access import doors
@@ -19,28 +20,55 @@ from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, in_order, standing
 from helhet.pathway.language.model import Event
 from helhet.pathway.tables.table import Table
-from helhet.record.courses.reading import core_course, until_of
+from helhet.record.content import opened_of, values_of
+from helhet.record.courses.reading import as_core, row_of, until_of
 from helhet.record.models import REGISTER, Course, Entry
-from helhet.record.parts import form_part, parts_of, way_part
+from helhet.record.parts import (
+    REST,
+    form_part,
+    forms_of_outcome,
+    parts_of,
+    parts_said,
+    way_part,
+)
 from helhet.record.pathways import table_of
 from helhet.record.times import to_day
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
-REST: Final = "*"
-"""What stands for the forms that `parts.csv` does not name."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why an entry stands no more: the row that took it back or stands in its place, and the reason, "" if none or closed."""
+
+    entry: Entry
+    reason: str
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was taken back, and nothing put in its place."""
+        return self.entry.kind == Entry.Kind.VOID
 
 
 @dataclass(frozen=True)
 class Line:
     """An entry as it is shown: its row; the number in whose place it stands; its outcome, None if that is closed to the reader; what it says, as
-    `form.field`; the forms that are closed. The row's own outcome is not to be shown."""
+    `form.field`; the reason that was given, "" if none or closed; the forms that are closed; what ended it, if it stands no more. The row's own
+    outcome is not to be shown."""
 
     entry: Entry
     place: int
     stands: bool
     outcome: str | None
     values: Mapping[str, Value]
+    reason: str
     closed: tuple[str, ...]
+    ended: Ending | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing of it is closed to the reader."""
+        return not self.closed and self.outcome is not None
 
 
 @dataclass(frozen=True)
@@ -60,24 +88,70 @@ class Look:
 def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | None = None) -> Look:
     """Return a course as it is known now, or as it was known at a moment; logged before it is returned.
 
-    Raises Http404 if the reader has no relation to its subject, or nothing was known of it then;
-    PermissionDenied if the role sees no such way. Seven queries and a commit.
+    Raises Http404 if the reader may not see its way, or nothing was known of it then. Six queries and a commit.
     """
+    course = _course(reader, course_id)
+    granted = doors.require_some(
+        reader, _asked(course.pathway), course.subject_id, needs=_way(course.pathway)
+    )
+    rows = [one for one in _rows(course) if known_at is None or one.recorded_at <= known_at]
+    return _look(reader, course, rows, granted, known_at or now)
+
+
+def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = None) -> Look:
+    """Return a course without its history: its way and name, and if a place is named what stands there, that alone as a line.
+
+    Only that is logged. Raises Http404 as `look` does, and where nothing that was written here stands in the place. Six queries and a commit.
+    """
+    course = _course(reader, course_id)
+    rows = list(_rows(course))
+    row = None if place is None else _standing(rows).get(place)
+    said = (
+        set()
+        if row is None
+        else {(part, Deed.READ) for part in parts_said(course.pathway, row.event, row.outcome)}
+    )
+    way = _way(course.pathway)
+    granted = doors.require_some(reader, {NAME, way, *said}, course.subject_id, needs=way)
+    if place is not None and (row is None or row.origin is not None):
+        raise Http404
+    return _look(reader, course, rows, granted, now, only=frozenset({row.number} if row else ()))
+
+
+def _course(reader: Reader, course_id: UUID) -> Course:
     course = Course.objects.select_related("unit", "subject").filter(pk=course_id).first()
     if course is None or course.pathway == REGISTER:
         doors.require(reader, Deed.SUMMARY, parts_of("", ()), course_id)
         raise Http404
-    granted = doors.require_some(
-        reader, _asked(course.pathway), course.subject_id, needs=_way(course.pathway)
-    )
-    entries = course.entries.select_related("by_unit").order_by("number")
-    rows = [one for one in entries if known_at is None or one.recorded_at <= known_at]
+    return course
+
+
+def _rows(course: Course) -> QuerySet[Entry]:
+    return course.entries.select_related("by_unit", "unit").order_by("number")
+
+
+def _standing(rows: Sequence[Entry]) -> dict[int, Entry]:
+    """Return the rows of events that stand, by their places."""
+    return standing(row for row in rows if row.kind != Entry.Kind.BIRTH)
+
+
+def _look(
+    reader: Reader,
+    course: Course,
+    rows: Sequence[Entry],
+    granted: Mapping[doors.Look, Decision],
+    as_of: datetime,
+    only: frozenset[int] | None = None,
+) -> Look:
+    """Return a course read from some rows; of its lines `only` those of some numbers, or all."""
     if not rows:
         raise Http404
-    table, core = table_of(course.pathway), core_course(course, rows[-1].number)
-    until = until_of(table, core, known_at or now)
+    told = opened_of([course.pk])[course.pk]
+    table, core = table_of(course.pathway), as_core(map(row_of, rows), told)
+    until = until_of(table, core, as_of)
     reading = read_course(table, core, until)
-    lines = _lines(_Opening(reader, table, course.pathway, granted), table, core, rows)
+    opening = _Opening(reader, table, course.pathway, granted, told)
+    lines = tuple(_lines(opening, table, core, rows, only)) if only != frozenset() else ()
     return Look(course, table, core, reading, until, rows[-1].number, lines, NAME in granted)
 
 
@@ -94,62 +168,83 @@ def _asked(pathway: str) -> set[doors.Look]:
 
 @dataclass(frozen=True)
 class _Opening:
-    """What is open to a reader in a course."""
+    """What is open to a reader in a course; `told` is what all entries tell, by number."""
 
     reader: Reader
     table: Table
     pathway: str
     granted: Mapping[doors.Look, Decision]
+    told: Mapping[int, Mapping[str, Any]]
 
-    def line(self, row: Entry, values: Mapping[str, Value], *, place: int, stands: bool) -> Line:
+    def line(self, row: Entry, ended_by: Entry | None, *, stands: bool) -> Line:
         """Return an entry with what the reader may see of what it says."""
-        is_own = row.by_unit_id in self.reader.units
-        forms = sorted({name.partition(".")[0] for name in values})
-        closed = tuple(form for form in forms if not self._is_open(form, is_own=is_own))
-        told = all(self._is_open(form, is_own=is_own) for form in self._of_outcome(row))
-        shown = {name: v for name, v in values.items() if name.partition(".")[0] not in closed}
-        return Line(row, place, stands, row.outcome if told else None, shown, closed)
+        values = values_of(self.told.get(row.number, {}))
+        closed = tuple(
+            form
+            for form in sorted({name.partition(".")[0] for name in values})
+            if not self._is_open(form, row)
+        )
+        outcome = all(
+            self._is_open(form, row) for form in forms_of_outcome(self._event(row), row.outcome)
+        )
+        return Line(
+            row,
+            row.number if row.replaces is None else row.replaces,
+            stands,
+            row.outcome if outcome else None,
+            {name: v for name, v in values.items() if name.partition(".")[0] not in closed},
+            self._reason(row, row),
+            closed,
+            Ending(ended_by, self._reason(ended_by, row)) if ended_by else None,
+        )
 
-    def _of_outcome(self, row: Entry) -> tuple[str, ...]:
-        """Return the forms whose part an outcome is. One that leads elsewhere is the way; what else it tells is as
-        close as what is written down with it, or without a form as the rest of the course; so is one nobody knows."""
-        if not row.outcome:
-            return ()
-        event = self._event(row)
-        outcome = event.outcomes.get(row.outcome) if event else None
-        if event and outcome and outcome.to:
-            return ()
-        return (tuple(event.form) if event and outcome else ()) or (REST,)
+    def _reason(self, by: Entry, of: Entry) -> str:
+        """Return the reason that an entry gives; it is as closed as all that may be said with what it is about."""
+        reason: str = self.told.get(by.number, {}).get("reason", "")
+        event = self._event(of)
+        forms = (event.form if event else ()) or (REST,)
+        return reason if reason and all(self._is_open(form, by) for form in forms) else ""
 
     def _event(self, row: Entry) -> Event | None:
         day = self.table.edition_on(to_day(row.happened_on))
         return day.events.get(row.event) or self.table.event(row.event)
 
-    def _is_open(self, form: str, *, is_own: bool) -> bool:
+    def _is_open(self, form: str, row: Entry) -> bool:
         decision = self.granted.get((form_part(self.pathway, form), Deed.READ))
+        is_own = row.by_unit_id in self.reader.units
         return decision is not None and (is_own or not decision.own_unit_only)
 
 
 def _lines(
-    opening: _Opening, table: Table, core: CoreCourse, rows: list[Entry]
-) -> tuple[Line, ...]:
+    opening: _Opening,
+    table: Table,
+    core: CoreCourse,
+    rows: Sequence[Entry],
+    only: frozenset[int] | None,
+) -> list[Line]:
     """Return the entries in the order in which they happened; beside them, by their days, those that stand no more."""
-    said = {entry.number: entry for entry in core.entries}
-    holds = {entry.number: place for place, entry in standing(core.entries).items()}
+    holds = {row.number for row in _standing(rows).values()}
     order = {
         entry.number: n for n, entry in enumerate(in_order(table, effective_entries(core.entries)))
     }
+    ends = dict(_ends(rows))
     found = [
-        opening.line(
-            row,
-            said[row.number].values,
-            place=holds.get(row.number, row.number),
-            stands=row.number in holds,
-        )
+        opening.line(row, ends.get(row.number), stands=row.number in holds)
         for row in rows
-        if row.kind == Entry.Kind.EVENT
+        if row.kind == Entry.Kind.EVENT and (only is None or row.number in only)
     ]
-    return tuple(sorted(found, key=lambda line: _when(line, order)))
+    return sorted(found, key=lambda line: _when(line, order))
+
+
+def _ends(rows: Sequence[Entry]) -> Iterator[tuple[int, Entry]]:
+    """Yield the number of each entry that something came in the place of, and what did: the next one there."""
+    last: dict[int, int] = {}
+    for row in rows:
+        place = row.replaces or row.voids or row.number
+        if place in last:
+            yield last.pop(place), row
+        if row.kind == Entry.Kind.EVENT:
+            last[place] = row.number
 
 
 def _when(line: Line, order: Mapping[int, int]) -> tuple[date, int, int]:

@@ -32,4 +32,8 @@ urlpatterns = [
     ),
     path("course/<uuid:course_id>/", course.course, name="course"),
     path("course/<uuid:course_id>/record/<slug:event>/", course.entry, name="entry"),
+    path("course/<uuid:course_id>/entry/<int:number>/correct/", course.correct, name="correct"),
+    path(
+        "course/<uuid:course_id>/entry/<int:number>/take-back/", course.take_back, name="take-back"
+    ),
 ]

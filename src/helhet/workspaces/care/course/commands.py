@@ -11,80 +11,100 @@ from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
 from helhet.pathway.courses.course import Why
+from helhet.record.changes import Changed
 from helhet.record.doors.recording import record
 from helhet.record.errors import (
-    Changed,
     NotAsTheFormSays,
     NotConfirmed,
     NotFromHere,
+    NotKnown,
     Refusal,
     Stale,
 )
+from helhet.record.telling import Told
 from helhet.workspaces.care.course.entryform import EntryForm, words_of
+from helhet.workspaces.care.course.takeback import TakeBackForm
+
+Sent = EntryForm | TakeBackForm
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of a form: written; or what it would change of the past, to be confirmed; or older than the course is."""
+    """What became of a form: the number under which it was written; or what it would change of the past, to be confirmed; or that it
+    is older than the course is."""
 
-    is_done: bool = False
+    number: int | None = None
     changed: Changed | None = None
     is_stale: bool = False
 
 
-def record_entry(reader: Reader, course: UUID, form: EntryForm, now: datetime) -> Written:
+def write(reader: Reader, course: UUID, form: Sent, now: datetime) -> Written:
     """Record what a valid form tells; what is wrong with it is put into the form."""
     try:
-        _record(reader, course, form, now, confirmed=False)
+        return Written(_record(reader, course, form, now, confirmed=False))
     except NotConfirmed as refused:
         return _confirmed(reader, course, form, now, refused.changed)
-    except Stale:
-        form.show(
-            {
-                "": _(
-                    "Somebody else has written here since you opened the page. Nothing of yours is lost: look at what is new, and send it again."
-                )
-            }
-        )
-        return Written(is_stale=True)
-    except NotAsTheFormSays as refused:
-        form.show({fault.field: words_of(fault) for fault in refused.faults})
     except Refusal as refused:
-        form.show({"": _why(refused)})
-        if isinstance(refused, NotFromHere) and refused.why is Why.GATE_OPEN:
-            form.ask_reason()
-    else:
-        return Written(is_done=True)
-    return Written()
+        return _refused(form, refused)
 
 
-def _record(
-    reader: Reader, course: UUID, form: EntryForm, now: datetime, *, confirmed: bool
-) -> None:
+def seen_as(told: Told, changed: Changed, version: int) -> str:
+    """Return what stands for having seen just this: these words, with these changes, in this version of the course.
+
+    Why something is taken back is written after that was seen, and is no part of it.
+    """
+    what = told if told.voids is None else told.voids
+    return sha256(repr((what, changed, version)).encode()).hexdigest()
+
+
+def _record(reader: Reader, course: UUID, form: Sent, now: datetime, *, confirmed: bool) -> int:
     data = form.cleaned_data
     told, version, key = form.told(), data["version"], data["key"]
-    record(reader, course, told, version=version, key=key, confirmed=confirmed, now=now)
+    return record(
+        reader, course, told, version=version, key=key, confirmed=confirmed, now=now
+    ).number
 
 
 def _confirmed(
-    reader: Reader, course: UUID, form: EntryForm, now: datetime, changed: Changed
+    reader: Reader, course: UUID, form: Sent, now: datetime, changed: Changed
 ) -> Written:
     """Write it if just this was confirmed: the same words, with the same changes, of the same course."""
-    seen = sha256(repr((form.told(), changed, form.cleaned_data["version"])).encode()).hexdigest()
+    seen = seen_as(form.told(), changed, form.cleaned_data["version"])
     if form.cleaned_data["confirmed"] != seen:
         form.ask_confirmation(seen)
         return Written(changed=changed)
     try:
-        _record(reader, course, form, now, confirmed=True)
+        return Written(_record(reader, course, form, now, confirmed=True))
     except Refusal as refused:
+        return _refused(form, refused)
+
+
+def _refused(form: Sent, refused: Refusal) -> Written:
+    """Put into the form why it was refused."""
+    if isinstance(refused, NotAsTheFormSays):
+        form.show({fault.field: words_of(fault) for fault in refused.faults})
+    elif isinstance(refused, NotFromHere) and refused.why is Why.GATE_OPEN:
+        if isinstance(form, EntryForm) and "reason" not in form.fields:
+            form.ask_reason()
+        form.show({"reason": _unforeseen(refused.why)})
+    elif isinstance(refused, NotFromHere) and refused.why is Why.TIME_MISSING:
+        form.show({"happened_at": _unforeseen(refused.why)})
+    else:
         form.show({"": _why(refused)})
-        return Written(is_stale=isinstance(refused, Stale))
-    return Written(is_done=True)
+    return Written(is_stale=isinstance(refused, Stale))
 
 
 def _why(refused: Refusal) -> str:
     if isinstance(refused, NotFromHere):
         return _unforeseen(refused.why)
+    if isinstance(refused, Stale):
+        return _(
+            "Somebody else has written here since you opened the page. Nothing of yours is lost: look at what is new, and send it again."
+        )
+    if isinstance(refused, NotKnown):
+        return _(
+            "What this is about does not stand in the course any more. Go back to it, and look at what it says now."
+        )
     return _("This cannot be written here. Go back to the course and begin from there.")
 
 

@@ -6,133 +6,185 @@ Only turns text into values; whether they fit is asked by the record's door, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.http import QueryDict
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
-from helhet.parties.models import Unit
-from helhet.pathway.calendar import LAST_DAY
 from helhet.pathway.courses.course import Value
-from helhet.pathway.language.model import Event, FieldType, FormField
+from helhet.pathway.language.model import Event
 from helhet.pathway.tables.table import Table
 from helhet.record.errors import Fault
-from helhet.record.forms import LONGEST_LONG_TEXT, ORE_PER_KRONE, fields_of
+from helhet.record.forms import LONGEST_LONG_TEXT, fields_of
+from helhet.record.queries.looking import Line
 from helhet.record.telling import Told
-from helhet.record.times import to_date, to_day, to_instant
+from helhet.record.times import to_day
+from helhet.workspaces.care.course.entryfields import (
+    browser_field,
+    day_field,
+    is_same_minute,
+    told_of,
+    value_of,
+)
+from helhet.workspaces.care.course.sending import SentForm
 from helhet.workspaces.care.wording import said
 
-YES: Final = "yes"
+SUMMER, WINTER = "summer", "winter"
+FIXED: Final = ("happened_on", "happened_at")
 
 
-class EntryForm(forms.Form):
-    """When it happened, how it turned out, what the forms ask, and why if a gate stands before it."""
+@dataclass(frozen=True)
+class Writing:
+    """What a form is for: an event as the pathway has it, who writes in which membership, the entry it corrects if it
+    corrects one, the appointments it may be about, the gate that stands before it ("" if none), and whether its time of day is needed."""
 
-    happened_on = forms.DateField(
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        validators=[MinValueValidator(to_date(0)), MaxValueValidator(to_date(LAST_DAY))],
-    )
+    table: Table
+    event: str
+    acting: int
+    version: int
+    today: date
+    line: Line | None = None
+    appointments: Sequence[tuple[int, str]] = ()
+    fulfils: int | None = None
+    gate: str = ""
+    needs_time: bool = False
+
+    @property
+    def first_told(self) -> dict[str, Any]:
+        """What the form begins with; its key makes a form that is sent twice count once."""
+        hidden = {"version": self.version, "key": uuid4(), "acting": self.acting}
+        if self.line is None:
+            return {"happened_on": self.today, "fulfils": self.fulfils, **hidden}
+        row = self.line.entry
+        asked = fields_of(self.table, to_day(row.happened_on), row.event)
+        values = self.line.values.items()
+        at = row.happened_at and localtime(row.happened_at)
+        return {
+            "happened_on": row.happened_on,
+            "happened_at": at and at.time(),
+            "hour": _which(at) if at else "",
+            "outcome": row.outcome,
+            "fulfils": row.fulfils,
+            **{name: told_of(asked[name], value) for name, value in values if name in asked},
+            **hidden,
+        }
+
+
+class EntryForm(SentForm):
+    """When it happened, how it turned out, what the forms ask, and why if a gate stands before it or it corrects."""
+
+    happened_on = day_field()
     happened_at = forms.TimeField(
-        required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+        required=False, widget=forms.TimeInput({"type": "time", "autocomplete": "off"}, "%H:%M")
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-    key = forms.UUIDField(widget=forms.HiddenInput)
     acting = forms.IntegerField(widget=forms.HiddenInput)
-    confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    edition = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(
-        self,
-        table: Table,
-        event: str,
-        day: date,
-        *,
-        acting: int,
-        gate: bool,
-        appointments: Sequence[tuple[int, str]],
-        **named: Any,
-    ) -> None:
-        super().__init__(**named)
-        self.event, self.acts_as = event, acting
-        self.asked = fields_of(table, to_day(day), event)
+    def __init__(self, writing: Writing, data: Mapping[str, Any] | None = None) -> None:
+        first = writing.first_told
+        self.writing = writing
+        self.day = _day_of(data) or first["happened_on"]
+        edition = writing.table.edition_on(to_day(self.day)).edition
+        super().__init__(data, initial={**first, "edition": edition})
+        self.asked = fields_of(writing.table, to_day(self.day), writing.event)
+        self._add_fields(writing.table.event_on(to_day(self.day), writing.event))
+
+    def _add_fields(self, event: Event) -> None:
         self.fields["happened_on"].label = _("Day")
         self.fields["happened_at"].label = _("Time of day")
-        told = table.event_on(to_day(day), event)
-        if told.outcomes:
-            self.fields["outcome"] = _outcomes(told)
-        if appointments:
-            self.fields["fulfils"] = _appointments(appointments)
+        self.fields["happened_at"].required = self.writing.needs_time
+        if self.data and _is_twice(self.day, self.data.get("happened_at")):
+            self.fields["hour"] = _hour()
+        if event.outcomes:
+            self.fields["outcome"] = _outcomes(event)
+        if self.writing.appointments:
+            self.fields["fulfils"] = _appointments(self.writing.appointments)
         for name, field in self.asked.items():
-            self.fields[name] = _field(field, name)
-        if gate:
-            self.fields["reason"] = _reason()
+            self.fields[name] = browser_field(field, name)
+        if self.writing.line is not None:
+            self.fields["reason"] = _reason(_("Why it is corrected"), "")
+        elif self.writing.gate or "reason" in self.data:
+            self.ask_reason()
+        self.order_fields([*FIXED, "hour"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a time of day that the day does not have."""
+        """Refuse a time of day that the day does not have, and what was told to a form of another day or role."""
         data = super().clean() or self.cleaned_data
-        if data.get("acting") != self.acts_as:
+        if data.get("acting") != self.writing.acting:
             self.add_error(
                 None,
                 _(
                     "You act in another role now than when you opened this page. Look at it, and send it again."
                 ),
             )
-            self._send_anew({"acting": str(self.acts_as)})
+            self.send_anew({"acting": str(self.writing.acting)})
+        self._check_edition(data.get("edition"))
         on, at = data.get("happened_on"), data.get("happened_at")
         if on and at and _moment(on, at) is None:
             self.add_error("happened_at", words_of(Fault("happened_at", "another-day")))
         return data
 
+    def _check_edition(self, shown: str | None) -> None:
+        """Show the form again if the day it was filled in for has another one: nobody is asked what they did not see."""
+        table, name = self.writing.table, self.writing.event
+        now = table.edition_on(to_day(self.day))
+        before = next((one for one in table.editions if one.edition == shown), now)
+        if before is now:
+            return
+        self.send_anew({"edition": now.edition})
+        told = fields_of(table, before.valid.from_, name), table.event_on(before.valid.from_, name)
+        if told != (self.asked, table.event_on(to_day(self.day), name)):
+            self.add_error(
+                None,
+                _(
+                    "Other rules were in force on that day, and the form asks for something else. Look at it, and send it again."
+                ),
+            )
+
     def told(self) -> Told:
         """Return what is told; the form has been found valid."""
-        data = self.cleaned_data
+        data, line = self.cleaned_data, self.writing.line
         values = {
             name: value
             for name, field in self.asked.items()
-            if (value := _value(field, data[name])) is not None
+            if (value := self._value(name, data[name])) is not None
         }
         return Told(
             data["happened_on"],
-            self.event,
+            self.writing.event,
             data.get("outcome") or None,
-            _moment(data["happened_on"], data["happened_at"]),
-            None,
+            self._moment(),
+            (line.entry.setting or None) if line else None,
             values,
             data.get("fulfils"),
+            replaces=line.place if line else None,
             reason=data.get("reason", ""),
         )
 
-    def renew(self, version: int) -> None:
-        """Let the same be sent once more, now that its writer is shown what came in between."""
-        self._send_anew({"version": str(version), "confirmed": ""})
+    def _value(self, name: str, told: Any) -> Value | None:
+        before = self.writing.line.values.get(name) if self.writing.line else None
+        field = self.asked[name]
+        return before if is_same_minute(field, told, before) else value_of(field, told)
 
-    def ask_confirmation(self, seen: str) -> None:
-        """Let the same be confirmed, and nothing else."""
-        self._send_anew({"confirmed": seen})
+    def _moment(self) -> datetime | None:
+        """Return when it happened; to the second as it was, if the minute was left as it stood."""
+        data, line = self.cleaned_data, self.writing.line
+        is_second = data.get("hour") == WINTER
+        told = _moment(data["happened_on"], data["happened_at"], is_second=is_second)
+        before = line.entry.happened_at if line else None
+        if told and before and before.replace(second=0, microsecond=0) == told:
+            return before
+        return told
 
     def ask_reason(self) -> None:
         """Ask why it is done all the same: a gate stands before it."""
-        self.fields["reason"] = _reason()
-
-    def _send_anew(self, changed: Mapping[str, str]) -> None:
-        sent = cast("QueryDict", self.data).copy()
-        for name, value in changed.items():
-            sent[name] = value
-        self.data = sent
-
-    def show(self, faults: Mapping[str, str]) -> None:
-        """Put what the record's door found beside the fields it concerns."""
-        for name, words in faults.items():
-            self.add_error(name if name in self.fields else None, words)
-
-
-def first_told(day: date, version: int, acting: int) -> dict[str, Any]:
-    """Return what an empty form begins with; its key makes a form that is sent twice count once."""
-    return {"happened_on": day, "version": version, "key": uuid4(), "acting": acting}
+        gate = self.writing.gate
+        told = _("Needed if this has not been done first: %(clock)s") % {"clock": gate}
+        self.fields["reason"] = _reason(_("Why it is done all the same"), told if gate else "")
 
 
 def words_of(fault: Fault) -> str:
@@ -156,8 +208,25 @@ def _outcomes(event: Event) -> forms.ChoiceField:
     )
 
 
-def _reason() -> forms.CharField:
-    return forms.CharField(label=_("Why it is done all the same"), max_length=LONGEST_LONG_TEXT)
+def _reason(label: str, help_text: str) -> forms.CharField:
+    """Return the question why; whether it must be answered is asked by the record's door."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=LONGEST_LONG_TEXT,
+        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+    )
+
+
+def _hour() -> forms.ChoiceField:
+    """Return the question which of two: in the night when summer time ends an hour comes twice."""
+    choices = [(SUMMER, _("the first time (summer time)")), (WINTER, _("the second time"))]
+    return forms.ChoiceField(
+        label=_("This hour came twice that night. Which?"),
+        choices=choices,
+        widget=forms.RadioSelect,
+    )
 
 
 def _appointments(open_ones: Sequence[tuple[int, str]]) -> forms.TypedChoiceField:
@@ -168,76 +237,36 @@ def _appointments(open_ones: Sequence[tuple[int, str]]) -> forms.TypedChoiceFiel
         coerce=int,
         empty_value=None,
         required=False,
-        initial=open_ones[0][0] if len(open_ones) == 1 else None,
         widget=forms.RadioSelect,
     )
 
 
-def _field(field: FormField, name: str) -> forms.Field:
-    """Return the field of a browser's form for one of the definition's."""
-    shared: dict[str, Any] = {
-        "label": said(field.title, name),
-        "help_text": said(field.help, "") if field.help else "",
-        "required": field.required,
-    }
-    kind = field.type
-    if kind is FieldType.CHOICE:
-        return _choice(field, shared)
-    if kind is FieldType.YES_NO:
-        yes_no = [(YES, _("yes")), ("no", _("no"))]
-        return forms.ChoiceField(**shared, choices=yes_no, widget=forms.RadioSelect)
-    if kind is FieldType.UNIT:
-        units = Unit.objects.order_by("name").values_list("code", "name")
-        return forms.ChoiceField(**shared, choices=[("", "–"), *units])
-    if kind is FieldType.DATE:
-        return forms.DateField(
-            **shared, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        )
-    if kind is FieldType.MOMENT:
-        return forms.DateTimeField(**shared, widget=forms.DateTimeInput({"type": "datetime-local"}))
-    if kind is FieldType.NUMBER:
-        return forms.IntegerField(**shared)
-    if kind is FieldType.MONEY:
-        return forms.DecimalField(**shared, decimal_places=2, max_digits=15)
-    area = forms.Textarea({"rows": 4}) if kind is FieldType.LONG_TEXT else forms.TextInput()
-    return forms.CharField(**shared, widget=area, max_length=LONGEST_LONG_TEXT)
-
-
-def _choice(field: FormField, shared: dict[str, Any]) -> forms.Field:
-    choices = [(name, said(one.title, name)) for name, one in field.choices.items()]
-    if field.many:
-        return forms.MultipleChoiceField(
-            **shared, choices=choices, widget=forms.CheckboxSelectMultiple
-        )
-    return forms.ChoiceField(**shared, choices=choices, widget=forms.RadioSelect)
-
-
-def _value(field: FormField, told: Any) -> Value | None:
-    """Return what was told as the core has it; None if nothing was."""
-    if told in (None, "", []):
+def _day_of(data: Mapping[str, Any] | None) -> date | None:
+    """Return the day that was sent, if it is one that the calendar knows."""
+    try:
+        return day_field().clean(data.get("happened_on")) if data else None
+    except forms.ValidationError:
         return None
-    kind = field.type
-    if kind is FieldType.YES_NO:
-        return bool(told == YES)
-    if kind is FieldType.DATE:
-        return to_day(told)
-    if kind is FieldType.MOMENT:
-        return to_instant(localtime(told))
-    if kind is FieldType.MONEY:
-        return int(told * ORE_PER_KRONE)
-    if field.many:
-        return tuple(told if isinstance(told, list) else _several(told))
-    return int(told) if kind is FieldType.NUMBER else str(told)
 
 
-def _several(told: str) -> list[str]:
-    return [one.strip() for one in told.split(",") if one.strip()]
+def _is_twice(on: date, told: str | None) -> bool:
+    """Return whether a time of day came twice on a day."""
+    try:
+        at = forms.TimeField(required=False).clean(told)
+    except forms.ValidationError:
+        return False
+    return at is not None and _moment(on, at) != _moment(on, at, is_second=True)
 
 
-def _moment(on: date, at: time | None) -> datetime | None:
+def _which(at: datetime) -> str:
+    return WINTER if at.fold else SUMMER
+
+
+def _moment(on: date, at: time | None, *, is_second: bool = False) -> datetime | None:
     """Return the moment; None without a time of day, and for one that the clock leaps over in spring."""
     if at is None:
         return None
-    moment = datetime.combine(on, at, tzinfo=get_current_timezone())
-    back = moment.astimezone(UTC).astimezone(get_current_timezone())
-    return moment if back.time() == at else None
+    moment = datetime.combine(on, at, tzinfo=get_current_timezone()).replace(fold=int(is_second))
+    # In UTC, for two moments of one zone are held to be one if their clocks show the same.
+    moment = moment.astimezone(UTC)
+    return moment if moment.astimezone(get_current_timezone()).time() == at else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,22 +11,21 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from helhet.access.deciding import Reader
-from helhet.parties.models import Unit, User
+from helhet.access.table import Part
+from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Run, RunOutcome
 from helhet.pathway.explaining.explain import explain_run
 from helhet.pathway.language.model import Event
 from helhet.pathway.language.phrases import SignalKind
 from helhet.record.courses.reading import is_ended
-from helhet.record.forms import fields_of
 from helhet.record.models import Course
 from helhet.record.pathways import pack
-from helhet.record.queries.acts import possible
-from helhet.record.queries.looking import Line, Look, look
+from helhet.record.queries.acts import possible, writable
+from helhet.record.queries.looking import Look, look
 from helhet.record.queries.worklist import names_of
-from helhet.record.times import to_day, to_moment
-from helhet.web.days import clock_time, long_date, short_date
+from helhet.record.times import to_moment
+from helhet.workspaces.care.course.history import Deeds, Said, deeds_of, history
 from helhet.workspaces.care.deadlines import Deadline, deadline
-from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import pathway_title, said, state_title
 
 
@@ -54,29 +53,9 @@ class Owing:
 
 
 @dataclass(frozen=True)
-class Said:
-    """An entry as it is read: what happened and when, what was written down, and who wrote it."""
-
-    number: int
-    place: int
-    name: str
-    event: str
-    outcome: str
-    day: str
-    at: str
-    values: tuple[tuple[str, str], ...]
-    closed: tuple[str, ...]
-    is_closed: bool
-    by: str
-    unit: str
-    recorded: str
-    stands: bool
-    is_heard: bool
-
-
-@dataclass(frozen=True)
-class CoursePage:
-    """A course in the words of the page's language; `subject` is None if who it is is closed to the reader."""
+class Head:
+    """What stands above everything that is about a course: whose it is, which, and where it stands; `subject` is None if
+    who it is is closed to the reader."""
 
     course: Course
     subject: UUID | None
@@ -84,21 +63,18 @@ class CoursePage:
     pathway: str
     state: str
     setting: str
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """A course in the words of the page's language."""
+
+    head: Head
     unit: str
     is_ended: bool
     owed: tuple[Owing, ...]
     lines: tuple[Said, ...]
     acts: tuple[Act, ...]
-
-    def since(self, version: int) -> list[Said]:
-        """Return what was written after an entry, the newest first."""
-        return [line for line in self.lines if line.number > version]
-
-    def kept_by(self, event: Event) -> list[tuple[int, str]]:
-        """Return the appointments that an event may keep, move or miss: the entry's number, and when it is."""
-        names = {line.place: line.name for line in self.lines if line.stands}
-        open_ones = [one for one in self.owed if names.get(one.started_by) in event.fulfils]
-        return [(one.started_by, f"{one.deadline.clock}, {one.deadline.date}") for one in open_ones]
 
     @property
     def further(self) -> dict[str, list[Act]]:
@@ -117,30 +93,38 @@ def course_page(
 ) -> CoursePage:
     """Return the page of a course, logged before it is returned; Http404 for whoever may not know of it."""
     seen = look(reader, course_id, now, known_at)
-    course, reading = seen.course, seen.reading
-    subject = course.subject.root_id
-    name = names_of(reader, [subject]).get(subject, "") if seen.is_named else ""
+    parts = frozenset[Part]() if known_at else writable(reader, seen.course)
     on = localtime(known_at).date() if known_at else reader.on
-    settings = seen.table.newest.settings
-    acts = () if known_at else tuple(_acts(reader, seen, now))
+    acts = () if known_at else tuple(_acts(seen, parts, now))
+    deeds = Deeds() if known_at else deeds_of(reader, seen, parts, now)
     return CoursePage(
-        course,
-        subject if seen.is_named else None,
-        name,
-        pathway_title(course.pathway),
-        state_title(course.pathway, reading.state or ""),
-        said(settings[reading.setting].title, reading.setting) if reading.setting else "",
-        Unit.objects.filter(code=reading.unit).values_list("name", flat=True).first() or "",
-        is_ended(seen.table, reading.state),
+        head_of(reader, seen),
+        Unit.objects.filter(code=seen.reading.unit).values_list("name", flat=True).first() or "",
+        is_ended(seen.table, seen.reading.state),
         tuple(_owed(seen, known_at or now, on, acts)),
-        tuple(_said(seen)),
+        tuple(history(seen, deeds)),
         acts,
     )
 
 
-def _acts(reader: Reader, seen: Look, now: datetime) -> Iterator[Act]:
+def head_of(reader: Reader, seen: Look) -> Head:
+    """Return whose course it is, if that was asked for and may be seen, and where it stands. Three queries."""
+    course, reading = seen.course, seen.reading
+    subject = course.subject.root_id
+    settings = seen.table.newest.settings
+    return Head(
+        course,
+        subject if seen.is_named else None,
+        names_of(reader, [subject]).get(subject, "") if seen.is_named else "",
+        pathway_title(course.pathway),
+        state_title(course.pathway, reading.state or ""),
+        said(settings[reading.setting].title, reading.setting) if reading.setting else "",
+    )
+
+
+def _acts(seen: Look, parts: frozenset[Part], now: datetime) -> Iterator[Act]:
     edition = seen.table.newest
-    for one in possible(reader, seen.course, now):
+    for one in possible(seen.course, seen.core, parts, now):
         told = seen.table.event(one.event)
         clock = edition.clocks.get(one.gate or "")
         gate = said(clock.title if clock else None, one.gate or "")
@@ -180,45 +164,3 @@ def _why(seen: Look, run: Run) -> tuple[str, ...]:
     listener = pack().listener(get_language() or "nb")
     asked = {"until": seen.until, "known_after": seen.known_after}
     return explain_run(seen.table, seen.core, run, **asked, listener=listener).lines
-
-
-def _said(seen: Look) -> Iterator[Said]:
-    """Yield what has happened, the newest first."""
-    ids = {line.entry.user for line in seen.lines}
-    writers = dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
-    for line in reversed(seen.lines):
-        yield _line(seen, line, writers)
-
-
-def _line(seen: Look, line: Line, writers: Mapping[int, str]) -> Said:
-    entry = line.entry
-    edition = seen.table.edition_on(to_day(entry.happened_on))
-    event = seen.table.event(entry.event)
-    outcome = event.outcomes.get(line.outcome or "") if event else None
-    fields = fields_of(seen.table, to_day(entry.happened_on), entry.event) if event else {}
-    return Said(
-        entry.number,
-        line.place,
-        entry.event,
-        said(event.title if event else None, entry.event),
-        said(outcome.title if outcome else None, line.outcome or ""),
-        long_date(entry.happened_on),
-        clock_time(entry.happened_at) if entry.happened_at else "",
-        tuple(
-            (
-                said(fields[name].title if name in fields else None, name),
-                shown(fields.get(name), value),
-            )
-            for name, value in line.values.items()
-        ),
-        tuple(
-            said(edition.forms[form].title if form in edition.forms else None, form)
-            for form in line.closed
-        ),
-        line.outcome is None,
-        writers.get(entry.user, ""),
-        entry.by_unit.name if entry.by_unit else "",
-        short_date(localtime(entry.recorded_at).date()),
-        line.stands,
-        entry.origin is not None,
-    )

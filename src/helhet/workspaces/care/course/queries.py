@@ -2,55 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.timezone import localdate
 
+from helhet.access import doors
 from helhet.access.deciding import Reader
-from helhet.record.models import Request
-from helhet.record.pathways import table_of
-from helhet.workspaces.care.course.entryform import EntryForm, first_told
-from helhet.workspaces.care.course.page import CoursePage
-from helhet.workspaces.care.wording import said
+from helhet.access.table import Deed
+from helhet.pathway.courses.appointments import Status, appointments
+from helhet.pathway.language.model import Event
+from helhet.record.courses.reading import is_ended
+from helhet.record.models import Course, Request
+from helhet.record.parts import parts_of, way_part
+from helhet.record.queries.acts import gates, writable
+from helhet.record.queries.looking import Look, glance, look
+from helhet.record.telling import LARGEST_NUMBER
+from helhet.record.times import to_date
+from helhet.web.days import long_date
+from helhet.workspaces.care.course.entryform import EntryForm, Writing
+from helhet.workspaces.care.course.history import Deeds, Said, history, said_of
+from helhet.workspaces.care.course.page import Head, head_of
+from helhet.workspaces.care.wording import clock_title, said
 
 
-def entry_form(
-    page: CoursePage,
+@dataclass(frozen=True)
+class Sheet:
+    """An entry that is being written: whose course it is in, what it is called, its form; what is corrected, if it corrects."""
+
+    head: Head
+    title: str
+    form: EntryForm
+    corrects: Said | None = None
+
+
+def sheet_of(
+    reader: Reader,
+    course_id: UUID,
     event: str,
     sent: Mapping[str, Any] | None,
+    now: datetime,
     *,
     acting: int,
-    gate: bool,
-    fulfils: int = 0,
-) -> EntryForm:
-    """Return the form of an event of the course's pathway, an appointment chosen that it fulfils, if there is one;
-    raise Http404 for one that nobody records by hand."""
-    table, today = table_of(page.course.pathway), localdate()
-    told = table.event(event)
+    fulfils: int | None = None,
+) -> Sheet:
+    """Return the form of an event, whose course is logged before it is returned.
+
+    Raises Http404 for a course that the reader may not know of, and for an event that nobody records by hand; PermissionDenied for one that
+    the reader may not write.
+    """
+    seen = glance(reader, course_id, now)
+    told = seen.table.event(event)
     if told is None or told.opens or told.hears:
         raise Http404
-    first = first_told(today, page.course.version, acting)
-    if fulfils:
-        first["fulfils"] = fulfils
-    return EntryForm(
-        table,
+    if not writable(reader, seen.course).issuperset(parts_of(seen.course.pathway, told.form)):
+        raise PermissionDenied
+    before = gates(seen.course, seen.core, event, now)
+    writing = Writing(
+        seen.table,
         event,
-        today,
-        acting=acting,
-        gate=gate,
-        appointments=page.kept_by(told),
-        data=sent,
-        initial=first,
+        acting,
+        seen.course.version,
+        localdate(),
+        appointments=tuple(_kept_by(seen, told)),
+        fulfils=fulfils,
+        gate=clock_title(seen.course.pathway, before.clock) if before.clock else "",
+        needs_time=before.needs_time,
     )
+    return Sheet(head_of(reader, seen), said(told.title, event), EntryForm(writing, sent))
 
 
-def event_title(page: CoursePage, event: str) -> str:
-    """Return what an event is called."""
-    told = table_of(page.course.pathway).event(event)
-    return said(told.title if told else None, event)
+def correction_of(
+    reader: Reader,
+    course_id: UUID,
+    place: int,
+    sent: Mapping[str, Any] | None,
+    now: datetime,
+    *,
+    acting: int,
+) -> Sheet:
+    """Return the form of an entry that stands, filled in with what it says; logged before it is returned.
+
+    Raises Http404 also where nothing stands in the place, or what was heard elsewhere; PermissionDenied if any of it is closed
+    to the reader, or not theirs to write: nobody writes over what they do not see.
+    """
+    seen = glance(reader, course_id, now, _number(place))
+    line, course = seen.lines[0], seen.course
+    told = seen.table.event(line.entry.event)
+    if told is None:
+        raise Http404
+    if not Deeds(writable(reader, course)).may_correct(seen, line):
+        raise PermissionDenied
+    open_ones = dict(_kept_by(seen, told, line.entry.fulfils))
+    open_ones.pop(place, None)
+    writing = Writing(
+        seen.table,
+        line.entry.event,
+        acting,
+        course.version,
+        localdate(),
+        line,
+        tuple(open_ones.items()),
+    )
+    title = said(told.title, line.entry.event)
+    return Sheet(head_of(reader, seen), title, EntryForm(writing, sent), said_of(seen, line, {}))
+
+
+def head_if_seen(reader: Reader, course_id: UUID, now: datetime) -> Head | None:
+    """Return whose course it is; None if the reader may not know of it any more, as after an entry that ended their relation."""
+    try:
+        return head_of(reader, glance(reader, course_id, now))
+    except Http404:
+        return None
+
+
+def is_seen(reader: Reader, course_id: UUID) -> bool:
+    """Return whether the reader may know of a course; nothing of it is shown. Three queries."""
+    course = Course.objects.filter(pk=course_id).first()
+    if course is None:
+        return False
+    way = way_part(course.pathway)
+    return way in doors.may(reader, Deed.SUMMARY, [way], course.subject_id)
+
+
+def since(reader: Reader, course_id: UUID, version: int, now: datetime) -> list[Said]:
+    """Return what was written, or taken back, after an entry; the newest first. A whole look, logged as one."""
+    told = history(look(reader, course_id, now), Deeds())
+    return [one for one in told if one.latest > version]
 
 
 def was_written(reader: Reader, course: UUID, key: str | None) -> bool:
@@ -60,3 +143,20 @@ def was_written(reader: Reader, course: UUID, key: str | None) -> bool:
     except ValueError:
         return False
     return Request.objects.filter(user=reader.user, key=sent, course=course).exists()
+
+
+def _number(told: int) -> int:
+    """Return the number of an entry as an address has it; no database keeps larger ones."""
+    if told > LARGEST_NUMBER:
+        raise Http404
+    return told
+
+
+def _kept_by(seen: Look, event: Event, also: int | None = None) -> Iterator[tuple[int, str]]:
+    """Yield the appointments that an event may keep, move or miss, and one that it is about already: the number, and when it is."""
+    for one in appointments(seen.table, seen.core, seen.until):
+        is_open = one.status is Status.STANDING and not is_ended(seen.table, seen.reading.state)
+        if one.event in event.fulfils and (is_open or one.number == also):
+            told = seen.table.event(one.event)
+            day = to_date(one.day if one.planned_day is None else one.planned_day)
+            yield one.number, f"{said(told.title if told else None, one.event)}, {long_date(day)}"

@@ -15,7 +15,7 @@ from helhet.access.deciding import Reader
 from helhet.record.pathways import table_of
 from helhet.record.queries import finding
 from helhet.record.queries.openings import Opening, opened_before, openings
-from helhet.workspaces.care.course.entryform import EntryForm, first_told
+from helhet.workspaces.care.course.entryform import EntryForm, Writing
 from helhet.workspaces.care.finding.queries import Row, as_row
 from helhet.workspaces.care.starting.newform import NewcomerForm
 from helhet.workspaces.care.wording import pathway_title, said
@@ -54,17 +54,8 @@ def opening_of(reader: Reader, pathway: str, event: str) -> Opening:
 
 def first_form(opening: Opening, sent: Mapping[str, Any] | None, acting: int) -> EntryForm:
     """Return the form of the event by which a course begins."""
-    today = localdate()
-    return EntryForm(
-        table_of(opening.pathway),
-        opening.event,
-        today,
-        acting=acting,
-        gate=False,
-        appointments=(),
-        data=sent,
-        initial=first_told(today, 0, acting),
-    )
+    table = table_of(opening.pathway)
+    return EntryForm(Writing(table, opening.event, acting, version=0, today=localdate()), sent)
 
 
 def likely_same(reader: Reader, form: NewcomerForm, key: UUID, now: datetime) -> list[Row]:

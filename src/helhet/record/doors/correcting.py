@@ -1,0 +1,34 @@
+"""What an entry corrects, and that whoever corrects it can see what it says: nobody writes over what is closed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from helhet.access import doors
+from helhet.access.deciding import Reader
+from helhet.access.table import Deed
+from helhet.record.models import Course, Entry
+from helhet.record.parts import parts_said
+from helhet.record.telling import Told
+
+
+def corrected(course: Course, told: Told) -> list[Entry]:
+    """Return all that an entry corrects: the one that is named, and what has replaced it since. One query, or none."""
+    numbers = [number for number in (told.replaces, told.voids) if number is not None]
+    named = Q(number__in=numbers) | Q(replaces__in=numbers)
+    return list(course.entries.filter(named).order_by("number")) if numbers else []
+
+
+def require_seen(reader: Reader, course: Course, rows: Sequence[Entry]) -> None:
+    """Raise PermissionDenied if anything that is corrected is closed to whoever corrects it. Two queries, or none."""
+    said = [(row, parts_said(course.pathway, row.event, row.outcome)) for row in rows]
+    asked = {part for _, parts in said for part in parts}
+    open_parts = doors.may(reader, Deed.READ, asked, course.subject_id) if asked else {}
+    for row, parts in said:
+        for part in parts:
+            one = open_parts.get(part)
+            if one is None or (one.own_unit_only and row.by_unit_id not in reader.units):
+                raise PermissionDenied

@@ -1,0 +1,164 @@
+"""What has happened in a course, in words: each entry with what was written down, by whom, and what it said before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
+
+from helhet.access.deciding import Reader
+from helhet.access.table import Part
+from helhet.parties.models import User
+from helhet.record.courses.undoing import is_slip
+from helhet.record.forms import fields_of
+from helhet.record.models import Entry
+from helhet.record.parts import parts_of
+from helhet.record.queries.looking import Line, Look
+from helhet.record.times import to_day
+from helhet.web.days import clock_time, long_date, short_date
+from helhet.workspaces.care.values import shown
+from helhet.workspaces.care.wording import said
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What a reader may do about entries: in which parts they may write, and which entry they may undo, if one."""
+
+    parts: frozenset[Part] = frozenset()
+    undo: int | None = None
+
+    def may_correct(self, seen: Look, line: Line) -> bool:
+        """Return whether an entry may be corrected by whoever looks: it stands, was written here, and is open to them."""
+        event = seen.table.event(line.entry.event)
+        is_here = line.stands and line.entry.origin is None and event is not None
+        if not is_here or not line.is_open or event is None:
+            return False
+        return self.parts.issuperset(parts_of(seen.course.pathway, event.form))
+
+
+@dataclass(frozen=True)
+class Written:
+    """Who wrote something, under which number, for which unit, when, and why if they said so."""
+
+    number: int
+    by: str
+    unit: str
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """An entry as it is read: what happened and when, what was written down, and who wrote it; if it was taken back, by
+    whom; what it said before. `undo` is the entry to take back if this is a slip of whoever looks."""
+
+    number: int
+    place: int
+    name: str
+    event: str
+    outcome: str
+    on: date
+    day: str
+    at: str
+    values: tuple[tuple[str, str], ...]
+    closed: tuple[str, ...]
+    is_closed: bool
+    written: Written
+    stands: bool
+    is_heard: bool
+    taken_back: Written | None
+    before: tuple[Said, ...] = ()
+    undo: int | None = None
+    may_correct: bool = False
+
+    @property
+    def latest(self) -> int:
+        """The number of the last entry that had to do with it."""
+        return max(self.number, self.taken_back.number if self.taken_back else 0)
+
+
+def deeds_of(reader: Reader, seen: Look, parts: frozenset[Part], now: datetime) -> Deeds:
+    """Return what a reader may do about the entries of a course as it is known now. No query."""
+    rows = [line.entry for line in seen.lines]
+    rows += [line.ended.entry for line in seen.lines if line.ended and line.ended.is_void]
+    slips = [row.number for row in rows if is_slip(reader, seen.course, row, now)]
+    return Deeds(parts, slips[0] if slips else None)
+
+
+def history(seen: Look, deeds: Deeds) -> Iterator[Said]:
+    """Yield what has happened, the newest first; of what was corrected the last words, with the earlier ones. One query."""
+    writers = _writers(seen)
+    earlier = defaultdict[int, list[Said]](list)
+    last = {line.place: line.entry.number for line in sorted(seen.lines, key=_number)}
+    for line in sorted(seen.lines, key=_number, reverse=True):
+        if last[line.place] != line.entry.number:
+            earlier[line.place].append(said_of(seen, line, writers))
+    for line in reversed(seen.lines):
+        if last[line.place] == line.entry.number:
+            yield said_of(seen, line, writers, tuple(earlier[line.place]), deeds)
+
+
+def _number(line: Line) -> int:
+    return line.entry.number
+
+
+def _writers(seen: Look) -> dict[int, str]:
+    ids = {line.entry.user for line in seen.lines}
+    ids |= {line.ended.entry.user for line in seen.lines if line.ended}
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def said_of(
+    seen: Look,
+    line: Line,
+    writers: Mapping[int, str],
+    before: tuple[Said, ...] = (),
+    deeds: Deeds | None = None,
+) -> Said:
+    """Return an entry in words."""
+    entry, deeds, ended = line.entry, deeds or Deeds(), line.ended
+    edition = seen.table.edition_on(to_day(entry.happened_on))
+    event = seen.table.event(entry.event)
+    outcome = event.outcomes.get(line.outcome or "") if event else None
+    void = ended if ended and ended.is_void else None
+    return Said(
+        entry.number,
+        line.place,
+        entry.event,
+        said(event.title if event else None, entry.event),
+        said(outcome.title if outcome else None, line.outcome or ""),
+        entry.happened_on,
+        long_date(entry.happened_on),
+        clock_time(entry.happened_at) if entry.happened_at else "",
+        tuple(_values(seen, line)),
+        tuple(
+            said(edition.forms[form].title if form in edition.forms else None, form)
+            for form in line.closed
+        ),
+        line.outcome is None,
+        _written(entry, writers, line.reason),
+        line.stands,
+        entry.origin is not None,
+        _written(void.entry, writers, void.reason) if void else None,
+        before,
+        deeds.undo if deeds.undo in (entry.number, void and void.entry.number) else None,
+        deeds.may_correct(seen, line),
+    )
+
+
+def _values(seen: Look, line: Line) -> Iterator[tuple[str, str]]:
+    """Yield each question that was answered, and the answer."""
+    day, event = to_day(line.entry.happened_on), line.entry.event
+    fields = fields_of(seen.table, day, event) if seen.table.event(event) else {}
+    for name, value in line.values.items():
+        field = fields.get(name)
+        yield said(field.title if field else None, name), shown(field, value)
+
+
+def _written(entry: Entry, writers: Mapping[int, str], reason: str) -> Written:
+    unit = entry.by_unit.name if entry.by_unit else ""
+    day = short_date(localtime(entry.recorded_at).date())
+    return Written(entry.number, writers.get(entry.user, ""), unit, day, reason)
