@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 
 from tests.browser.test_pages import LOOKS, enter, look_at
 from tests.ledger.cast import cast, member, person
-from tests.ledger.courses import clinician
+from tests.ledger.courses import clinician, day, say
 from tests.ledger.test_appointments import appoint, entitled
+from tests.ledger.test_ward import admitted, ready
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -39,4 +40,21 @@ def test_appointments(opened: Any, language: str, width: int, scheme: str) -> No
     look_at(page)
     page.goto("/appointments/calendar/")
     page.click('button[value="make"]')
+    look_at(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_the_ward_tonight(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    ready(clinician(units.clinic), person())
+    away = admitted(clinician(units.clinic), person("Ola"))
+    back_on = {"leave.back-on": day("2026-05-20")}
+    say(clinician(units.clinic), away, "2026-05-18 09:00 leave-begun", back_on)
+    page = opened(width, scheme, language)
+
+    enter(page, staff.user.username)
+    page.goto("/ward/")
+
+    assert "Ola Prøve" in page.inner_text("main")
     look_at(page)

@@ -25,7 +25,7 @@ def next_act(reader: Reader, pathway: str, state: str, clock: Clock | None) -> s
     events, states = set(_meeting(newest, clock)), _entered(clock)
     for first, at, name in _ways(newest, state):
         if name in events or (at != state and at in states):
-            return first if _may_write(reader, pathway, newest.events[first]) else None
+            return first if may_write(reader, pathway, newest.events[first]) else None
     return None
 
 
@@ -78,6 +78,7 @@ def _leads_to(event: Event) -> list[str]:
     return [state for state in told if state]
 
 
-def _may_write(reader: Reader, pathway: str, event: Event) -> bool:
+def may_write(reader: Reader, pathway: str, event: Event) -> bool:
+    """Return whether a role may write an event of somebody it is tied to; its door asks again."""
     parts = parts_of(pathway, event.form)
     return all(enough(doors.table(), reader, Deed.WRITE, part) for part in parts)

@@ -8,10 +8,12 @@ from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.person import views as person
 from helhet.workspaces.care.starting import views as starting
 from helhet.workspaces.care.tasks import views as tasks
+from helhet.workspaces.care.ward import views as ward
 from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
 urlpatterns = [
+    path("ward/", ward.ward, name="ward"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/calendar/", appointments.calendar_address, name="calendar"),
     path("appointments/feed.ics", appointments.feed, name="feed"),

@@ -30,9 +30,14 @@ def shown(field: FormField | None, value: Value) -> str:
         moment = localtime(to_moment(value))
         return f"{long_date(moment.date())}, {clock_time(moment)}"
     if kind is FieldType.MONEY and isinstance(value, int):
-        kroner = format_decimal(Decimal(value) / ORE_PER_KRONE, locale=get_language() or "nb")
-        return f"{kroner} kr"
+        return kroner(value)
     if kind is FieldType.CHOICE and field and isinstance(value, str):
         choice = field.choices.get(value)
         return said(choice.title if choice else None, value)
     return str(value)
+
+
+def kroner(ore: int) -> str:
+    """Return an amount in kroner."""
+    amount = format_decimal(Decimal(ore) / ORE_PER_KRONE, locale=get_language() or "nb")
+    return f"{amount} kr"

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
+
+STAYS: Final = ("treat", "review")
+"""For what somebody acts who has to do with stays."""
 
 
 def ways(reader: Reader) -> Iterator[tuple[str, str]]:
     """Yield the address's name and its words."""
     yield "care:worklist", _("Worklist")
     yield "care:appointments", _("Appointments")
+    if reader.purpose in STAYS:
+        yield "care:ward", _("The ward tonight")
     yield "care:tasks", _("Tasks")

@@ -25,6 +25,12 @@ def state_title(pathway: str, state: str) -> str:
     return said(told.title if told else None, state)
 
 
+def event_title(pathway: str, event: str) -> str:
+    """Return what an event is called."""
+    told = table_of(pathway).event(event)
+    return said(told.title if told else None, event)
+
+
 def clock_of(pathway: str, clock: str, start_day: int) -> Clock | None:
     """Return a clock as it was when a run of it started."""
     return table_of(pathway).clock(clock, start_day)

@@ -22,7 +22,7 @@ from helhet.record.times import to_day
 from helhet.web.days import clock_time, last_day, long_date, short_date
 from helhet.web.ics import Event
 from helhet.workspaces.care.values import shown
-from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
+from helhet.workspaces.care.wording import clock_of, event_title, pathway_title, said, state_title
 
 WEEK: Final = 7
 SATURDAY: Final = 5
@@ -115,9 +115,7 @@ def _title(days: tuple[date, date]) -> str:
 
 def _settable(reader: Reader, subject: UUID) -> Iterator[tuple[UUID, str, str]]:
     for course, pathway, event in agenda.settable(reader, subject):
-        told = table_of(pathway).event(event)
-        title = said(told.title if told else None, event)
-        yield course, event, f"{title} · {pathway_title(pathway)}"
+        yield course, event, f"{event_title(pathway, event)} · {pathway_title(pathway)}"
 
 
 def _days(
@@ -153,7 +151,7 @@ def _card(
         _status(row, reader.on),
         _TONES.get(row.status, "danger"),
         tuple(_breaks(row.pathway, one) for one in broken.get((row.course, row.number), ())),
-        tuple((event, _event_title(row.pathway, event)) for event in row.deeds),
+        tuple((event, event_title(row.pathway, event)) for event in row.deeds),
     )
 
 
@@ -180,11 +178,6 @@ def _breaks(pathway: str, one: Breaks) -> str:
         "clock": said(clock.title if clock else None, one.clock),
         "day": short_date(last_day(one.due_at)),
     }
-
-
-def _event_title(pathway: str, event: str) -> str:
-    told = table_of(pathway).event(event)
-    return said(told.title if told else None, event)
 
 
 def calendar_events(reader: Reader, now: datetime, key: bytes, page: str) -> list[Event]:

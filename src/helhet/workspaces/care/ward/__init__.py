@@ -1,0 +1,1 @@
+"""The ward tonight: who is in, on leave, ready to be discharged."""
