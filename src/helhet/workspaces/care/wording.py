@@ -40,9 +40,3 @@ def clock_title(pathway: str, clock: str) -> str:
     """Return what a clock is called."""
     told = table_of(pathway).newest.clocks.get(clock)
     return said(told.title if told else None, clock)
-
-
-def event_title(pathway: str, event: str) -> str:
-    """Return what an event is called."""
-    told = table_of(pathway).event(event)
-    return said(told.title if told else None, event)
