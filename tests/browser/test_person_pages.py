@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from helhet.record.queries.person import look_at_person
 from tests.browser.test_pages import LOOKS, enter, look_at
 from tests.ledger.cast import cast, member, person
-from tests.ledger.courses import clinician
+from tests.ledger.courses import NOON, clinician
 from tests.ledger.courses import opened as opened_course
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -39,3 +40,26 @@ def test_the_person_page(opened: Any, language: str, width: int, scheme: str) ->
     page.wait_for_url("**/course/**")
     page.click(f'main a[href="/person/{eva.pk}/"]')
     page.wait_for_url("**/person/**")
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_the_pages_of_who_has_read(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    leader = member(units.clinic, "unit-leader")
+    eva = person()
+    reader = clinician(units.clinic)
+    opened_course(reader, eva)
+    look_at_person(reader, eva.pk, NOON)
+    page = opened(width, scheme, language)
+    enter(page, leader.user.username)
+
+    page.click('nav a[href="/review/"]')
+    look_at(page)
+    page.click(".review-table a >> nth=0")
+    look_at(page)
+    page.select_option('select[name="kind"]', "sample")
+    page.click('.review-filter button[type="submit"]')
+    page.goto("/review/rows/")
+    page.click("text=Eva Prøve >> nth=0")
+    page.wait_for_url("**/read/")
+    look_at(page)

@@ -18,6 +18,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
+from django.utils.timezone import localdate
 
 import helhet.access
 import helhet.importing
@@ -56,6 +57,9 @@ from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import glance, look
 from helhet.record.queries.openings import known_person
 from helhet.record.queries.person import look_at_person
+from helhet.record.queries.readings import who_has_read
+from helhet.record.queries.review import may_review, review_rows
+from helhet.record.queries.review_kinds import Asked as Reviewed
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
 from helhet.storage.ring import ring
@@ -137,6 +141,9 @@ LOOKS: dict[str, list[Probe]] = {
         lambda reader, who: glance(reader, who.course, LATER),
         lambda reader, who: glance(reader, who.course, LATER, 2),
         lambda reader, who: glance(reader, who.course, LATER, 99),
+    ],
+    "record.queries.readings.who_has_read": [
+        lambda reader, who: who_has_read(reader, who.subject.pk).name,
     ],
     "record.doors.recording.record": [
         lambda reader, who: record(reader, who.course, WITHDRAWN, version=2, now=LATER),
@@ -226,6 +233,11 @@ FINDINGS: dict[str, list[Probe]] = {
 FOUND = {"elsewhere", "registered alone", "merged away"}
 """Who is looked for so: not everybody, for each costs a course. No door finds somebody by an alias yet."""
 LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
+    "record.queries.review.review_rows": lambda reader: (
+        set(review_rows(reader, Reviewed(localdate() - timedelta(days=6), localdate())).names)
+        if may_review(reader)
+        else set()
+    ),
     "work.worklist.worklist": listed_rows,
     "work.tasks.tasks": lambda reader: {
         one.task.subject_id for one in tasks(reader, size=1_000) if one.task.subject_id
@@ -271,6 +283,11 @@ NOT_ASKED: dict[str, str] = {
     "record.queries.openings.openings": "what a role may do: it knows no person",
     "record.queries.openings.opened_before": "by a key that its own user made",
     "access.log.write": "writes the log",
+    "access.doors.require_in_general": "about nobody in particular",
+    "record.queries.readings.unit_codes": "the reader's own units",
+    "record.queries.review.may_review": "about nobody in particular",
+    "record.queries.review.overview": "counts what the reader's own staff did; it names no person",
+    "record.queries.review.staff_of": "the reader's own staff",
     "record.queries.worklist.seen_by": "a condition: it reads nobody",
     "record.queries.worklist.log_list": "writes the log",
     "record.queries.finding.named": "by words; asked of strangers in test_finding.py",

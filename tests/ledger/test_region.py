@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from helhet.access.models import Access, Tie
 from helhet.parties.identifiers import digits_of
-from helhet.parties.models import Identifier, Membership, Person, Unit
+from helhet.parties.models import Identifier, Membership, Person, Unit, User
 from helhet.parties.numbers import read_number
 from helhet.pathway.courses.folding import read_course
 from helhet.record.courses.appending import Origin
@@ -49,6 +50,32 @@ def test_the_region_has_what_the_file_says(region: Made) -> None:
     assert Course.objects.exclude(pathway=REGISTER).count() == region.courses
     assert Entry.objects.exclude(course__pathway=REGISTER).count() == region.entries
     assert set(Membership.objects.values_list("role", flat=True)) > {"treatment-clinician"}
+
+
+def test_its_telephones_are_nobodys(region: Made) -> None:
+    phones = [*Unit.objects.values_list("phone", flat=True), *staff_phones()]
+
+    assert len(set(phones)) == len(phones)
+    assert all(len(phone) == len("00 00 00 00") and phone.startswith("00 ") for phone in phones)
+
+
+def staff_phones() -> list[str]:
+    return list(User.objects.filter(memberships__isnull=False).values_list("phone", flat=True))
+
+
+def test_its_staff_have_looked_at_whom_their_unit_knows_and_were_refused_others(
+    region: Made,
+) -> None:
+    rows = Access.objects.filter(parts="ID,PLAN")
+
+    assert rows.filter(is_permitted=True).count() > 100
+    ids = list(rows.order_by("id").values_list("at", flat=True))
+    assert ids == sorted(ids)
+    for row in rows.filter(is_permitted=False):
+        subjects = row.subjects.values("subject")
+        assert not Tie.objects.filter(
+            subject__in=subjects, unit__code=row.unit, to_day__isnull=True
+        ).exists()
 
 
 def test_nobody_in_it_can_be_somebody(region: Made) -> None:

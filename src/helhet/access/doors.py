@@ -73,6 +73,18 @@ def may(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> dic
     return {part: one for part, one in weighed.items() if one.is_permitted}
 
 
+def require_in_general(reader: Reader, deed: Deed, part: Part) -> Decision:
+    """Return the decision about what concerns nobody in particular, as the log of a unit; logged, as a refusal is.
+
+    Raises as `require` does.
+    """
+    decision = decide(table(), reader, deed, part, [Relation.NONE])
+    log.write(reader, deed, [part], [], decision)
+    if decision.is_permitted:
+        return decision
+    raise Http404 if decision.hides else PermissionDenied
+
+
 def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:
     """Let a unit take somebody in whom it has not known: who would write in such a course if it had one may open it.
 

@@ -67,6 +67,8 @@ class Access(models.Model):
         indexes = [
             # What one user did between two times: the review of a suspicion.
             models.Index(fields=["user", "at"], name="access_by_user"),
+            # What the staff of a unit did between two times: a leader's review.
+            models.Index(fields=["unit", "at"], name="access_by_unit"),
         ]
 
 

@@ -20,13 +20,14 @@ from helhet.record.renewal.batches import batches
 from helhet.record.times import to_day, to_instant, to_moment
 from helhet.region.chance import Chance
 from helhet.region.people import facts_of, make_staff, make_units
+from helhet.region.readings import make_readings
 from helhet.region.sharing import share_work
 from helhet.region.walking import Walk
 from helhet.region.world import World, services, the_region
 from helhet.region.writing import courses_of, register_entries
 
 AUTHOR: Final = Author(user=0, role="demo")
-PERSONS, STAFF, THINGS, WORK = 0, 1, 2, 3
+PERSONS, STAFF, THINGS, WORK, READINGS = 0, 1, 2, 3, 4
 """The streams of chance: one subject more or less changes nothing for the others."""
 OPENING: Final = 9
 """The hour at which a course that comes of itself begins; the register knew of the person the hour before. Own choice."""
@@ -62,6 +63,7 @@ class Making:
             self.told(f"{self.made.persons} of {persons} persons, {self.made.entries} entries")
         self._record(list(self._about_things(world)))
         share_work(world.staff, world.region.tasks, Chance(self.seed, WORK), self.now)
+        make_readings(Chance(self.seed, READINGS), self.now)
         return self.made
 
     def _world(self) -> World:

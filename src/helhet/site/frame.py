@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from helhet.record.queries.finding import may_search
-from helhet.workspaces.care.ways import ways
+from helhet.workspaces.care import ways as care
+from helhet.workspaces.review import ways as review
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -24,6 +25,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "name": name,
                 "is_current": request.path.startswith(address),
             }
-            for view, name in ways(acting.reader)
+            for view, name in (*care.ways(acting.reader), *review.ways(acting.reader))
         ]
     return told

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("helhet.signin.urls")),
     path("", include("helhet.workspaces.care.urls")),
     path("", include("helhet.workspaces.gallery.urls")),
+    path("", include("helhet.workspaces.review.urls")),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from helhet.record.queries.review import may_review
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import show
 from helhet.workspaces.care.person.page import person_page
@@ -21,4 +22,5 @@ def person(request: StaffRequest, subject: UUID) -> HttpResponse:
     """Show a person: the way as a picture, what comes next, what is missing, who is responsible."""
     is_whole = request.GET.get("span") == WHOLE
     page = person_page(request.acting.reader, subject, timezone.now(), is_whole=is_whole)
-    return show(request, "care/person.html", {"page": page, "is_whole": is_whole})
+    told = {"page": page, "is_whole": is_whole, "sees_log": may_review(request.acting.reader)}
+    return show(request, "care/person.html", told)

@@ -1,0 +1,153 @@
+"""Which rows of the log a leader may want to look at: refused, at night, many persons in an hour, one's own family name, a sample.
+
+Each is a hint, and none says that anybody did wrong. Thresholds are settings of the installation or own choices: none is from a law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import ExtractHour, Mod, TruncHour
+from django.utils.timezone import make_aware
+
+from helhet.access.models import Access, AccessedSubject
+from helhet.parties.models import Person, User
+
+PRIME: Final = 2_147_483_647
+STIR: Final = 48_271
+"""A number times this, modulo the prime, is in no order that one sees, and the same whenever it is asked."""
+HOUR: Final = timedelta(hours=1)
+
+
+class Kind(StrEnum):
+    """Which rows are asked for."""
+
+    ALL = "all"
+    REFUSED = "refused"
+    NIGHT = "night"
+    MANY = "many"
+    NAMESAKE = "namesake"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which days, both included, whose rows (None: everybody's), and of which kind."""
+
+    first: date
+    last: date
+    user: int | None = None
+    kind: Kind = Kind.ALL
+
+
+class Busy(NamedTuple):
+    """An hour in which a user opened more persons than the installation finds usual."""
+
+    user: int
+    hour: datetime
+    persons: int
+
+
+def within(asked: Asked, units: Collection[str] | None, way: str = "") -> Q:
+    """Return which rows are of some days, of a user, and of units by their codes (None: of all); `way` leads to them."""
+    told: dict[str, Any] = {
+        f"{way}at__gte": _begin(asked.first),
+        f"{way}at__lt": _begin(asked.last + timedelta(1)),
+    }
+    if units is not None:
+        told[f"{way}unit__in"] = units
+    if asked.user is not None:
+        told[f"{way}user"] = asked.user
+    return Q(**told)
+
+
+def _begin(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time()))
+
+
+def opened(told: Q) -> QuerySet[AccessedSubject]:
+    """Return the looks at one person alone: a list of fifty names is not fifty persons who were opened."""
+    others = AccessedSubject.objects.filter(access=OuterRef("access"))
+    others = others.exclude(subject=OuterRef("subject"))
+    return AccessedSubject.objects.filter(told, ~Exists(others))
+
+
+def at_night() -> Q:
+    """Return which rows, with their `hour` beside them, were written outside the hours of the day."""
+    return Q(hour__lt=settings.REVIEW_DAY_BEGINS) | Q(hour__gte=settings.REVIEW_DAY_ENDS)
+
+
+def with_hour(rows: QuerySet[Access]) -> QuerySet[Access]:
+    """Return rows with the hour of the clock on the wall."""
+    return rows.annotate(hour=ExtractHour("at"))
+
+
+def busy(looks: QuerySet[AccessedSubject]) -> list[Busy]:
+    """Return the hours of the clock in which a user opened more persons than the setting, the latest first. One query."""
+    hours = looks.annotate(hour=TruncHour("access__at")).values_list("access__user", "hour")
+    counted = hours.annotate(n=Count("subject", distinct=True)).order_by("-hour", "access__user")
+    return [Busy(*row) for row in counted.filter(n__gt=settings.REVIEW_PERSONS_AN_HOUR)]
+
+
+def namesakes(
+    looks: QuerySet[AccessedSubject], names: Mapping[int, str]
+) -> dict[tuple[int, str], int]:
+    """Return how often users looked at somebody of their own family name, by user and that name as it is written. One query.
+
+    A common name is shared by many who are no kin. `names` are those of the users; the last word is taken for the family's.
+    """
+    counted = _with_family(looks).values_list("access__user", "family").annotate(n=Count("access"))
+    own = {user: name.split()[-1].casefold() for user, name in names.items() if name.split()}
+    return {
+        (user, family): n
+        for user, family, n in counted.order_by()
+        if family and own.get(user) in family.casefold().split()
+    }
+
+
+def _with_family(looks: QuerySet[AccessedSubject]) -> QuerySet[Any]:
+    family = Person.objects.filter(pk=OuterRef("subject")).values("family_name")
+    return looks.annotate(family=Subquery(family))
+
+
+def of_kind(asked: Asked, units: Collection[str] | None) -> QuerySet[Access]:
+    """Return the rows that are asked for, in no order. A query more for those that must be counted first, two for names."""
+    rows = Access.objects.filter(within(asked, units))
+    looks = opened(within(asked, units, "access__"))
+    if asked.kind is Kind.REFUSED:
+        return rows.filter(is_permitted=False)
+    if asked.kind is Kind.NIGHT:
+        return with_hour(rows).filter(at_night())
+    if asked.kind is Kind.MANY:
+        return rows.filter(_in_hours(busy(looks)))
+    if asked.kind is Kind.NAMESAKE:
+        return rows.filter(pk__in=_of_namesakes(rows, looks))
+    return rows.filter(pk__in=_sample(looks)) if asked.kind is Kind.SAMPLE else rows
+
+
+def _in_hours(hours: Collection[Busy]) -> Q:
+    told = Q(pk__in=[])
+    for one in hours:
+        told |= Q(user=one.user, at__gte=one.hour, at__lt=one.hour + HOUR)
+    return told
+
+
+def _of_namesakes(rows: QuerySet[Access], looks: QuerySet[AccessedSubject]) -> QuerySet[Any]:
+    users = User.objects.filter(pk__in=rows.values("user"))
+    told = Q(pk__in=[])
+    for user, family in namesakes(looks, dict(users.values_list("pk", "name"))):
+        told |= Q(access__user=user, family=family)
+    return _with_family(looks).filter(told).values("access")
+
+
+def _sample(looks: QuerySet[AccessedSubject]) -> list[int]:
+    """Return the numbers of so many rows as the setting says, the same whenever it is asked of days that have passed."""
+    stirred = Mod(F("access_id") * STIR, PRIME)
+    permitted = looks.filter(access__is_permitted=True).order_by(stirred, "access_id")
+    return list(permitted.values_list("access_id", flat=True)[: settings.REVIEW_SAMPLE])
