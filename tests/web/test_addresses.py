@@ -19,11 +19,6 @@ OPEN_OF_THE_LIBRARY = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "mfa_trust",
-    "openid_connect_login",
-    "openid_connect_callback",
-    "socialaccount_login_cancelled",
-    "socialaccount_login_error",
-    "socialaccount_signup",
 }
 
 

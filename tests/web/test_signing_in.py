@@ -194,6 +194,7 @@ def test_the_first_account_of_an_installation_is_made_by_a_command(tmp_path: Pat
         made = place.run(*words, "--unit-name", "Nordvik")
         twice = place.run(*words)
         anew = place.run("user", "again", "kari")
+        unknown = place.run("user", "link", "kari", "--provider", "trust")
         ended = place.run("user", "end", "kari")
 
     assert (without_unit.returncode, made.returncode, twice.returncode) == (2, 0, 2)
@@ -201,3 +202,4 @@ def test_the_first_account_of_an_installation_is_made_by_a_command(tmp_path: Pat
     assert "Add --unit-name" in without_unit.stderr
     assert "/welcome/" in anew.stdout
     assert "Shut out" in ended.stdout
+    assert "names no such provider" in unknown.stderr

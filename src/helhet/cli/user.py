@@ -24,6 +24,8 @@ EXAMPLES = """\
   helhet user add kari --name "Kari Nordmann" --role unit-leader --unit nordvik --unit-name "Nordvik clinic" --kind unit
                                   the same, in a unit that is made now
   helhet user again kari          lost password or second step: takes both away, ends all sessions, prints a link
+  helhet user link kari --provider trust < subject
+                                  whom a provider names so may sign in as kari; the subject is read, not told
   helhet user end kari            shut out at once, in every browser
 """
 
@@ -38,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--unit", required=True, metavar="CODE", help="where the role is held")
     add.add_argument("--unit-name", help="make the unit, with this name")
     add.add_argument("--kind", default="unit", help="of a unit that is made (default: unit)")
+    linked = deeds.add_parser("link", help="let a provider's user sign in as somebody")
+    linked.add_argument("username")
+    linked.add_argument("--provider", required=True, help="one that HELHET_OIDC names")
     for deed, told in (("again", "take away what was lost"), ("end", "shut somebody out")):
         deeds.add_parser(deed, help=told).add_argument("username")
 
@@ -52,11 +57,28 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.deed == "add":
         return _link_told(invitation(_added(arguments)))
     user = _user(arguments.username)
+    if arguments.deed == "link":
+        return _linked(user, arguments.provider)
     user.is_active = arguments.deed == "again"
     user.save(update_fields=["is_active"])
     if user.is_active:
         return _link_told(begin_anew(user))
     sys.stdout.write("Shut out. Roles stand as they are; `helhet user again` lets them in anew.\n")
+    return 0
+
+
+def _linked(user: User, provider: str) -> int:
+    from django.conf import settings
+
+    from helhet.signin.elsewhere import link
+
+    if provider not in [one["provider_id"] for one in settings.OIDC]:
+        raise UsageError("HELHET_OIDC names no such provider. Look at the name once more.")
+    subject = sys.stdin.readline().strip()
+    if not subject:
+        raise UsageError("No subject was given. Write it on standard input.")
+    link(user, provider, subject)
+    sys.stdout.write("Linked.\n")
     return 0
 
 

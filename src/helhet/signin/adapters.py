@@ -13,6 +13,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 
@@ -37,6 +38,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondSteps(DefaultMFAAdapter):  # type: ignore[misc]
     """The secrets of second steps are sealed with the installation's secret: a copy of the database alone makes no code."""
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: Any = None) -> bool:
+        """Return whether to ask for the second step: not of somebody whose provider has seen to it in this request."""
+        is_assured = types is not None and getattr(context.request, "is_assured", False)
+        return not is_assured and bool(super().is_mfa_enabled(user, types))
 
     def encrypt(self, text: str) -> str:
         """Return a secret, sealed."""

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from helhet.signin import views
+from helhet.signin import elsewhere, views
 from helhet.signin.invitation import Welcome
 from helhet.signin.rules import open_to_all, signed_in
 
@@ -23,8 +23,8 @@ account_patterns: list[URLPattern | URLResolver] = [
     path("2fa/", signed_in(views.SecondStep.as_view()), name="mfa_index"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", views.own_sessions, name="usersessions_list"),
-    path("oidc/", include("allauth.socialaccount.urls")),
-    path("oidc/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<slug:provider_id>/", elsewhere.begin, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/back/", elsewhere.callback, name="openid_connect_callback"),
 ]
 urlpatterns = [
     path("language/", views.language, name="set_language"),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from allauth.mfa.base.views import IndexView
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
@@ -23,7 +21,7 @@ from helhet.signin.roles import role_title
 from helhet.signin.rules import open_to_all, signed_in
 from helhet.signin.sessions import browser_of
 from helhet.signin.typed import keep, want_again
-from helhet.web.answers import show
+from helhet.web.answers import back_to, show
 
 
 @signed_in
@@ -37,7 +35,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             raise Http404
         choose(request, chosen)
-        return redirect(_back(request))
+        return redirect(back_to(request))
     current = acting_of(request)
     rows = [
         {
@@ -47,7 +45,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         }
         for one in held
     ]
-    return show(request, "signin/roles.html", {"rows": rows, "next": _back(request)})
+    return show(request, "signin/roles.html", {"rows": rows, "next": back_to(request)})
 
 
 class SecondStep(IndexView):  # type: ignore[misc]
@@ -56,7 +54,7 @@ class SecondStep(IndexView):  # type: ignore[misc]
     def get(self, request: HttpRequest, *told: Any, **named: Any) -> HttpResponse:
         """Show what is set up, and what may be."""
         if "next" in request.GET:
-            request.session["next"] = _back(request)
+            request.session["next"] = back_to(request)
         answer: HttpResponse = super().get(request, *told, **named)
         return answer
 
@@ -74,7 +72,15 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
             if not one.is_current() and asked in (str(one.pk), "others"):
                 one.end()
         return redirect("usersessions_list")
-    rows = [{"session": one, "browser": browser_of(one.user_agent)} for one in reversed(held)]
+    at = request.session.get("signed-in-at", [""])[0]
+    rows = [
+        {
+            "session": one,
+            "browser": browser_of(one.user_agent),
+            "at": at if one.is_current() else "",
+        }
+        for one in reversed(held)
+    ]
     return show(request, "usersessions/usersession_list.html", {"sessions": rows})
 
 
@@ -83,7 +89,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 def demo(request: HttpRequest) -> HttpResponse:
     """Show the demo's accounts by role; there are none anywhere else."""
     _only_in_demo()
-    return show(request, "signin/demo.html", {"groups": demo_accounts(), "next": _back(request)})
+    return show(request, "signin/demo.html", {"groups": demo_accounts(), "next": back_to(request)})
 
 
 @open_to_all
@@ -97,7 +103,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, username=request.POST["username"], is_active=True)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     UserSession.objects.create_from_request(request)
-    return redirect(_back(request))
+    return redirect(back_to(request))
 
 
 @open_to_all
@@ -114,20 +120,6 @@ def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:
     if is_ours and keep(request):
         return redirect(request.get_full_path())
     return show(request, "403_csrf.html", {}, status=403)
-
-
-def _back(request: HttpRequest) -> str:
-    """Return where to go on: as the page before has named it, or to that page itself; else to the first page."""
-    told = request.POST.get("next") or request.GET.get("next") or _page_before(request)
-    is_safe = url_has_allowed_host_and_scheme(told, allowed_hosts=None)
-    return told if is_safe and told.startswith("/") else resolve_url("home")
-
-
-def _page_before(request: HttpRequest) -> str:
-    """Return the address of our page that led here; empty if it was none, or this one."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    is_ours = before.netloc == request.get_host() and before.path != request.path
-    return urlunsplit(("", "", before.path, before.query, "")) if is_ours else ""
 
 
 def _only_in_demo() -> None:

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from helhet.packs.pack import NORWAY
-from helhet.site import catalogues, statics
+from helhet.site import catalogues, providers, statics
 from helhet.site.environment import env_bool, env_list, env_number, env_path, env_secret, env_text
 from helhet.storage import sqlite
 from helhet.storage.databases import database
@@ -146,6 +146,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+OIDC: Final = providers.providers()
+SOCIALACCOUNT_ADAPTER = "helhet.signin.elsewhere.Elsewhere"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC}}
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "helhet.signin.adapters.SecondSteps"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -177,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *providers.origins(OIDC)],
         "img-src": [SELF, "data:"],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -32,3 +34,17 @@ def go_to(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)
     return redirect(address)
+
+
+def back_to(request: HttpRequest) -> str:
+    """Return where to go on: as the page before has named it, or to that page itself; else to the first page."""
+    told = request.POST.get("next") or request.GET.get("next") or _page_before(request)
+    is_safe = url_has_allowed_host_and_scheme(told, allowed_hosts=None)
+    return told if is_safe and told.startswith("/") else resolve_url("home")
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the address of our page that led here; empty if it was none, or this one."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    is_ours = before.netloc == request.get_host() and before.path != request.path
+    return urlunsplit(("", "", before.path, before.query, "")) if is_ours else ""
