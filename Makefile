@@ -19,7 +19,7 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite check bench night docs lock clean
+.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite check bench bench-web night docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; cha
 	.venv/bin/mypy $(CODE)
 	.venv/bin/lint-imports
 	$(PYTHON) -m pytest -q -m "not ($(NOT_QUICK))" --hypothesis-profile=quick
+
+bench-web: .venv/.dev .venv/.primed ## pages under load, beside 2,000 and 200,000 open courses on both databases; ARGS=--write
+	$(PYTHON) -m bench.pages $(ARGS)
 
 bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS=--write puts it into the documents
 	$(PYTHON) -m bench $(ARGS)

@@ -15,6 +15,15 @@ from django.db import connection
 # What follows `INSERT INTO … SELECT` for the n-th of so many; `{id:NAME}` is a random key that is the same for the same n.
 TABLES = {
     "parties_subject": {"id": "{id:s}", "kind": "'person'", "root_id": "{id:s}"},
+    "parties_person": {
+        "subject_id": "{id:s}",
+        "given_name": "'Given' || n",
+        "family_name": "'Family' || n",
+        "sex": "'unknown'",
+        "language": "'nb'",
+        "needs_interpreter": "{no}",
+        "address_grade": "'ungraded'",
+    },
     "record_course": {
         "id": "{id:c}",
         "subject_id": "{id:s}",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from helhet.access.table import Cell, DecisionTable, Deed, Need, Part, Relation
@@ -68,6 +69,9 @@ class Decision:
         return self.reason in (Reason.NO_RELATION, Reason.BREAK_GLASS, Reason.ROLE, Reason.PURPOSE)
 
 
+_PLACES: Final = {relation: place for place, relation in enumerate(Relation)}
+
+
 def decide(
     table: DecisionTable, reader: Reader, deed: Deed, part: Part, relations: Collection[Relation]
 ) -> Decision:
@@ -79,7 +83,7 @@ def decide(
         return Decision(is_permitted=False, reason=Reason.ROLE)
     if reader.purpose not in table.purposes(reader.role):
         return Decision(is_permitted=False, reason=Reason.PURPOSE)
-    held = sorted({*relations, Relation.NONE}, key=list(Relation).index)
+    held = sorted({*relations, Relation.NONE}, key=_PLACES.__getitem__)
     cells = [(one, table.cell(reader.role, one, reader.purpose, part)) for one in held]
     weighed = [_weigh(cell, one, deed) for one, cell in cells if cell is not None]
     best = max(weighed, key=_goodness, default=None)

@@ -10,6 +10,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import Final
 
 from helhet.pathway.errors import DefinitionError, Problem
@@ -102,19 +103,30 @@ class DecisionTable:
 
     def cell(self, role: str, relation: Relation, purpose: str, part: Part) -> Cell | None:
         """Return what the table says of a relation; None where it has no row for it."""
-        for row in self.rows:
-            if (row.role, row.relation, row.purpose) == (role, relation, purpose):
-                return row.cells[part]
-        return None
+        row = self._by_key.get((role, relation, purpose))
+        return row.cells[part] if row else None
 
     def purposes(self, role: str) -> tuple[str, ...]:
         """Return what a role may act for, each once; none for a role that the table does not know."""
-        return tuple(dict.fromkeys(row.purpose for row in self.rows if row.role == role))
+        return self._purposes.get(role, ())
 
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles that the table knows."""
-        return tuple(dict.fromkeys(row.role for row in self.rows))
+        return tuple(self._purposes)
+
+    # Read once, for a list asks for hundreds of cells.
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, Relation, str], Row]:
+        return {(row.role, row.relation, row.purpose): row for row in reversed(self.rows)}
+
+    @cached_property
+    def _purposes(self) -> dict[str, tuple[str, ...]]:
+        roles = dict.fromkeys(row.role for row in self.rows)
+        return {
+            role: tuple(dict.fromkeys(row.purpose for row in self.rows if row.role == role))
+            for role in roles
+        }
 
 
 def read_table(text: str, file: str = "decision.csv") -> DecisionTable:

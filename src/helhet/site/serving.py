@@ -25,6 +25,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": self._threads,
             "control_socket_disable": True,
             "graceful_timeout": 10,
+            # Longer than a proxy keeps a connection, which would else send on one that has just been closed.
+            "keepalive": 65,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
             "loglevel": "warning",

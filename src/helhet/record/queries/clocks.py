@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from helhet.pathway.language.model import Pathway
 from helhet.record.pathways import names, table_of
 
 
+@cache
 def on(clocks: Callable[[Pathway], list[str]]) -> Q:
     """Return which runs are on some clocks of each pathway."""
     told = Q(clock__in=[])

@@ -72,11 +72,6 @@ class NarrowForm(forms.Form):
         """Whether one of the fields narrows the list."""
         return any(self.cleaned_data[field.name] for field in self.visible_fields())
 
-    @property
-    def here(self) -> str:
-        """The address's question as it is."""
-        return self.address()
-
     def address(self, **changed: str) -> str:
         """Return the address's question with something chosen in place of what was; a page begins anew."""
         asked = QueryDict(mutable=True)

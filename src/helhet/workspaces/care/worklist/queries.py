@@ -65,9 +65,10 @@ class Tab(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page of the list; `after` is where the next one begins, if there is one."""
+    """A page of the list; `here` is the address's question, `after` is where the next one begins, if there is one."""
 
     form: NarrowForm
+    here: str
     whose: list[Tab]
     stretches: list[Tab]
     sections: list[Section]
@@ -83,6 +84,7 @@ def worklist(reader: Reader, now: datetime, form: NarrowForm, first: int = 0) ->
     rows = [(one.stretch, _row(reader, one, now)) for one in found]
     return Page(
         form,
+        form.address(),
         list(_whose(form)),
         list(_stretches(form, reader, now, asked)),
         list(_sections(rows)),
