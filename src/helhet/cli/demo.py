@@ -80,6 +80,7 @@ def _make(mark: Path, persons: int, seed: int) -> None:
 
     from django.conf import settings
 
+    from helhet.access.sealing import seal_log
     from helhet.cli.progress import progress
     from helhet.record.pathways import today
     from helhet.record.wholeness.verifying import seal_heads
@@ -92,6 +93,7 @@ def _make(mark: Path, persons: int, seed: int) -> None:
             made = Making(seed, now, doing).make(persons)
             doing("sealing")
             seal_heads(settings.CHECKPOINTS_FILE)
+            seal_log(settings.CHECKPOINTS_FILE)
     except KeyboardInterrupt:
         sys.stderr.write("Stopped. The next start makes the region anew.\n")
         raise
