@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -26,6 +27,8 @@ from helhet.signin.rules import open_to_all
 from helhet.web.answers import back_to, show
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384")
+RATES: Final = {"elsewhere": "30/m/ip"}
+"""Each asks the provider something; an own choice, the same as the library's for signing in."""
 REFUSED: Final = "socialaccount/authentication_error.html"
 
 
@@ -130,6 +133,8 @@ def refused(request: HttpRequest, why: str) -> HttpResponse:
 def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead to a provider, with a state and a nonce that only this session knows."""
     provider = _provider(request, provider_id)
+    if not ratelimit.consume(request, app="helhet", action="elsewhere", config=RATES):
+        return show(request, "429.html", {}, status=429)
     nonce = secrets.token_urlsafe(24)
     asked = {**provider.get_auth_params(), "nonce": nonce}
     try:

@@ -47,9 +47,10 @@ class Kept:
 
 def typist(request: HttpRequest) -> str:
     """Return, signed, to whom a form of this answer is given, and on which day; empty if to nobody."""
-    if not request.user.is_authenticated:
+    user = getattr(request, "user", None)  # a request that was refused early has none
+    if user is None or not user.is_authenticated:
         return ""
-    return Signer(salt=TYPED_BY).sign(f"{request.user.pk} {now() // DAY}")
+    return Signer(salt=TYPED_BY).sign(f"{user.pk} {now() // DAY}")
 
 
 def _typist_of(told: str) -> int | None:

@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "helhet.site.health.Health",
+    "helhet.web.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -114,6 +116,13 @@ TEMPLATES = [
 ]
 AUTH_USER_MODEL = "parties.User"
 DATABASES: dict[str, dict[str, Any]] = {"default": database(env_text("DATABASE_URL") or None, DATA)}
+# In the database, so that all workers count the same tries; a table of signin/models.py.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "signin_remembered",
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "nb"
@@ -165,12 +174,20 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_TLS
 IDLE_SECONDS: Final = env_number("HELHET_IDLE_MINUTES", 15, least=1) * 60
 SESSION_COOKIE_AGE = env_number("HELHET_SESSION_HOURS", 10, least=1) * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+if IS_TLS:  # a browser then takes them from this host alone, and over TLS alone
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "helhet.signin.views.not_from_here"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = IS_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_TLS else None
 SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked on the machine itself
+# How many proxies stand before it: so many addresses at the end of X-Forwarded-For are believed, and no other.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_number("HELHET_PROXIES", 1 if IS_TLS else 0)
+# Whether other hosts of the same domain use TLS is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from helhet.signin.rules import open_to_all
 from helhet.site.health import healthz
 
+handler500 = "helhet.site.faults.broken"
 urlpatterns = [
     path("", open_to_all(RedirectView.as_view(pattern_name="care:worklist")), name="home"),
     path("healthz", healthz, name="healthz"),
