@@ -75,3 +75,28 @@ def test_the_pathways(opened: Any, language: str, width: int, scheme: str) -> No
     assert page.evaluate("document.querySelector('.drawing img').naturalWidth") > 0
     page.click(".way-head a")
     assert page.url.endswith(".svg")
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_units_and_people(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = member(units.clinic, "unit-leader")
+    member(units.ward, "treatment-clinician")
+    page = opened(width, scheme, language)
+    enter(page, staff.user.username)
+
+    page.goto("/units/")
+    look_at(page)
+    page.click('a[href="/units/nordvik-ward/"]')
+    page.click("main p a.ds-button")
+    look_at(page)
+    page.fill("#id_username", "kari")
+    page.check('input[name="is_new"][value="yes"]')
+    page.fill("#id_name", "Kari Nordmann")
+    page.click("main .buttons button")
+
+    assert page.url.endswith("/units/nordvik-ward/")
+    look_at(page)
+    page.click(".people form button")
+    assert "/welcome/" in page.inner_text(".link-shown")
+    look_at(page)

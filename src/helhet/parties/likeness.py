@@ -22,6 +22,8 @@ _SPELT: Final = str.maketrans(
     | {"ł": "l", "'": "", "’": "", "`": ""}
 )
 _PAIRS: Final = re.compile("(a)a|(a)e|(o)e")
+_LOOKED_ALIKE: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+"""Alphabets with letters that look like those of another."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -36,6 +38,18 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def _is_mark(sign: str) -> bool:
     return unicodedata.combining(sign) != 0
+
+
+def written_plainly(name: str) -> bool:
+    """Return whether all signs of a name are seen by whoever reads it, and none are of two alphabets that look alike in one word."""
+    if any(unicodedata.category(sign)[0] == "C" for sign in name):
+        return False
+    return all(len(_alphabets(word)) <= 1 for word in name.split())
+
+
+def _alphabets(word: str) -> set[str]:
+    names = (unicodedata.name(sign, "").split(" ")[0] for sign in word if sign.isalpha())
+    return {name for name in names if name in _LOOKED_ALIKE}
 
 
 def unlikeness(sought: Sequence[str], name: Sequence[str]) -> int | None:

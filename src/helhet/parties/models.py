@@ -222,6 +222,37 @@ class Membership(models.Model):
         ]
 
 
+class StaffChange(models.Model):
+    """A change of who works where: by whom, in which role, and what it was then. Rows are never changed or taken away.
+
+    Names nobody: ids alone, and codes as of then.
+    """
+
+    class Deed(models.TextChoices):
+        USER_ADDED = "user-added"
+        ROLE_GIVEN = "role-given"
+        ROLE_ENDED = "role-ended"
+
+    at = models.DateTimeField(db_default=Now())
+    by_user = models.BigIntegerField()
+    by_role = models.CharField(max_length=40)
+    by_unit = models.CharField(max_length=60)
+    deed = models.CharField(max_length=10, choices=Deed)
+    user = models.BigIntegerField()
+    membership = models.BigIntegerField(null=True)
+    unit = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=40, blank=True)
+    from_day = models.DateField(null=True)
+    to_day = models.DateField(null=True)
+    stands_in_for = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            # What was changed in a unit, the newest first: its page.
+            models.Index(fields=["unit", "-id"], name="staff_change_of_unit"),
+        ]
+
+
 class KeyCheck(models.Model):
     """What a key made of a word that everybody knows: tells whether a ring of keys is the one of this database."""
 

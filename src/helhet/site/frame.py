@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from helhet.record.queries.finding import may_search
+from helhet.workspaces.administration import ways as administration
 from helhet.workspaces.care import ways as care
 from helhet.workspaces.review import ways as review
 
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "name": name,
                 "is_current": request.path.startswith(address),
             }
-            for view, name in (*care.ways(acting.reader), *review.ways(acting.reader))
+            for room in (care, administration, review)
+            for view, name in room.ways(acting.reader)
         ]
     return told

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "helhet.workspaces.care",
     "helhet.workspaces.gallery",
     "helhet.workspaces.review",
+    "helhet.workspaces.administration",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

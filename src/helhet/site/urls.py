@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("helhet.workspaces.care.urls")),
     path("", include("helhet.workspaces.gallery.urls")),
     path("", include("helhet.workspaces.review.urls")),
+    path("", include("helhet.workspaces.administration.urls")),
 ]

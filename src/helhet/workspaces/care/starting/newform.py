@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from helhet.parties.likeness import words_of
+from helhet.parties.likeness import words_of, written_plainly
 from helhet.parties.models import Sex, Unit
 from helhet.parties.numbers import NotANumber, System, born_as, read_number
 from helhet.record.doors.taking import Newcomer
@@ -25,8 +25,6 @@ from helhet.workspaces.care.finding.findform import not_a_number
 
 _FIRST: Final = ("nb", "nn", "se", "en")
 _OPEN: Final = {"autocomplete": "off", "spellcheck": "false"}
-_LOOKED_ALIKE: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
-"""Alphabets with letters that look like those of another."""
 
 
 class NewcomerForm(forms.Form):
@@ -159,20 +157,15 @@ class NewcomerForm(forms.Form):
 def as_name(told: str) -> str:
     """Return a name, its letters composed; raise ValidationError for one with signs that nobody sees, or letters that look like others."""
     name = unicodedata.normalize("NFC", told)
-    if any(unicodedata.category(sign)[0] == "C" for sign in name):
-        raise ValidationError(_("There is a sign in this that cannot be seen. Write it anew."))
+    if not written_plainly(name):
+        raise ValidationError(
+            _(
+                "There is a sign in this that cannot be seen, or letters of two alphabets that look alike. Write it anew."
+            )
+        )
     if not words_of(name):
         raise ValidationError(_("Write the name with letters."))
-    if any(len(_alphabets(word)) > 1 for word in name.split()):
-        raise ValidationError(
-            _("Letters of two alphabets stand in one word here, which look alike. Write it anew.")
-        )
     return name
-
-
-def _alphabets(word: str) -> set[str]:
-    names = (unicodedata.name(sign, "").split(" ")[0] for sign in word if sign.isalpha())
-    return {name for name in names if name in _LOOKED_ALIKE}
 
 
 def languages() -> list[tuple[str, str]]:

@@ -1,0 +1,4 @@
+"""Units and who works in them: for whoever leads one.
+
+Never here: a person whom a record is about.
+"""
