@@ -11,6 +11,7 @@ from tests.browser.test_pages import LOOKS, enter, look_at
 from tests.ledger.cast import cast, member, person
 from tests.ledger.courses import clinician, day, say
 from tests.ledger.test_appointments import appoint, entitled
+from tests.ledger.test_handovers import followed
 from tests.ledger.test_ward import admitted, ready
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -58,3 +59,20 @@ def test_the_ward_tonight(opened: Any, language: str, width: int, scheme: str) -
 
     assert "Ola Prøve" in page.inner_text("main")
     look_at(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_handovers(opened: Any, language: str, width: int, scheme: str) -> None:
+    units = cast()
+    staff = [
+        member(units.clinic, "treatment-clinician"),
+        member(units.municipality, "municipal-coordinator"),
+    ]
+    followed(units)
+    page = opened(width, scheme, language)
+
+    for one in staff:
+        enter(page, one.user.username)
+        page.goto("/handovers/")
+        look_at(page)
+    assert "Eva Prøve" in page.inner_text("main")

@@ -300,6 +300,7 @@ NOT_ASKED: dict[str, str] = {
     "record.queries.worklist.seen_by": "a condition: it reads nobody",
     "record.queries.worklist.log_list": "writes the log",
     "record.queries.finding.named": "by words; asked of strangers in test_finding.py",
+    "record.queries.handovers.handovers": "who was asked for; asked of strangers in test_handovers.py",
     "record.queries.ward.ward": "who is in; asked of strangers in test_ward.py",
     "record.queries.agenda.agenda": "by days; asked of strangers in test_appointments.py",
     "record.queries.agenda.planned_times": "by days; asked of strangers in test_calendar_feed.py",

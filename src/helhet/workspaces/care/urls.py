@@ -5,6 +5,7 @@ from django.urls import path
 from helhet.workspaces.care.appointments import views as appointments
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
+from helhet.workspaces.care.handovers import views as handovers
 from helhet.workspaces.care.person import views as person
 from helhet.workspaces.care.starting import views as starting
 from helhet.workspaces.care.tasks import views as tasks
@@ -13,6 +14,7 @@ from helhet.workspaces.care.worklist import views as worklist
 
 app_name = "care"
 urlpatterns = [
+    path("handovers/", handovers.handovers, name="handovers"),
     path("ward/", ward.ward, name="ward"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/calendar/", appointments.calendar_address, name="calendar"),

@@ -19,4 +19,5 @@ def ways(reader: Reader) -> Iterator[tuple[str, str]]:
     yield "care:appointments", _("Appointments")
     if reader.purpose in STAYS:
         yield "care:ward", _("The ward tonight")
+    yield "care:handovers", _("Hand-overs")
     yield "care:tasks", _("Tasks")
