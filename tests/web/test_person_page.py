@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from helhet.access.models import Access, Tie
+from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
 from helhet.record.models import Course
-from tests.ledger.cast import Cast, cast, member, person
+from tests.ledger.cast import TODAY, Cast, cast, member, person
 from tests.ledger.courses import clinician, opened, say
 from tests.web.signed import client_of
 
@@ -211,6 +212,26 @@ def test_what_was_long_ago_is_shown_when_the_whole_way_is() -> None:
     assert whole.count('class="lane"') == 4
 
 
+def test_who_was_named_coordinator_is_told_while_it_holds() -> None:
+    units = cast()
+    eva = person()
+    coordinates = staff_reader(member(units.municipality, "municipal-coordinator"), TODAY)
+    course = opened(coordinates, eva, "2026-05-04 asked", "municipal-follow-up")
+    say(coordinates, course, "2026-05-05 handover-answered.accepted")
+    said = {"coordinator.name": f"Tone {HARMFUL}", "coordinator.phone": "00 11 22 33"}
+    say(coordinates, course, "2026-05-06 coordinator-named", said)
+
+    named = main_of(page_of(eva.pk, units.municipality, role="municipal-coordinator"))
+    leaders = main_of(page_of(eva.pk, units.municipality, role="unit-leader"))
+    say(coordinates, course, "2026-05-07 coordinator-stepped-down")
+    after = main_of(page_of(eva.pk, units.municipality, role="municipal-coordinator"))
+
+    assert "Coordinator: Tone &lt;/title&gt;" in named
+    assert "00 11 22 33" in named
+    assert "Tone" not in leaders
+    assert "Tone" not in after
+
+
 def test_a_thing_has_no_page() -> None:
     units = cast()
     eva = person()
@@ -244,7 +265,7 @@ def test_it_costs_the_same_however_many_courses(
 
     # The session, user, second step, role, units; the subject, courses, ties (2), the log (8), the person, home,
     # its name, entries (2), units, staff.
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(f"/person/{eva.pk}/")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -22,9 +22,10 @@ from helhet.pathway.language.model import SubjectKind
 from helhet.pathway.tables.table import Table
 from helhet.record.courses.reading import core_courses, is_ended, until_of
 from helhet.record.models import REGISTER, Course
-from helhet.record.parts import way_part
+from helhet.record.parts import form_part, way_part
 from helhet.record.pathways import table_of
 from helhet.record.persons.rows import fact_of
+from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, with_coordinator
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
 FACTS: Final = (Part.ID, Deed.READ)
@@ -49,7 +50,8 @@ class Way:
 @dataclass(frozen=True)
 class PersonLook:
     """A person: `facts` is None if more than the name is closed to the reader; `home` is a municipality's number, empty
-    if it is closed, graded, or not known. `units` are those of the ways, by code."""
+    if it is closed, graded, or not known. `units` are those of the ways, by code; `coordinators` are named in the courses
+    that go on, by course."""
 
     subject: UUID
     name: str
@@ -58,6 +60,7 @@ class PersonLook:
     home: str
     ways: tuple[Way, ...]
     units: Mapping[str, Unit]
+    coordinators: Mapping[UUID, Coordinator]
 
     @property
     def grade(self) -> AddressGrade:
@@ -69,7 +72,7 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     """Return a person, by any of the identities that have become one; logged before it is returned.
 
     A course whose way is closed to the reader leaves no trace. Raises Http404 if the reader has no relation to the
-    person. At most nine queries and two commits, however many courses.
+    person. At most ten queries and two commits, however many courses.
     """
     found = Subject.objects.filter(pk=subject, kind=SubjectKind.PERSON).first()
     if found is None:
@@ -78,7 +81,9 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     root = found.root_id
     of_person = Course.objects.filter(subject__root=root).exclude(pathway=REGISTER)
     courses = list(of_person.exclude(as_of=None))
+    has_one = with_coordinator([one for one in courses if not one.is_ended])
     asked = {NAME, FACTS, HOME, *((way_part(one.pathway), Deed.SUMMARY) for one in courses)}
+    asked |= {_of_coordinator(one.pathway) for one in courses if one.pk in has_one}
     granted = doors.require_some(reader, asked, root, needs=NAME)
     seen = [one for one in courses if (way_part(one.pathway), Deed.SUMMARY) in granted]
     ways = tuple(_ways(seen, now))
@@ -92,7 +97,24 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
         _home(facts, granted, reader.on),
         ways,
         _units(ways),
+        dict(_coordinators((way for way in ways if way.course.pk in has_one), granted)),
     )
+
+
+def _of_coordinator(pathway: str) -> doors.Look:
+    return form_part(pathway, FORM), Deed.READ
+
+
+def _coordinators(
+    ways: Iterable[Way], granted: Mapping[doors.Look, Decision]
+) -> Iterator[tuple[UUID, Coordinator]]:
+    """Yield who is named in courses that go on; where only the unit's own entries are open, nobody."""
+    for way in ways:
+        decision = granted.get(_of_coordinator(way.course.pathway))
+        is_open = decision is not None and not decision.own_unit_only
+        told = coordinator(way.table, way.core, way.reading) if is_open else None
+        if told and not way.is_ended:
+            yield way.course.pk, told
 
 
 def _ways(courses: Collection[Course], now: datetime) -> Iterator[Way]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from helhet.access.doors import table
 from helhet.access.readers import is_in_force
 from helhet.parties.models import Membership
 from helhet.pathway.courses.course import RunOutcome
+from helhet.record.queries.coordinators import Coordinator
 from helhet.record.queries.person import Way
 from helhet.signin.roles import role_title
 from helhet.workspaces.care.person.naming import Naming
@@ -25,15 +26,16 @@ class Colleague(NamedTuple):
 
 
 class Responsible(NamedTuple):
-    """A unit, for which of the person's courses, and who works there, by role."""
+    """A unit, for which of the person's courses, who is named there as coordinator, and who works there, by role."""
 
     name: str
     phone: str
     courses: tuple[str, ...]
+    coordinators: tuple[Coordinator, ...]
     roles: tuple[tuple[str, tuple[Colleague, ...]], ...]
 
 
-def responsible(ways: Iterable[Way], naming: Naming, on: date) -> list[Responsible]:
+def responsible(ways: Collection[Way], naming: Naming, on: date) -> list[Responsible]:
     """Return the units that have something to do in courses that go on, or that owe something still. One query."""
     courses: dict[str, list[str]] = defaultdict(list)
     for way in ways:
@@ -41,17 +43,27 @@ def responsible(ways: Iterable[Way], naming: Naming, on: date) -> list[Responsib
         codes = owing | ({way.reading.unit} if not way.is_ended else set())
         for code in sorted(code for code in codes if code and naming.is_told(code)):
             courses[code].append(pathway_title(way.course.pathway))
-    units = naming.seen.units
+    units, named = naming.seen.units, _named(ways, naming)
     staff = _staff([units[code].pk for code in courses], on)
     return [
         Responsible(
             units[code].name,
             units[code].phone,
             tuple(dict.fromkeys(titles)),
+            tuple(dict.fromkeys(named.get(code, ()))),
             staff.get(units[code].pk, ()),
         )
         for code, titles in courses.items()
     ]
+
+
+def _named(ways: Iterable[Way], naming: Naming) -> dict[str, list[Coordinator]]:
+    """Return the named coordinators, by the unit of the course they were named in."""
+    found: dict[str, list[Coordinator]] = defaultdict(list)
+    for way in ways:
+        if one := naming.seen.coordinators.get(way.course.pk):
+            found[way.reading.unit or ""].append(one)
+    return found
 
 
 def _staff(units: list[int], on: date) -> dict[int, tuple[tuple[str, tuple[Colleague, ...]], ...]]:
