@@ -173,6 +173,37 @@ def test_it_is_told_so_many_times_an_hour(monkeypatch: pytest.MonkeyPatch) -> No
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1]["Retry-After"] == "3600"
+    assert Access.objects.latest("id").reason == "too-many"
+
+
+def test_what_is_neither_made_nor_taken_back_changes_nothing() -> None:
+    staff = member(cast().clinic, ROLE)
+    address = made(staff)
+
+    assert client_of(staff).post("/appointments/calendar/", {"deed": "x"}).status_code == 404
+    assert client_of(staff).post("/appointments/calendar/").status_code == 404
+
+    assert Client().get(address).status_code == 200
+
+
+def test_nobody_makes_or_takes_back_an_address_of_somebody_else() -> None:
+    units = cast()
+    staff, other = member(units.clinic, ROLE), member(units.clinic, ROLE)
+    address = made(staff)
+
+    told = {"deed": "revoke", "membership": staff.pk}
+    client_of(other).post("/appointments/calendar/", told)
+
+    assert Client().get(address).status_code == 200
+    assert Client().post("/appointments/calendar/", {"deed": "make"}).status_code == 302
+
+
+def test_another_site_cannot_make_one() -> None:
+    staff = member(cast().clinic, ROLE)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff.user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.post("/appointments/calendar/", {"deed": "make"}).status_code == 403
 
 
 def test_the_secret_stands_in_no_technical_log(caplog: pytest.LogCaptureFixture) -> None:

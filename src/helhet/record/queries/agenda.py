@@ -138,9 +138,11 @@ def planned_times(
 
 
 def _count(reader: Reader, now: datetime) -> None:
-    """Raise TooMany if the reader's calendars have been fetched so often within the hour. One query."""
+    """Raise TooMany, and log it, if the reader's calendars have been fetched so often within the hour. One query."""
     asked = Access.objects.filter(user=reader.user, at__gt=now - HOUR, reason=Reason.FEED)
     if asked.count() >= HOURLY:
+        refused = Decision(is_permitted=False, reason=Reason.TOO_MANY)
+        log.write(reader, Deed.SUMMARY, [Part.PLAN], [], refused)
         raise TooMany
 
 

@@ -48,6 +48,7 @@ class Card(NamedTuple):
     tone: str
     breaks: tuple[str, ...]
     deeds: tuple[tuple[str, str], ...]
+    is_ahead: bool
 
 
 class Day(NamedTuple):
@@ -152,6 +153,7 @@ def _card(
         _TONES.get(row.status, "danger"),
         tuple(_breaks(row.pathway, one) for one in broken.get((row.course, row.number), ())),
         tuple((event, event_title(row.pathway, event)) for event in row.deeds),
+        row.day > reader.on,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localtime
@@ -38,10 +38,13 @@ def appointments(request: StaffRequest) -> HttpResponse:
 def calendar_address(request: StaffRequest) -> HttpResponse:
     """Show whether the role has an address for calendar programs; make it, and show it this once; or take it back."""
     membership, secret = request.acting.membership, ""
-    if request.method == "POST" and request.POST.get("deed") == "make":
+    deed = request.POST.get("deed")
+    if deed == "make":
         secret = make_address(membership, timezone.now())
-    elif request.method == "POST":
+    elif deed == "revoke":
         take_back(membership)
+    elif request.method == "POST":
+        raise Http404
     held = address_of(membership)
     feed_at = request.build_absolute_uri(reverse("care:feed"))
     told = {
