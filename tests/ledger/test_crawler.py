@@ -55,7 +55,7 @@ from helhet.record.queries.acts import writable
 from helhet.record.queries.agenda import settable, whose
 from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import glance, look
-from helhet.record.queries.openings import known_person
+from helhet.record.queries.openings import going_on, known_person
 from helhet.record.queries.person import look_at_person
 from helhet.record.queries.readings import who_has_read
 from helhet.record.queries.review import may_review, review_rows
@@ -255,6 +255,7 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     },
 }
 QUIET: dict[str, Probe] = {
+    "record.queries.openings.going_on": lambda reader, who: going_on(reader, who.subject.pk),
     "access.doors.may": lambda reader, who: doors.may(
         reader, Deed.SUMMARY, [Part.ID, Part.PLAN, Part.SUD], who.subject.pk
     ),
@@ -298,6 +299,7 @@ NOT_ASKED: dict[str, str] = {
     "record.queries.review.overview": "counts what the reader's own staff did; it names no person",
     "record.queries.review.staff_of": "the reader's own staff",
     "record.queries.worklist.seen_by": "a condition: it reads nobody",
+    "record.queries.worklist.seen_courses": "a condition: it reads nobody",
     "record.queries.worklist.log_list": "writes the log",
     "record.queries.finding.named": "by words; asked of strangers in test_finding.py",
     "record.queries.handovers.handovers": "who was asked for; asked of strangers in test_handovers.py",

@@ -1,10 +1,13 @@
 """Somebody new is taken in once, registered or known before; what is refused has registered nobody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.http import Http404
 
 from helhet.access.models import Access
@@ -12,11 +15,12 @@ from helhet.access.readers import staff_reader
 from helhet.parties.models import Identifier, Person, Subject
 from helhet.parties.numbers import System, born_as, synthetic_number
 from helhet.record.doors.recording import check_opening
+from helhet.record.doors.repeating import Recorded
 from helhet.record.doors.taking import Newcomer, take_in
 from helhet.record.errors import KeyReused, NotAsTheFormSays, NotFromHere, NotKnown, Refusal
 from helhet.record.models import Course
 from helhet.record.persons.register import register
-from helhet.record.queries.openings import Opening, known_person, opened_before, openings
+from helhet.record.queries.openings import Opening, going_on, known_person, opened_before, openings
 from tests.ledger.cast import TODAY, cast, member, person, tie
 from tests.ledger.courses import NOON, clinician, told
 
@@ -185,3 +189,58 @@ def test_a_number_tells_the_birth_date_and_the_sex(
     digits: str, system: System, answer: tuple[date, str] | None
 ) -> None:
     assert born_as(system, digits) == answer
+
+
+def test_what_goes_on_already_is_told_to_whoever_may_see_it() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    done = take_in(reader, Newcomer(NUMBER, FACTS), "tsb", REFERRED, key=KEY, now=NOON)
+    who = Course.objects.get(pk=done.course).subject_id
+
+    assert going_on(reader, who) == {"tsb": done.course}
+    assert going_on(clinician(units.other_clinic), who) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [NUMBER, ""])
+def test_a_double_click_at_one_instant_is_one_person_and_one_course(number: str) -> None:
+    reader = clinician(cast().clinic)
+    who = Newcomer(number, FACTS)
+
+    done = at_once([lambda: take_in(reader, who, "tsb", REFERRED, key=KEY, now=NOON)] * 2)
+
+    assert len({one.course for one in done}) == 1
+    assert Subject.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_the_same_person_in_at_one_instant_get_one_person() -> None:
+    units = cast()
+    readers = [clinician(units.clinic), clinician(units.other_clinic)]
+
+    done = at_once(
+        [
+            lambda one=one: take_in(  # type: ignore[misc]
+                one, Newcomer(NUMBER, FACTS), "tsb", REFERRED, key=uuid4(), now=NOON
+            )
+            for one in readers
+        ]
+    )
+
+    assert len({one.course for one in done}) == 2
+    assert Subject.objects.count() == 1
+
+
+def at_once(deeds: Sequence[Callable[[], Recorded]]) -> list[Recorded]:
+    """Do all at the same instant, each in a thread and connection of its own."""
+    ready = Barrier(len(deeds))
+
+    def one(deed: Callable[[], Recorded]) -> Recorded:
+        try:
+            ready.wait(10)
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(one, deeds))

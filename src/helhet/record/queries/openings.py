@@ -12,9 +12,10 @@ from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Person, Subject
-from helhet.record.models import Request
-from helhet.record.parts import parts_of
+from helhet.record.models import REGISTER, Course, Request
+from helhet.record.parts import parts_of, way_part
 from helhet.record.pathways import names, table_of
+from helhet.record.queries.worklist import seen_courses
 from helhet.record.times import to_day
 
 
@@ -46,6 +47,19 @@ def known_person(reader: Reader, subject: UUID) -> Person:
     found = Person.objects.select_related("subject").filter(pk__in=same).first()
     if found is None:
         raise Http404
+    return found
+
+
+def going_on(reader: Reader, subject: UUID) -> dict[str, UUID]:
+    """Return the courses of somebody that have not ended and that the reader may see, one a pathway; logged before.
+
+    `subject` is not merged into another. One query and a commit.
+    """
+    same = Course.objects.filter(subject__root=subject, is_ended=False).exclude(pathway=REGISTER)
+    found = dict(same.filter(seen_courses(reader)).values_list("pathway", "pk"))
+    if found:
+        parts = {way_part(pathway) for pathway in found}
+        doors.shown(reader, Deed.SUMMARY, sorted(parts), [subject])
     return found
 
 

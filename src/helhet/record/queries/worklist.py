@@ -78,6 +78,17 @@ def seen_by(reader: Reader) -> Q:
     return condition
 
 
+def seen_courses(reader: Reader) -> Q:
+    """Return the same of courses themselves."""
+    condition = Q(pk__in=[])
+    for relations, pathways in _by_relations(reader).items():
+        ties = Tie.objects.filter(
+            in_force(relations, reader.on), origin=OuterRef("pk"), unit__in=reader.units
+        )
+        condition |= Q(Exists(ties), pathway__in=pathways)
+    return condition
+
+
 def seen_pathways(reader: Reader) -> list[str]:
     """Return the pathways whose way somebody in the reader's role may see, of whomever they are tied to."""
     return sorted(name for named in _by_relations(reader).values() for name in named)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from helhet.record.queries.openings import openings
 from helhet.record.queries.review import may_review
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import show
@@ -23,4 +24,5 @@ def person(request: StaffRequest, subject: UUID) -> HttpResponse:
     is_whole = request.GET.get("span") == WHOLE
     page = person_page(request.acting.reader, subject, timezone.now(), is_whole=is_whole)
     told = {"page": page, "is_whole": is_whole, "sees_log": may_review(request.acting.reader)}
+    told["may_begin"] = any(openings(request.acting.reader))
     return show(request, "care/person.html", told)

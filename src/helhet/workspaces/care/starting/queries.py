@@ -12,9 +12,10 @@ from django.http import Http404
 from django.utils.timezone import localdate
 
 from helhet.access.deciding import Reader
+from helhet.parties.models import Person
 from helhet.record.pathways import table_of
 from helhet.record.queries import finding
-from helhet.record.queries.openings import Opening, opened_before, openings
+from helhet.record.queries.openings import Opening, going_on, opened_before, openings
 from helhet.workspaces.care.course.entryform import EntryForm, Writing
 from helhet.workspaces.care.finding.queries import Row, as_row
 from helhet.workspaces.care.starting.newform import NewcomerForm
@@ -22,18 +23,25 @@ from helhet.workspaces.care.wording import pathway_title, said
 
 
 class Choice(NamedTuple):
-    """A pathway, and the events by which it begins."""
+    """A pathway, the events by which it begins, and the course of it that goes on already, if there is one."""
 
     pathway: str
     title: str
     events: tuple[tuple[str, str], ...]
+    going_on: UUID | None
 
 
-def choices(reader: Reader) -> list[Choice]:
-    """Return what the reader may begin today."""
-    found = groupby(openings(reader), key=lambda one: one.pathway)
+def choices(reader: Reader, who: Person | None) -> list[Choice]:
+    """Return what the reader may begin today, for somebody who was found or for somebody new."""
+    found = [(name, list(its)) for name, its in groupby(openings(reader), lambda one: one.pathway)]
+    before = going_on(reader, who.pk) if who and found else {}
     return [
-        Choice(name, pathway_title(name), tuple((one.event, title_of(one)) for one in its))
+        Choice(
+            name,
+            pathway_title(name),
+            tuple((one.event, title_of(one)) for one in its),
+            before.get(name),
+        )
         for name, its in found
     ]
 

@@ -30,10 +30,10 @@ from helhet.workspaces.care.wording import pathway_title
 def choose(request: StaffRequest, subject: UUID | None = None) -> HttpResponse:
     """Show what may be begun: for somebody who was found, or for somebody new, whose number may come from a search."""
     reader = request.acting.reader
-    choices = queries.choices(reader)
+    who = known_person(reader, subject) if subject else None
+    choices = queries.choices(reader, who)
     if not choices:
         raise Http404
-    who = known_person(reader, subject) if subject else None
     told = {"choices": choices, "who": who, "number": request.POST.get("number", "")[:20]}
     return show(request, "care/choose.html", told)
 
