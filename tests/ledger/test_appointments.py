@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from helhet.access.deciding import Reader
 from helhet.access.models import Access
@@ -13,7 +14,7 @@ from helhet.parties.models import Person
 from helhet.pathway.courses.appointments import Status
 from helhet.record.doors.recording import record
 from helhet.record.models import Course
-from helhet.record.queries.agenda import Appointment, agenda
+from helhet.record.queries.agenda import Appointment, _of_days, agenda
 from helhet.record.queries.appointments import Next, broken_by, next_appointments, will_break
 from helhet.record.times import to_instant
 from tests.ledger.cast import TODAY, cast, member, person
@@ -277,3 +278,17 @@ def test_a_tie_that_has_ended_long_ago_shows_no_appointment() -> None:
     )
 
     assert agenda(before, WEEK) == []
+
+
+def test_the_days_are_read_from_the_index() -> None:
+    reader = clinician(cast().other_clinic)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for way in ("seqscan", "bitmapscan"):  # or it would rather read a small table
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+
+    plan = _of_days(reader, WEEK, None).explain()
+
+    assert "run_of_rank" in plan
+    if connection.vendor == "sqlite":
+        assert "due_at>? AND due_at<?" in plan

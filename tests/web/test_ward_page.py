@@ -36,7 +36,7 @@ def test_it_says_who_is_in_who_is_away_and_who_is_late_back() -> None:
     page = client_of(member(units.clinic, ROLE)).get("/ward/").content.decode()
 
     assert "Eva Prøve" in page
-    assert "expected back Mon 18 May: 1 day late" in page
+    assert "expected back Mon 18 May, 1 day late" in page
     assert "<strong>1</strong> in the house" in page
     assert "<strong>1</strong> on leave" in page
     assert "/record/back-from-leave/" in page

@@ -20,6 +20,7 @@ from helhet.pathway.courses.appointments import Status, planned
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import Event, Fulfilment
 from helhet.record.content import opened_at
+from helhet.record.courses.ranking import Rank
 from helhet.record.courses.reading import Row, as_core, read_rows
 from helhet.record.models import REGISTER, Course, Entry, Run
 from helhet.record.parts import form_part, parts_of, way_part
@@ -187,6 +188,7 @@ def _of_days(
         on(appointment_clocks),
         unit__in=reader.units,
         outcome__in=("open", "cancelled", *_KEPT),
+        rank__in=list(Rank),  # every one: or the index would not be read by the days
         due_at__gt=begin,
         due_at__lte=end,
     )

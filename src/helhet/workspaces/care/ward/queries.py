@@ -113,7 +113,7 @@ def _leave(reader: Reader, leave: Leave) -> str:
     if leave.back_on is None:
         return _("on leave since %(day)s") % {"day": short_date(leave.since)}
     told = {"day": short_date(leave.back_on), "when": in_days(leave.back_on, reader.on)}
-    return _("on leave, expected back %(day)s: %(when)s") % told
+    return _("on leave, expected back %(day)s, %(when)s") % told
 
 
 def _cost(cost: Cost) -> str:
