@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from helhet.record.doors.recording import open_course, record
 from tests.ledger.cast import cast, member, person
-from tests.ledger.courses import NOON, clinician, told
+from tests.ledger.courses import NOON, clinician, opened, told
 from tests.web.signed import client_of
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,60 @@ def test_reasons_that_hold_what_is_closed_to_a_role_are_not_told() -> None:
     assert "A garden." not in leader
     assert "10 working days" not in leader
     assert "not open to your role" in leader
+
+
+def test_a_long_history_has_pages_and_can_be_had_whole() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    for nth in range(55):
+        record(
+            clinician(units.clinic), course, told("2026-05-06 no-show"), version=2 + nth, now=NOW
+        )
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    def entries(**asked: str) -> int:
+        page: str = client.get(f"/course/{course}/", asked).content.decode()
+        return page.count('id="entry-')
+
+    assert (entries(), entries(**{"from": "50"}), entries(all="")) == (50, 6, 56)
+    assert client.get(f"/course/{course}/", {"from": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("referred", "told_on", "words"),
+    [
+        ("2026-05-04", "2026-05-18", "met 1 day before 19 May 2026"),
+        ("2026-05-04", "2026-05-19", "met on the last day, 19 May 2026"),
+        ("2026-04-20", "2026-05-19", "days too late; the last day was"),
+    ],
+)
+def test_an_entry_says_which_deadline_it_met_or_broke(
+    referred: str, told_on: str, words: str
+) -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    course = opened(reader, person(), f"{referred} referral-received").pk
+    record(reader, course, told("2026-05-08 right-decided.granted"), version=2, now=NOW)
+    record(reader, course, told(f"{told_on} notice-sent"), version=3, now=NOW)
+
+    assert words in page_of(course, units.clinic).content.decode()
+
+
+def test_it_says_since_when_the_person_is_where_they_are() -> None:
+    units = cast()
+
+    page = page_of(begun(units.clinic), units.clinic).content.decode()
+
+    assert "since 4 May 2026, 15 days" in page
+
+
+def test_what_stands_behind_a_gate_says_what_comes_first_with_the_way_there() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    reader = clinician(units.clinic)
+    record(reader, course, told("2026-05-06 right-decided.granted"), version=2, now=NOW)
+    record(reader, course, told("2026-05-07 09:00 treatment-started"), version=3, now=NOW)
+
+    page = page_of(course, units.clinic).content.decode()
+
+    assert "First: " in page

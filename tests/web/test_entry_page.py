@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from helhet.parties.models import Membership
+from helhet.pathway.courses.course import Value
 from helhet.record.doors.recording import record
 from helhet.record.models import Course, Entry
 from tests.ledger.cast import cast, member
-from tests.ledger.courses import clinician, told
+from tests.ledger.courses import clinician, day, told
 from tests.web.signed import client_of
 from tests.web.test_course_page import begun
 
@@ -155,6 +156,61 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_written(
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert Entry.objects.filter(course=course).count() == 2
+
+
+def test_what_is_wrong_stands_above_the_form_with_the_way_to_each_field() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    told = sent(course, happened_on="")
+
+    page = client.post(f"/course/{course}/record/right-decided/", told).content.decode()
+
+    assert '<a class="ds-link" href="#id_happened_on">' in page
+    assert '<a class="ds-link" href="#id_outcome">' in page
+    assert 'aria-describedby="id_happened_on_error"' in page
+    assert '<div class="ds-validation-message" id="id_outcome_error">' in page
+
+
+def test_the_appointment_that_an_address_names_is_chosen_and_each_stands_once() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    reader = clinician(units.clinic)
+    record(reader, course, told("2026-05-05 right-decided.granted"), version=2, now=NOW)
+    for nth, on in enumerate(("2026-05-20", "2026-05-21")):
+        values: dict[str, Value] = {"appointment.planned-on": day(on)}
+        record(
+            reader,
+            course,
+            told(f"2026-05-0{8 + nth} appointment-set", values),
+            version=3 + nth,
+            now=NOW,
+        )
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    page = client.get(f"/course/{course}/record/no-show/", {"fulfils": "5"}).content.decode()
+
+    assert page.count('name="fulfils" value="4"') == 1
+    assert 'name="fulfils" value="5" id="id_fulfils_1" checked' in page
+
+
+@pytest.mark.parametrize("entries", [3, 30])
+def test_a_form_costs_the_same_however_much_has_happened(
+    entries: int, django_assert_num_queries: Any
+) -> None:
+    units = cast()
+    course = begun(units.clinic)
+    for nth in range(entries):
+        record(
+            clinician(units.clinic), course, told("2026-05-06 no-show"), version=2 + nth, now=NOW
+        )
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    client.get("/worklist/")
+
+    # The session, user, second step, role, units; the course, ties (2), the log (4), entries and what they say,
+    # where may be written (2), names (3).
+    with django_assert_num_queries(19):
+        client.get(f"/course/{course}/record/no-show/")
 
 
 def test_an_act_that_is_not_done_from_here_says_so() -> None:

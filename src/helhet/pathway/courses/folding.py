@@ -53,6 +53,11 @@ def decode(table: Table, encoded: Encoded, out: Sequence[int]) -> CourseReading:
     return _Decoder(table, encoded).reading(out)
 
 
+def deviations_in(table: Table, encoded: Encoded, out: Sequence[int]) -> list[Deviation]:
+    """Return the deviations among rows of the out, in order and each once."""
+    return _Decoder(table, encoded).deviations(list(_rows(out)))
+
+
 def work_size(table: Table, n_keys: int) -> int:
     """Return how many integers the work of one course takes that has this many keys."""
     t = table.ints
@@ -78,9 +83,12 @@ class _Decoder:
             ),
             spells=tuple(map(self._spell, _of(rows, at.SPELL_OUT))),
             runs=tuple(map(self._run, runs)),
-            deviations=tuple(sorted(set(map(self._deviation, _of(rows, at.DEVIATION_OUT))))),
+            deviations=tuple(self.deviations(rows)),
             next_change_at=_instant(last[at.OUT_NEXT]),
         )
+
+    def deviations(self, rows: Sequence[Sequence[int]]) -> list[Deviation]:
+        return sorted(set(map(self._deviation, _of(rows, at.DEVIATION_OUT))))
 
     def _run(self, row: Sequence[int]) -> Run:
         outcome, breach = divmod(row[at.OUT_OUTCOME_BREACH], 8)

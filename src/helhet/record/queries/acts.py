@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import count
 from typing import Final, NamedTuple
 
 from helhet.access import doors
@@ -13,9 +14,7 @@ from helhet.access.table import Deed, Part
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import Deviation, Why
 from helhet.pathway.courses.course import Entry as CoreEntry
-from helhet.pathway.courses.folding import read_course
-from helhet.pathway.tables.table import Table
-from helhet.record.courses.reading import until_of
+from helhet.pathway.courses.trying import deviations_of
 from helhet.record.models import Course
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of, today
@@ -54,34 +53,49 @@ def possible(
 ) -> Iterator[Possible]:
     """Yield the events that may be recorded today by whoever may write in these parts, in the order of the pathway's file.
 
-    Each is tried on the course as it stands. No query.
+    Each is tried on the course as it stands, which is read once. No query.
     """
     table, day = table_of(course.pathway), to_day(today(now))
-    for name, event in table.edition_on(day).events.items():
-        is_by_hand = not event.opens and not event.hears
-        if is_by_hand and parts.issuperset(parts_of(course.pathway, event.form)):
-            found = gates(course, core, name, now)
-            if event.fact or found.is_possible:
-                yield Possible(name, event.fact, None if event.fact else found.clock)
+    events = {
+        name: event
+        for name, event in table.edition_on(day).events.items()
+        if not event.opens and not event.hears
+    }
+    open_ones = [
+        name
+        for name, event in events.items()
+        if parts.issuperset(parts_of(course.pathway, event.form))
+    ]
+    for name, found in gates(course, core, open_ones, now).items():
+        is_fact = events[name].fact
+        if is_fact or found.is_possible:
+            yield Possible(name, is_fact, None if is_fact else found.clock)
 
 
-def gates(course: Course, core: CoreCourse, event: str, now: datetime) -> Gates:
-    """Return what stands before an event if it were recorded today, with each of its outcomes. No query."""
+def gates(
+    course: Course, core: CoreCourse, events: Iterable[str], now: datetime
+) -> dict[str, Gates]:
+    """Return what stands before events if they were recorded today, each alone and with each of its outcomes. No query."""
     table, day = table_of(course.pathway), to_day(today(now))
-    entry = CoreEntry(course.version + 1, day, event)
-    outcomes: tuple[str | None, ...] = tuple(table.event_on(day, event).outcomes) or (None,)
-    tried = [_tried(table, core, replace(entry, outcome=one), now) for one in outcomes]
-    whys = [{one.why for one in found} for found in tried]
-    clocks = [one.clock for found in tried for one in found if one.clock]
+    numbers = count(course.version + 1)
+    tried = [
+        CoreEntry(next(numbers), day, event, outcome)
+        for event in events
+        for outcome in (*table.event_on(day, event).outcomes,) or (None,)
+    ]
+    found = deviations_of(table, core, tried)
+    told = defaultdict[str, list[list[Deviation]]](list)
+    for entry in tried:
+        told[entry.event].append(found[entry.number])
+    return {event: _gates(each) for event, each in told.items()}
+
+
+def _gates(found: list[list[Deviation]]) -> Gates:
+    """Return what stands before an event, from what is unforeseen of each outcome."""
+    whys = [{one.why for one in each} for each in found]
+    clocks = [one.clock for each in found for one in each if one.clock]
     return Gates(
         clocks[0] if clocks else None,
         any(Why.TIME_MISSING in each for each in whys),
         any(each <= PASSED for each in whys),
     )
-
-
-def _tried(table: Table, core: CoreCourse, entry: CoreEntry, now: datetime) -> list[Deviation]:
-    """Return what would be unforeseen of an entry."""
-    tried = replace(core, entries=(*core.entries, entry))
-    reading = read_course(table, tried, until_of(table, tried, now))
-    return [one for one in reading.deviations if one.number == entry.number]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils.timezone import localtime
 
@@ -19,6 +20,7 @@ from helhet.record.parts import parts_of
 from helhet.record.queries.looking import Line, Look
 from helhet.record.times import to_day
 from helhet.web.days import clock_time, long_date, short_date
+from helhet.workspaces.care.course.clocks import Kept, clocks_stopped
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import said
 
@@ -53,7 +55,7 @@ class Written:
 @dataclass(frozen=True)
 class Said:
     """An entry as it is read: what happened and when, what was written down, and who wrote it; if it was taken back, by
-    whom; what it said before. `undo` is the entry to take back if this is a slip of whoever looks."""
+    whom; what it said before; the deadlines that it met or broke. `undo` is the entry to take back if this is a slip of whoever looks."""
 
     number: int
     place: int
@@ -73,11 +75,21 @@ class Said:
     before: tuple[Said, ...] = ()
     undo: int | None = None
     may_correct: bool = False
+    clocks: tuple[Kept, ...] = ()
 
     @property
     def latest(self) -> int:
         """The number of the last entry that had to do with it."""
         return max(self.number, self.taken_back.number if self.taken_back else 0)
+
+
+class History(NamedTuple):
+    """Some of what has happened, the newest first; where the newer and the older begin, None if there are none; how much there is."""
+
+    lines: tuple[Said, ...]
+    newer: int | None
+    older: int | None
+    total: int
 
 
 def deeds_of(reader: Reader, seen: Look, parts: frozenset[Part], now: datetime) -> Deeds:
@@ -88,26 +100,34 @@ def deeds_of(reader: Reader, seen: Look, parts: frozenset[Part], now: datetime) 
     return Deeds(parts, slips[0] if slips else None)
 
 
-def history(seen: Look, deeds: Deeds) -> Iterator[Said]:
-    """Yield what has happened, the newest first; of what was corrected the last words, with the earlier ones. One query."""
-    writers = _writers(seen)
-    earlier = defaultdict[int, list[Said]](list)
-    last = {line.place: line.entry.number for line in sorted(seen.lines, key=_number)}
-    for line in sorted(seen.lines, key=_number, reverse=True):
-        if last[line.place] != line.entry.number:
-            earlier[line.place].append(said_of(seen, line, writers))
-    for line in reversed(seen.lines):
-        if last[line.place] == line.entry.number:
-            yield said_of(seen, line, writers, tuple(earlier[line.place]), deeds)
+def history(seen: Look, deeds: Deeds, first: int = 0, size: int | None = None) -> History:
+    """Return what has happened, the newest first, from the nth on; of what was corrected the last words, with the earlier ones. One query."""
+    places = defaultdict[int, list[Line]](list)
+    for line in sorted(seen.lines, key=lambda one: one.entry.number, reverse=True):
+        places[line.place].append(line)
+    newest = [line for line in reversed(seen.lines) if line is places[line.place][0]]
+    end = len(newest) if size is None else first + size
+    shown = newest[first:end]
+    clocks, writers = clocks_stopped(seen), _writers(one for n in shown for one in places[n.place])
+    lines = [
+        said_of(
+            seen,
+            line,
+            writers,
+            tuple(said_of(seen, one, writers) for one in places[line.place][1:]),
+            deeds,
+            tuple(clocks[line.place]) if line.stands else (),
+        )
+        for line in shown
+    ]
+    before = None if first == 0 or size is None else max(first - size, 0)
+    return History(tuple(lines), before, end if end < len(newest) else None, len(newest))
 
 
-def _number(line: Line) -> int:
-    return line.entry.number
-
-
-def _writers(seen: Look) -> dict[int, str]:
-    ids = {line.entry.user for line in seen.lines}
-    ids |= {line.ended.entry.user for line in seen.lines if line.ended}
+def _writers(lines: Iterable[Line]) -> dict[int, str]:
+    told = list(lines)
+    ids = {line.entry.user for line in told}
+    ids |= {line.ended.entry.user for line in told if line.ended}
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
@@ -117,6 +137,7 @@ def said_of(
     writers: Mapping[int, str],
     before: tuple[Said, ...] = (),
     deeds: Deeds | None = None,
+    clocks: tuple[Kept, ...] = (),
 ) -> Said:
     """Return an entry in words."""
     entry, deeds, ended = line.entry, deeds or Deeds(), line.ended
@@ -146,6 +167,7 @@ def said_of(
         before,
         deeds.undo if deeds.undo in (entry.number, void and void.entry.number) else None,
         deeds.may_correct(seen, line),
+        clocks,
     )
 
 

@@ -62,7 +62,7 @@ def sheet_of(
         raise Http404
     if not writable(reader, seen.course).issuperset(parts_of(seen.course.pathway, told.form)):
         raise PermissionDenied
-    before = gates(seen.course, seen.core, event, now)
+    before = gates(seen.course, seen.core, [event], now)[event]
     writing = Writing(
         seen.table,
         event,
@@ -133,7 +133,7 @@ def is_seen(reader: Reader, course_id: UUID) -> bool:
 def since(reader: Reader, course_id: UUID, version: int, now: datetime) -> list[Said]:
     """Return what was written, or taken back, after an entry; the newest first. A whole look, logged as one."""
     told = history(look(reader, course_id, now), Deeds())
-    return [one for one in told if one.latest > version]
+    return [one for one in told.lines if one.latest > version]
 
 
 def was_written(reader: Reader, course: UUID, key: str | None) -> bool:

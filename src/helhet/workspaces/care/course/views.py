@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,13 +24,20 @@ from helhet.workspaces.care.course.changes import preview_of
 from helhet.workspaces.care.course.commands import Sent, Written, seen_as, write
 from helhet.workspaces.care.course.page import course_page
 
+HISTORY: Final = 50
+"""How much of a history is on a page."""
+
 
 @acting
 @require_safe
 def course(request: StaffRequest, course_id: UUID) -> HttpResponse:
     """Show a course: where it stands, what is owed and why, and what has happened."""
     known_at = end_of_day(request.GET.get("known"), timezone.now())
-    page = course_page(request.acting.reader, course_id, timezone.now(), known_at)
+    first = whole_number(request.GET.get("from"))
+    size = None if "all" in request.GET else HISTORY
+    page = course_page(
+        request.acting.reader, course_id, timezone.now(), known_at, first=first, size=size
+    )
     told = {"page": page, "head": page.head, "known": request.GET.get("known", "")}
     if known_at:
         told["known_day"] = long_date(localtime(known_at).date())
