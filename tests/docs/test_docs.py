@@ -215,9 +215,21 @@ def test_links_of_a_page_lead_to_files(page: Path) -> None:
 
 
 def test_pictures_are_what_the_pathways_draw() -> None:
-    there = {path.name: path.read_text("utf-8") for path in PICTURES.iterdir()}
+    there = {path.name: path.read_text("utf-8") for path in PICTURES.glob("*.svg")}
 
     assert there == pictures(), "run `python -m tools.write_pictures`"
+
+
+def test_each_screenshot_is_shown_somewhere_and_each_that_is_shown_is_there() -> None:
+    shown = {
+        name
+        for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for name in re.findall(r"images/(page-[\w-]+\.png)", path.read_text("utf-8"))
+    }
+
+    assert shown == {path.name for path in PICTURES.glob("*.png")}, (
+        "run `python -m tools.write_screenshots`"
+    )
 
 
 def test_decision_records_have_numbers_of_their_own_a_status_and_four_parts() -> None:
