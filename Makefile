@@ -19,10 +19,10 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite check bench bench-web night docs lock clean
+.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite lint check bench bench-web night docs lock clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/.dev ## install everything needed to run, test and measure
 
@@ -51,11 +51,13 @@ test-postgres:
 test-sqlite:
 	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/browser
 
-check: .venv/.dev .venv/.primed ## format, lint, types, arrows, quick tests; changes nothing
+lint: .venv/.dev ## format, lint, types, arrows; changes nothing
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy $(CODE)
 	.venv/bin/lint-imports
+
+check: lint .venv/.primed ## the same, and quick tests
 	$(PYTHON) -m pytest -q -m "not ($(NOT_QUICK))" --hypothesis-profile=quick
 
 bench-web: .venv/.dev .venv/.primed ## pages under load, beside 2,000 and 200,000 open courses on both databases; ARGS=--write
