@@ -17,6 +17,7 @@ from helhet.record.persons.register import register
 from tests.ledger.cast import Cast, cast, member, person, tie
 from tests.ledger.courses import clinician
 from tests.web.signed import client_of
+from tests.web.test_typed_words import back, end_session, form_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 19, 14, tzinfo=UTC)
@@ -219,6 +220,22 @@ def test_fields_that_the_form_does_not_have_change_nothing(client: Client) -> No
     who, first = Person.objects.get(), Entry.objects.get(event="referral-received")
     assert (who.address_grade, who.died_on, who.email) == ("ungraded", None, None)
     assert (first.role, who.subject.merged_into) == ("treatment-clinician", None)
+
+
+def test_what_was_typed_when_a_session_ended_comes_back_and_is_not_done_by_itself(
+    client: Client, units: Cast
+) -> None:
+    staff = Membership.objects.latest("pk")
+    told = newcomer(number=NUMBERS[0], **form_of(client, REFERRAL))
+    end_session(client)
+    client.post(REFERRAL, told)
+
+    back(client, staff)
+    page = client.get(REFERRAL).content.decode()
+
+    assert 'value="Kari"' in page
+    assert not Subject.objects.exists()
+    assert client.post(REFERRAL, told).status_code == 302
 
 
 @pytest.mark.parametrize("role", ["unit-leader", "analyst", "system-administrator"])

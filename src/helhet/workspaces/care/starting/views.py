@@ -48,14 +48,15 @@ def begin(
     reader, acts_as = request.acting.reader, request.acting.membership.pk
     opening = queries.opening_of(reader, pathway, event)
     person = known_person(reader, subject) if subject else None
-    # From a search comes a number alone: then nothing has been filled in yet.
+    # From a search comes a number alone: then nothing has been filled in yet. What was typed before a session
+    # ended comes back with a GET: it is shown, and not done.
     sent = request.POST if "key" in request.POST else None
     form = queries.first_form(opening, sent, acts_as)
     first = {"number": request.POST.get("number", "")[:20]}
     who = person or NewcomerForm(sent, initial=first)
     told: dict[str, Any] = {"form": form, "who": who, "person": person, "subject": subject}
     told |= {"title": queries.title_of(opening), "pathway": pathway_title(pathway)}
-    if sent is None:
+    if sent is None or request.method != "POST":
         return _page(request, told)
     if not all([form.is_valid(), person or who.is_valid()]):  # type: ignore[union-attr]
         return _page(request, told, status=422)
