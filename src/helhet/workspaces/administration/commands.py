@@ -15,7 +15,7 @@ from helhet.access.staffing import (
     give_stand_in,
 )
 from helhet.parties.models import Membership, Unit
-from helhet.workspaces.administration.forms import AddForm, EndForm, StandInForm
+from helhet.workspaces.administration.forms import AddForm, EndForm, PhonesForm, StandInForm
 
 
 def add(reader: Reader, unit: Unit, form: AddForm) -> bool:
@@ -53,3 +53,12 @@ def end(reader: Reader, membership: int, form: EndForm) -> bool:
         form.refuse(refused)
         return False
     return True
+
+
+def set_phones(form: PhonesForm) -> None:
+    """Keep where a unit and its staff are called; only what has changed is written."""
+    with transaction.atomic():
+        for name in form.changed_data:
+            one = form.called[name]
+            one.phone = form.cleaned_data[name]
+            one.save(update_fields=["phone"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from helhet.access.staffing import Days, NotGiven
 from helhet.parties.likeness import written_plainly
+from helhet.parties.models import Unit, User
 from helhet.signin.roles import role_title
 
 _DAY: Final = {"type": "date"}
@@ -32,6 +34,28 @@ class StaffForm(forms.Form):
         """Put why a change cannot be beside its field."""
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, words_of(refused.code))
+
+
+class PhonesForm(forms.Form):
+    """Where a unit and its staff are called at work, a field each."""
+
+    def __init__(self, unit: Unit, staff: Iterable[User], data: Any = None) -> None:
+        super().__init__(data)
+        self.called: dict[str, Unit | User] = {
+            "unit": unit,
+            **{f"user-{one.pk}": one for one in staff},
+        }
+        for name, one in self.called.items():
+            self.fields[name] = forms.RegexField(
+                r"\A\+?[0-9 ]{3,19}\Z",
+                label=one.name,
+                required=False,
+                initial=one.phone,
+                widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+                error_messages={
+                    "invalid": _("Write digits and spaces, with a + before if need be.")
+                },
+            )
 
 
 class AddForm(StaffForm):

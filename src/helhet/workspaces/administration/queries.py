@@ -102,6 +102,13 @@ def people_of(reader: Reader, unit: Unit) -> People:
     return People(**found)
 
 
+def staff_today(reader: Reader, unit: Unit) -> list[User]:
+    """Return who has a role in a unit today, each once, by name. One query."""
+    rows = Membership.objects.select_related("user", "unit", "stands_in_for").filter(unit=unit)
+    held = {one.user_id: one.user for one in rows if is_in_force(one, reader.on)}
+    return sorted(held.values(), key=lambda one: (one.name, one.pk))
+
+
 def _when(held: Membership, on: date) -> str:
     if held.from_day > on:
         return "coming"

@@ -17,7 +17,7 @@ from helhet.signin.roles import role_title
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.workspaces.administration import commands, queries
-from helhet.workspaces.administration.forms import AddForm, EndForm, StandInForm
+from helhet.workspaces.administration.forms import AddForm, EndForm, PhonesForm, StandInForm
 
 
 @acting
@@ -54,6 +54,22 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
             messages.success(request, _("Given."))
         return go_to(request, reverse("administration:unit", args=[found.code]))
     return _asked(request, {"form": form, "unit": found, "title": _("Give somebody a role")})
+
+
+@acting
+@require_http_methods(["GET", "POST"])
+def phones(request: StaffRequest, code: str) -> HttpResponse:
+    """Ask where a unit and its staff are called at work; keep it."""
+    found = led_unit(request.acting.reader, code)
+    people = queries.staff_today(request.acting.reader, found)
+    form = PhonesForm(found, people, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        commands.set_phones(form)
+        messages.success(request, _("Kept."))
+        return go_to(request, reverse("administration:unit", args=[found.code]))
+    status = 422 if request.method == "POST" else 200
+    told = {"form": form, "unit": found}
+    return show(request, "administration/phones.html", told, status=status)
 
 
 @acting

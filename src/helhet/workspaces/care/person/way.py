@@ -26,7 +26,7 @@ YEAR: Final = timedelta(days=365)
 AHEAD: Final = timedelta(days=21)
 FARTHEST: Final = timedelta(days=120)
 """How far beyond today a picture reaches at least and at most. Own choices."""
-WIDTHS: Final = {"narrow": 344, "wide": 1100}
+WIDTHS: Final = {"narrow": 344, "wide": 880}
 """For a phone and for a desk; a style sheet shows one of them."""
 
 
