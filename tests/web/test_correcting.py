@@ -237,7 +237,22 @@ def test_who_ends_their_own_relation_by_a_slip_can_undo_it_still() -> None:
 
     assert done.status_code == 302
     assert page.status_code == 200
-    assert "Written." in page.content.decode()
+    assert "Taken back." in page.content.decode()
+
+
+def test_who_has_changed_role_since_looks_at_it_before_anything_is_taken_back() -> None:
+    units = cast()
+    course, number = decided(units.clinic)
+    client = staff(units.clinic)
+    where = f"/course/{course.pk}/entry/{number}/take-back/"
+    sent = {**form_of(client.get(where)), "acting": "1"}
+
+    first = client.post(where, sent)
+
+    assert first.status_code == 422
+    assert "another role now" in first.content.decode()
+    assert Course.objects.get(pk=course.pk).version == 3
+    assert client.post(where, form_of(first)).status_code == 302
 
 
 # --- refused -----------------------------------------------------------------------------------------------

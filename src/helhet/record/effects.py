@@ -24,6 +24,8 @@ Effects = dict[Key, dict[str, Any]]
 OPENS: Final = "opens "
 HEARD: Final = "heard "
 WIDE: Final = "person-wide "
+HOME: Final = "home-municipality"
+"""What a pathway calls the unit of whoever lives there."""
 BIRTH: Final = "birth"
 REGROUPED: Final = "regrouped"
 """What a register tells besides: that a birth date is another; whose courses have become one person's, or are no longer."""

@@ -13,6 +13,7 @@ from django.db.models import Q
 from helhet.parties.models import Residence, Unit
 from helhet.record.courses.appending import New, Origin, births
 from helhet.record.courses.outgoing import told_now
+from helhet.record.effects import HOME
 from helhet.record.messages.righting import SYSTEM, CannotDeliver
 from helhet.record.models import Course, Entry, Message
 from helhet.record.pathways import table_of
@@ -79,14 +80,14 @@ def _unit(told: str | None, origin: Course, day: date) -> Unit:
     """Return the unit that is meant: one by its code, the home municipality of that day, or the origin's own."""
     if told is None:
         unit = origin.unit
-    elif told == "home-municipality":
+    elif told == HOME:
         unit = _home(origin.subject.root_id, day)
     else:
         unit = Unit.objects.filter(code=told).first()
     if unit is None:
         raise CannotDeliver(
             "the home municipality is not known, or has no unit here"
-            if told == "home-municipality"
+            if told == HOME
             else "the unit that should have the course is not known"
         )
     return unit

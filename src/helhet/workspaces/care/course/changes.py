@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Run, RunOutcome, Spell, Why
 from helhet.record.changes import Changed, EffectChange, Unforeseen
+from helhet.record.effects import HOME
 from helhet.record.pathways import table_of
 from helhet.record.times import to_date, to_moment
 from helhet.web.days import last_day, long_date
@@ -123,7 +124,8 @@ def _why(why: Why) -> str:
 def _told(effects: tuple[EffectChange, ...], units: dict[str, str]) -> Iterator[str]:
     for effect in effects:
         if effect.kind == "opens":
-            where = units.get(effect.unit, effect.unit)
+            home = _("the person's municipality") if effect.unit == HOME else effect.unit
+            where = units.get(effect.unit, home)
             what = f"{pathway_title(effect.pathway)}, {where}" if where else _title(effect)
             taken, begun = _("Taken back: %(what)s"), _("Begins: %(what)s")
             yield (taken if effect.is_taken_back else begun) % {"what": what}

@@ -81,12 +81,11 @@ class EntryForm(SentForm):
     happened_at = forms.TimeField(
         required=False, widget=forms.TimeInput({"type": "time", "autocomplete": "off"}, "%H:%M")
     )
-    acting = forms.IntegerField(widget=forms.HiddenInput)
     edition = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, writing: Writing, data: Mapping[str, Any] | None = None) -> None:
         first = writing.first_told
-        self.writing = writing
+        self.writing, self.acts_as = writing, writing.acting
         self.day = _day_of(data) or first["happened_on"]
         edition = writing.table.edition_on(to_day(self.day)).edition
         super().__init__(data, initial={**first, "edition": edition})
@@ -113,15 +112,7 @@ class EntryForm(SentForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a time of day that the day does not have, and what was told to a form of another day or role."""
-        data = super().clean() or self.cleaned_data
-        if data.get("acting") != self.writing.acting:
-            self.add_error(
-                None,
-                _(
-                    "You act in another role now than when you opened this page. Look at it, and send it again."
-                ),
-            )
-            self.send_anew({"acting": str(self.writing.acting)})
+        data = super().clean()
         self._check_edition(data.get("edition"))
         on, at = data.get("happened_on"), data.get("happened_at")
         if on and at and _moment(on, at) is None:

@@ -144,7 +144,9 @@ def _since(seen: Look, today: date) -> str:
 
 def _days(passed: timedelta) -> str:
     days = max(passed.days, 0)
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    return (
+        _("today") if not days else ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    )
 
 
 def _acts(seen: Look, parts: frozenset[Part], now: datetime) -> Iterator[Act]:

@@ -35,9 +35,9 @@ class TakeBackForm(SentForm):
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )
 
-    def __init__(self, number: int, today: date, **named: Any) -> None:
+    def __init__(self, number: int, today: date, acting: int, **named: Any) -> None:
         super().__init__(**named)
-        self.number, self.today = number, today
+        self.number, self.today, self.acts_as = number, today, acting
         self.fields["reason"].label = _("Why it is taken back")
 
     def told(self) -> Told:
@@ -84,11 +84,17 @@ def take_back_of(reader: Reader, course_id: UUID, number: int, now: datetime) ->
     )
 
 
-def form_of(back: TakeBack, sent: Mapping[str, Any] | None, seen: str) -> TakeBackForm:
+def form_of(back: TakeBack, sent: Mapping[str, Any] | None, seen: str, acting: int) -> TakeBackForm:
     """Return the form, which confirms what is shown beside it."""
     assert back.told.voids is not None
-    first = {"version": back.course.version, "key": uuid4(), "confirmed": seen}
-    return TakeBackForm(back.told.voids, back.told.happened_on, data=sent, initial=first)
+    first = {
+        "version": back.course.version,
+        "key": uuid4(),
+        "acting": acting,
+        "confirmed": seen,
+    }
+    on = back.told.happened_on
+    return TakeBackForm(back.told.voids, on, acting, data=sent, initial=first)
 
 
 def _meant(course: Course, number: int) -> Entry:

@@ -85,12 +85,12 @@ def take_back(request: StaffRequest, course_id: UUID, number: int) -> HttpRespon
         return _back(request, course_id)
     back = takeback.take_back_of(reader, course_id, number, now)
     seen = seen_as(back.told, back.changed, back.course.version)
-    form = takeback.form_of(back, sent or None, seen)
+    form = takeback.form_of(back, sent or None, seen, request.acting.membership.pk)
     told: dict[str, Any] = {"back": back, "form": form, "changed": back.changed}
     if request.method == "POST" and form.is_valid():
         written = write(reader, course_id, form, now)
         if written.number is not None:
-            return _written(request, course_id, written.number)
+            return _written(request, course_id, written.number, _("Taken back."))
         told |= _told(request, course_id, form, written, back.course)
         form.ask_confirmation(seen)
     told["head"] = queries.head_if_seen(reader, course_id, now)
@@ -122,10 +122,10 @@ def _told(
     return told
 
 
-def _written(request: StaffRequest, course_id: UUID, number: int) -> HttpResponse:
+def _written(request: StaffRequest, course_id: UUID, number: int, said: str = "") -> HttpResponse:
     """Say that it was written, with the way to undo it, and go back."""
     undo = reverse("care:take-back", args=[course_id, number])
-    told = format_html('{} <a href="{}">{}</a>', _("Written."), undo, _("Undo"))
+    told = format_html('{} <a href="{}">{}</a>', said or _("Written."), undo, _("Undo"))
     messages.success(request, told)
     return _back(request, course_id)
 
