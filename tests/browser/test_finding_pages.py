@@ -100,3 +100,20 @@ def test_units_and_people(opened: Any, language: str, width: int, scheme: str) -
     page.click(".people form button")
     assert "/welcome/" in page.inner_text(".link-shown")
     look_at(page)
+
+
+def test_somebody_is_found_and_taken_in_without_script(opened: Any) -> None:
+    units = cast()
+    staff = member(units.clinic, "treatment-clinician")
+    tie(person(born_on=date(1990, 1, 1)), units.clinic)
+    page = opened(360, script=False)
+    enter(page, staff.user.username)
+
+    page.click(".find-way")
+    page.fill("#id_who", "Eva 1.1.1990")
+    page.click("main form.find button")
+    page.click(".people a.ds-button")
+    page.click('a[href*="/begin/tsb/acute-admitted/"]')
+    page.click("main .buttons button")
+
+    assert "/course/" in page.url

@@ -88,3 +88,10 @@ def test_whatever_is_typed_has_an_answer_that_is_the_same_from_both_sides(
 ) -> None:
     assert (far(one, other) is None) == (far(other, one) is None)
     assert not words_of(one) or far(one, one) == 0
+
+
+def test_what_is_typed_to_keep_the_machine_busy_is_cut_short() -> None:
+    words = words_of("\ufdfa" * 200 + " " + "a b " * 100)
+
+    assert len(words) <= 8
+    assert max(map(len, words)) <= 40

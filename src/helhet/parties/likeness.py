@@ -15,6 +15,8 @@ LEAST_LETTERS: Final = 3
 """Of a name that is looked for (SEC-74)."""
 MOST_WORDS: Final = 8
 """Of a name; more than anybody has, and few enough to try each with each."""
+MOST_LETTERS: Final = 40
+"""Of a word that are compared: what somebody typed to keep the machine busy ends there."""
 _LONG: Final = 8
 """Letters from which on a word may hold two slips, not one."""
 _SPELT: Final = str.maketrans(
@@ -33,7 +35,7 @@ def words_of(name: str) -> tuple[str, ...]:
     spelt = unicodedata.normalize("NFKC", plain).casefold().translate(_SPELT)
     bare = "".join(one for one in unicodedata.normalize("NFKD", spelt) if not _is_mark(one))
     words = _WORD.findall(_PAIRS.sub(lambda found: found[0][0], bare))
-    return tuple(words[:MOST_WORDS])
+    return tuple(word[:MOST_LETTERS] for word in words[:MOST_WORDS])
 
 
 def _is_mark(sign: str) -> bool:

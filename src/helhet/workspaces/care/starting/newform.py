@@ -147,6 +147,7 @@ class NewcomerForm(forms.Form):
         self.fields["is_another"] = forms.BooleanField(
             label=_("It is none of them: this is somebody else")
         )
+        self.order_fields(["is_another"])
 
     def show(self, faults: dict[str, str]) -> None:
         """Put what the register found beside the fields it concerns."""
