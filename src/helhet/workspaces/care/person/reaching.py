@@ -11,7 +11,6 @@ from helhet.access.doors import table
 from helhet.access.readers import is_in_force
 from helhet.parties.models import Membership
 from helhet.pathway.courses.course import RunOutcome
-from helhet.record.queries.coordinators import Coordinator
 from helhet.record.queries.person import Way
 from helhet.signin.roles import role_title
 from helhet.workspaces.care.person.naming import Naming
@@ -25,13 +24,21 @@ class Colleague(NamedTuple):
     phone: str
 
 
+class Named(NamedTuple):
+    """Somebody who was named coordinator, as it was written, and in which course."""
+
+    name: str
+    phone: str
+    course: str
+
+
 class Responsible(NamedTuple):
     """A unit, for which of the person's courses, who is named there as coordinator, and who works there, by role."""
 
     name: str
     phone: str
     courses: tuple[str, ...]
-    coordinators: tuple[Coordinator, ...]
+    coordinators: tuple[Named, ...]
     roles: tuple[tuple[str, tuple[Colleague, ...]], ...]
 
 
@@ -57,12 +64,13 @@ def responsible(ways: Collection[Way], naming: Naming, on: date) -> list[Respons
     ]
 
 
-def _named(ways: Iterable[Way], naming: Naming) -> dict[str, list[Coordinator]]:
+def _named(ways: Iterable[Way], naming: Naming) -> dict[str, list[Named]]:
     """Return the named coordinators, by the unit of the course they were named in."""
-    found: dict[str, list[Coordinator]] = defaultdict(list)
+    found: dict[str, list[Named]] = defaultdict(list)
     for way in ways:
         if one := naming.seen.coordinators.get(way.course.pk):
-            found[way.reading.unit or ""].append(one)
+            told = Named(*one, pathway_title(way.course.pathway))
+            found[way.reading.unit or ""].append(told)
     return found
 
 
