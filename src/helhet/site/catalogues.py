@@ -24,7 +24,7 @@ def compile_changed() -> None:
     for source in sources():
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with contextlib.suppress(PermissionError):
+            with contextlib.suppress(OSError):  # nobody may write there, or nothing can be written
                 _compile(source, target)
 
 
@@ -39,3 +39,8 @@ def _compile(source: Path, target: Path) -> None:
     with beside.open("wb") as file:
         write_mo(file, catalogue)
     beside.replace(target)
+
+
+if __name__ == "__main__":  # for an installation whose program may not write beside its code
+    for each in sources():
+        _compile(each, each.with_suffix(".mo"))
