@@ -261,6 +261,24 @@ def test_each_kind_finds_its_own_and_nobody_else(
     assert [name for name in names if f"<strong>{name}" in shown] == found
 
 
+@pytest.mark.parametrize(
+    ("minutes", "is_found"),
+    [([0, 20, 40], True), ([0, 59, 61], False), ([-20, 10, 30], True), ([0, 60, 120], False)],
+    ids=["within", "just not", "over the full hour", "one an hour"],
+)
+def test_an_hour_begins_at_any_minute_also_before_midnight(
+    minutes: list[int], is_found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "REVIEW_PERSONS_AN_HOUR", 2)
+    by = staff_of(cast().clinic)
+    midnight = datetime(2026, 5, 17, 22, tzinfo=UTC)
+    for minute in minutes:
+        looked(by, uuid4(), at=midnight + timedelta(minutes=minute))
+    asked = Asked(date(2026, 5, 13), date(2026, 5, 19), None, Kind.MANY)
+
+    assert len(of_kind(asked, ["nordvik"])) == (3 if is_found else 0)
+
+
 def test_a_sample_is_the_same_when_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "REVIEW_SAMPLE", 4)
     units, eva = known()

@@ -39,7 +39,7 @@ HAS_OPEN_ACCOUNTS: Final = DEMO and (DATA / "demo.json").exists()
 
 # How many searches for persons a user has answered in an hour; 0 for any number. Own choice.
 SEARCHES_AN_HOUR: Final = env_number("HELHET_SEARCHES_AN_HOUR", 60)
-# What a leader's review of the log points out. Own choices: persons opened in an hour of the clock, the hours of the
+# What a leader's review of the log points out. Own choices: persons opened in an hour, the hours of the
 # day outside of which is night, and how many looks a week's sample has.
 REVIEW_PERSONS_AN_HOUR: Final = env_number("HELHET_REVIEW_PERSONS_AN_HOUR", 60)
 REVIEW_DAY_BEGINS: Final = env_number("HELHET_REVIEW_DAY_BEGINS", 6)

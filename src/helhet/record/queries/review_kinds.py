@@ -5,15 +5,18 @@ Each is a hint, and none says that anybody did wrong. Thresholds are settings of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractHour, Mod, TruncHour
+from django.db.models.functions import ExtractHour, Mod, TruncDate
 from django.utils.timezone import make_aware
 
 from helhet.access.models import Access, AccessedSubject
@@ -23,6 +26,7 @@ PRIME: Final = 2_147_483_647
 STIR: Final = 48_271
 """A number times this, modulo the prime, is in no order that one sees, and the same whenever it is asked."""
 HOUR: Final = timedelta(hours=1)
+A_DAY: Final = timedelta(days=1)
 
 
 class Kind(StrEnum):
@@ -47,7 +51,7 @@ class Asked:
 
 
 class Busy(NamedTuple):
-    """An hour in which a user opened more persons than the installation finds usual."""
+    """An hour in which a user opened more persons than the installation finds usual; `hour` is when it began."""
 
     user: int
     hour: datetime
@@ -58,7 +62,7 @@ def within(asked: Asked, units: Collection[str] | None, way: str = "") -> Q:
     """Return which rows are of some days, of a user, and of units by their codes (None: of all); `way` leads to them."""
     told: dict[str, Any] = {
         f"{way}at__gte": _begin(asked.first),
-        f"{way}at__lt": _begin(asked.last + timedelta(1)),
+        f"{way}at__lt": _begin(asked.last + A_DAY),
     }
     if units is not None:
         told[f"{way}unit__in"] = units
@@ -89,10 +93,40 @@ def with_hour(rows: QuerySet[Access]) -> QuerySet[Access]:
 
 
 def busy(looks: QuerySet[AccessedSubject]) -> list[Busy]:
-    """Return the hours of the clock in which a user opened more persons than the setting, the latest first. One query."""
-    hours = looks.annotate(hour=TruncHour("access__at")).values_list("access__user", "hour")
-    counted = hours.annotate(n=Count("subject", distinct=True)).order_by("-hour", "access__user")
-    return [Busy(*row) for row in counted.filter(n__gt=settings.REVIEW_PERSONS_AN_HOUR)]
+    """Return the hours, from any minute on, in which a user opened more persons than the setting, the latest first.
+
+    One query, and one more if a user came so far in one or two days: an hour lies in two at most.
+    """
+    most = settings.REVIEW_PERSONS_AN_HOUR
+    days = looks.annotate(day=TruncDate("access__at")).values_list("access__user", "day")
+    counted = days.annotate(n=Count("subject", distinct=True)).order_by()
+    near = Q(pk__in=[])  # of nobody: the database is not asked
+    for user, day, _ in counted.filter(n__gt=most // 2):
+        near |= Q(
+            access__user=user,
+            access__at__gte=_begin(day) - HOUR,
+            access__at__lt=_begin(day + A_DAY) + HOUR,
+        )
+    rows = looks.filter(near).order_by("access__user", "access__at", "access_id")
+    told = rows.values_list("access__user", "access__at", "subject")
+    found = [
+        one
+        for user, of_user in groupby(told, key=lambda row: row[0])
+        for one in _hours(user, [(at, subject) for _, at, subject in of_user], most)
+    ]
+    return sorted(found, key=lambda one: (one.hour, one.user), reverse=True)
+
+
+def _hours(user: int, opened: Sequence[tuple[datetime, UUID]], most: int) -> Iterator[Busy]:
+    """Yield the hours that hold more than so many persons, none touching another; what was opened is given in its order."""
+    times = [at for at, _ in opened]
+    nth = 0
+    while nth < len(opened):
+        after = bisect_left(times, times[nth] + HOUR)
+        persons = len({subject for _, subject in opened[nth:after]})
+        if persons > most:
+            yield Busy(user, times[nth], persons)
+        nth = after if persons > most else nth + 1
 
 
 def namesakes(
