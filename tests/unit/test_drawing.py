@@ -187,6 +187,13 @@ def pathways(draw: st.DrawFn) -> Pathway:
     )
 
 
+def test_an_event_called_by_a_blank_has_a_line_of_its_own() -> None:
+    title = dict.fromkeys(LANGUAGES, " ")
+    told = {name: {"from": "referred", "title": title} for name in ("one", "other")}
+
+    assert_nothing_overlaps(scene_of(small(events=SMALL["events"] | told)))
+
+
 @given(pathways())
 @settings(max_examples=40)
 def test_no_text_meets_another_in_any_pathway(pathway: Pathway) -> None:

@@ -80,7 +80,8 @@ def label(lines: Sequence[str], width: float) -> Block:
         told = flow([Run(line, "label")], width - indent)
         shifted = tuple(Text(t.x + indent, t.y, t.text, t.kind) for t in told.texts)
         bullet = Text(0, FONTS["label"].size, "•", "label")
-        blocks.append(Block(told.width + indent, told.height, (bullet, *shifted)))
+        height = told.height or flow([Run("•", "label")], width).height  # of a title of blanks
+        blocks.append(Block(told.width + indent, height, (bullet, *shifted)))
     return stack(blocks)
 
 
