@@ -14,7 +14,7 @@ from helhet.pathway.courses.course import Course, CourseReading, Entry, Run
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import position
 from helhet.pathway.explaining.days import DayWords
-from helhet.pathway.explaining.explain import explain_clock, explain_run
+from helhet.pathway.explaining.explain import explain_clock, explain_run, explain_runs
 from helhet.pathway.explaining.limits import weigh_due, weigh_earliest
 from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.explaining.rules import Rule, rule_on
@@ -210,12 +210,15 @@ def test_every_due_that_an_invented_run_is_given_is_what_its_limits_count_to(
     table = compile_pathway(example.editions, example.calendar, example.switched_on)
     for question in example.questions(2):
         course, until, known_after = question.course, question.until, question.known_after
-        for run in read_course(table, course, until, known_after=known_after).runs:
+        runs = read_course(table, course, until, known_after=known_after).runs
+        together = explain_runs(table, course, runs, until=until, known_after=known_after)
+        for run, with_others in zip(runs, together, strict=True):
             rule = rule_on(table, run.clock, run.start_day, Listener())
             givings = trace(table, course, run, until, known_after)
             told = explain_run(table, course, run, until=until, known_after=known_after)
             assert [apart for giving in givings if (apart := difference(rule, giving))] == []
             assert (told.due, told.earliest) == (run.due, run.earliest)
+            assert with_others == told
 
 
 def difference(rule: Rule, giving: Giving) -> tuple[int | None, ...] | None:

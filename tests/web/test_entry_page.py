@@ -158,6 +158,42 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_written(
     assert Entry.objects.filter(course=course).count() == 2
 
 
+def test_the_only_appointment_is_chosen_unless_it_was_none() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    reader = clinician(units.clinic)
+    record(reader, course, told("2026-05-05 right-decided.granted"), version=2, now=NOW)
+    values: dict[str, Value] = {"appointment.planned-on": day("2026-05-20")}
+    record(reader, course, told("2026-05-08 appointment-set", values), version=3, now=NOW)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+
+    page = client.get(f"/course/{course}/record/no-show/").content.decode()
+
+    assert 'name="fulfils" value="4" id="id_fulfils_0" checked' in page
+
+
+def test_what_stands_behind_a_gate_is_written_with_a_reason_that_can_be_read() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    reader = clinician(units.clinic)
+    record(reader, course, told("2026-05-06 right-decided.granted"), version=2, now=NOW)
+    record(reader, course, told("2026-05-07 treatment-started"), version=3, now=NOW)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    where = f"/course/{course}/record/discharged/"
+    form = client.get(where).content.decode()
+    outcome = form.partition('name="outcome" value="')[2].partition('"')[0]
+    chosen = {"outcome": outcome} if outcome else {}
+
+    first = client.post(where, sent(course, **chosen))
+    second = client.post(where, sent(course, **chosen, reason="Moved abroad at once."))
+
+    assert "Needed if this has not been done first" in form
+    assert "Something has to be done before" in first.content.decode()
+    assert second.status_code == 302, second.context["form"].errors
+    page = client.get(f"/course/{course}/").content.decode()
+    assert "Done all the same because: Moved abroad at once." in page
+
+
 def test_what_is_wrong_stands_above_the_form_with_the_way_to_each_field() -> None:
     units = cast()
     course = begun(units.clinic)

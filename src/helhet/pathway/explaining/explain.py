@@ -12,7 +12,7 @@ from helhet.pathway.explaining.counts import asks_setting, earliest_line, week_l
 from helhet.pathway.explaining.limits import Facts, Weighed, weigh_due, weigh_earliest
 from helhet.pathway.explaining.naming import ENGLISH, Listener
 from helhet.pathway.explaining.rules import Rule, rule_on
-from helhet.pathway.explaining.trace import Giving, trace
+from helhet.pathway.explaining.trace import Giving, traces
 from helhet.pathway.explaining.words import Words
 from helhet.pathway.language.model import Clock, Condition, Pathway
 from helhet.pathway.tables.table import Table, compile_pathway
@@ -88,8 +88,31 @@ def explain_run(
 
     `until` and `known_after` are those of that reading.
     """
+    return explain_runs(
+        table, course, [run], until=until, known_after=known_after, listener=listener
+    )[0]
+
+
+def explain_runs(
+    table: Table,
+    course: Course,
+    runs: Sequence[Run],
+    *,
+    until: int,
+    known_after: int | None = None,
+    listener: Listener = ENGLISH,
+) -> list[Explanation]:
+    """Explain several runs of a course, each as `explain_run` does; the course is stepped through once."""
+    given = traces(table, course, runs, until, known_after)
+    return [
+        _explained(table, run, givings, listener) for run, givings in zip(runs, given, strict=True)
+    ]
+
+
+def _explained(
+    table: Table, run: Run, givings: Sequence[Giving], listener: Listener
+) -> Explanation:
     rule = rule_on(table, run.clock, run.start_day, listener)
-    givings = trace(table, course, run, until, known_after)
     entry = givings[0].entry
     told = [told_entry(rule.words, table, entry)]
     if entry and run.start_day != entry.day:

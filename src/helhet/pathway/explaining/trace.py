@@ -5,7 +5,7 @@ The stepping itself is what is followed, one happening at a time: nothing is rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from helhet.pathway.courses.course import Course, Entry, Run
@@ -56,46 +56,42 @@ def trace(
 
     `run` is of the reading of the same course as of `until`, as known after `known_after`.
     """
-    return tuple(_Tracer(table, course, run, known_after).givings(until))
+    return traces(table, course, [run], until, known_after)[0]
 
 
-class _Tracer:
-    """Steps through a course and looks at the place of one run after each happening."""
+def traces(
+    table: Table, course: Course, runs: Sequence[Run], until: int, known_after: int | None = None
+) -> list[tuple[Giving, ...]]:
+    """Return the same of several runs of a course, which is stepped through once for all of them."""
+    walk = _Walk(table, course, known_after)
+    followed = [_Followed(walk, run) for run in runs]
+    for _ in walk.happenings(until):
+        for one in followed:
+            one.look()
+    return [tuple(one.givings) for one in followed]
 
-    def __init__(self, table: Table, course: Course, run: Run, known_after: int | None) -> None:
+
+class _Walk:
+    """Steps through a course, one happening at a time."""
+
+    def __init__(self, table: Table, course: Course, known_after: int | None) -> None:
         encoded = encode(table, course, known_after)
-        self.table, self.run = table, run
+        self.table, self.keys = table, encoded.keys
         self.t, self.e, self.end = table.ints, encoded.ints, encoded.end
         self.w = [0] * work_size(table, len(encoded.keys))
         self.o = [0] * at.OUT_SIZE  # what comes of the course is not wanted here
         self.p = at.WORK_HEADER
-        key = encoded.keys.index(run.key) + 1 if run.key else 0
-        self.place = run_of(self.t, self.p, self._row(), key)
         self.entries = in_order(table, effective_entries(course.entries, known_after))
         self.before_entries = encoded.end - len(self.entries) * self.t[at.ENTRY_SIZE]
         begin_course(self.t, self.w, self.p, 0, len(encoded.keys))
 
-    def _row(self) -> int:
-        """Return where a definition of the clock stands: they all share the place of its runs."""
-        number = [definition.name for definition in self.table.rows].index(self.run.clock)
-        return self.t[at.AT_ROWS] + number * at.ROW_SIZE
+    def place_of(self, run: Run) -> int:
+        """Return where a run of a clock and key stands: all definitions of the clock share it."""
+        number = [definition.name for definition in self.table.rows].index(run.clock)
+        key = self.keys.index(run.key) + 1 if run.key else 0
+        return run_of(self.t, self.p, self.t[at.AT_ROWS] + number * at.ROW_SIZE, key)
 
-    def givings(self, until: int) -> Iterator[Giving]:
-        last: Giving | None = None
-        read_from = at.NONE
-        for _ in self._happenings(until):
-            if not self._is_open():
-                continue
-            entry = self.w[self.place + at.RUN_ENTRY]
-            is_set = last is not None and entry != read_from
-            is_late = last is not None and not is_set and self._has_passed(last.due)
-            giving = self._giving(is_set=is_set, is_late=is_late)
-            read_from = entry
-            if last is None or self._is_weighed(giving) or _is_other(giving, last):
-                yield giving
-            last = giving
-
-    def _happenings(self, until: int) -> Iterator[None]:
+    def happenings(self, until: int) -> Iterator[None]:
         """Let each entry, and each thing that time alone says, happen up to and including `until`."""
         for n in range(0, self.end, self.t[at.ENTRY_SIZE]):
             position = self.e[n + at.ENTRY_POSITION]
@@ -112,60 +108,84 @@ class _Tracer:
             settle(self.t, self.e, self.w, self.p, self.o)
             yield
 
+    def setting(self, code: int) -> str | None:
+        return None if code == at.NONE else self.table.names.settings[code]
+
+    def conditions(self, mask: int) -> frozenset[str]:
+        names = self.table.names.conditions
+        return frozenset(name for code, name in enumerate(names) if mask >> code & 1)
+
+    def entry(self, n: int) -> Entry | None:
+        """Return the entry whose record stands at `n`; None for time, and for the birth, which is no entry."""
+        if n < self.before_entries:
+            return None
+        return self.entries[(n - self.before_entries) // self.t[at.ENTRY_SIZE]]
+
+
+class _Followed:
+    """Looks at the place of one run after each happening, and keeps what it was given."""
+
+    def __init__(self, walk: _Walk, run: Run) -> None:
+        self.walk, self.run, self.place = walk, run, walk.place_of(run)
+        clock = walk.table.clock(run.clock, run.start_day)
+        self.asked = clock.on_change.of if clock and clock.on_change else {}
+        self.givings: list[Giving] = []
+        self.last: Giving | None = None
+        self.read_from = at.NONE
+
+    def look(self) -> None:
+        """See whether the run was given another due, or anything that it heeds was weighed."""
+        if not self._is_open():
+            return
+        last, entry = self.last, self.walk.w[self.place + at.RUN_ENTRY]
+        is_set = last is not None and entry != self.read_from
+        is_late = last is not None and not is_set and self._has_passed(last.due)
+        giving = self._giving(is_set=is_set, is_late=is_late)
+        self.read_from, self.last = entry, giving
+        if last is None or self._is_weighed(giving) or _is_other(giving, last):
+            self.givings.append(giving)
+
     def _is_open(self) -> bool:
         return (
-            self.w[self.place + at.RUN_ROW] != 0
-            and self.w[self.place + at.RUN_NUMBER] == self.run.number
+            self.walk.w[self.place + at.RUN_ROW] != 0
+            and self.walk.w[self.place + at.RUN_NUMBER] == self.run.number
         )
 
     def _has_passed(self, due: int | None) -> bool:
-        return due is not None and due <= self.w[self.p + at.NOW]
+        return due is not None and due <= self.walk.w[self.walk.p + at.NOW]
 
     def _giving(self, *, is_set: bool, is_late: bool) -> Giving:
-        w, p, place = self.w, self.p, self.place
+        walk, place = self.walk, self.place
+        w, p = walk.w, walk.p
         due, earliest = w[place + at.RUN_DUE], w[place + at.RUN_EARLIEST]
         return Giving(
             facts=self._facts(),
             due=None if due == at.FAR else due,
             earliest=None if earliest == at.MISSING else earliest,
             day=w[p + at.DAY],
-            entry=self._entry(w[p + at.ENTRY]),
-            old_setting=self._setting(w[p + at.OLD_SETTING]),
-            turned=self._conditions(w[p + at.TURNED]),
+            entry=walk.entry(w[p + at.ENTRY]),
+            old_setting=walk.setting(w[p + at.OLD_SETTING]),
+            turned=walk.conditions(w[p + at.TURNED]),
             is_set=is_set,
             is_late=is_late,
         )
 
     def _is_weighed(self, giving: Giving) -> bool:
         """Return whether anything that the clock heeds became another at that moment."""
-        clock = self.table.clock(self.run.clock, self.run.start_day)
-        asked = clock.on_change.of if clock and clock.on_change else {}
-        return any(asked.get(name, Change.KEEP) is not Change.KEEP for name in giving.changed)
+        return any(self.asked.get(name, Change.KEEP) is not Change.KEEP for name in giving.changed)
 
     def _facts(self) -> Facts:
-        w, p, place = self.w, self.p, self.place
-        entry = self._entry(w[place + at.RUN_ENTRY])
+        walk, place = self.walk, self.place
+        w, p = walk.w, walk.p
+        entry = walk.entry(w[place + at.RUN_ENTRY])
         return Facts(
             day=w[place + at.RUN_COUNT_DAY],
             moment=w[place + at.RUN_COUNT_AT],
-            state=self.table.names.states[w[p + at.STATE]] or None,
-            setting=self._setting(w[p + at.SETTING]),
-            conditions=self._conditions(w[p + at.CONDITIONS]),
+            state=walk.table.names.states[w[p + at.STATE]] or None,
+            setting=walk.setting(w[p + at.SETTING]),
+            conditions=walk.conditions(w[p + at.CONDITIONS]),
             values=entry.values if entry else {},
         )
-
-    def _setting(self, code: int) -> str | None:
-        return None if code == at.NONE else self.table.names.settings[code]
-
-    def _conditions(self, mask: int) -> frozenset[str]:
-        names = self.table.names.conditions
-        return frozenset(name for code, name in enumerate(names) if mask >> code & 1)
-
-    def _entry(self, n: int) -> Entry | None:
-        """Return the entry whose record stands at `n`; None for time, and for the birth, which is no entry."""
-        if n < self.before_entries:
-            return None
-        return self.entries[(n - self.before_entries) // self.t[at.ENTRY_SIZE]]
 
 
 def _is_other(giving: Giving, last: Giving) -> bool:

@@ -58,7 +58,8 @@ class Writing:
         """What the form begins with; its key makes a form that is sent twice count once."""
         hidden = {"version": self.version, "key": uuid4(), "acting": self.acting}
         if self.line is None:
-            return {"happened_on": self.today, "fulfils": self.fulfils, **hidden}
+            only = self.appointments[0][0] if len(self.appointments) == 1 else None
+            return {"happened_on": self.today, "fulfils": self.fulfils or only, **hidden}
         row = self.line.entry
         asked = fields_of(self.table, to_day(row.happened_on), row.event)
         values = self.line.values.items()

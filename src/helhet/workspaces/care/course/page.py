@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,33 +15,19 @@ from helhet.access.deciding import Reader
 from helhet.access.table import Part
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Run, RunOutcome
-from helhet.pathway.explaining.explain import explain_run
-from helhet.pathway.language.model import Clock, Event
-from helhet.pathway.language.phrases import SignalKind
+from helhet.pathway.explaining.explain import explain_runs
 from helhet.record.courses.reading import is_ended
 from helhet.record.models import Course
 from helhet.record.pathways import pack
-from helhet.record.queries.acts import Possible, possible, writable
+from helhet.record.queries.acts import writable
 from helhet.record.queries.looking import Look, look
 from helhet.record.queries.worklist import names_of
 from helhet.record.times import to_date, to_moment
 from helhet.web.days import long_date
+from helhet.workspaces.care.course.acts import Act, acts_of, stops
 from helhet.workspaces.care.course.history import Deeds, History, deeds_of, history
 from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.wording import pathway_title, said, state_title
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that may be recorded now: an act the pathway foresees, or a fact; `leads_on` if it leads to another
-    state, or makes an appointment; `gate` is a clock that stands before it, `first` the acts that would meet that."""
-
-    event: str
-    title: str
-    is_fact: bool
-    leads_on: bool
-    gate: str = ""
-    first: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +91,7 @@ def course_page(
     seen = look(reader, course_id, now, known_at)
     parts = frozenset[Part]() if known_at else writable(reader, seen.course)
     on = localtime(known_at).date() if known_at else reader.on
-    acts = () if known_at else tuple(_acts(seen, parts, now))
+    acts = () if known_at else tuple(acts_of(seen, parts, now))
     deeds = Deeds() if known_at else deeds_of(reader, seen, parts, now)
     return CoursePage(
         head_of(reader, seen),
@@ -149,62 +135,39 @@ def _days(passed: timedelta) -> str:
     )
 
 
-def _acts(seen: Look, parts: frozenset[Part], now: datetime) -> Iterator[Act]:
-    edition = seen.table.newest
-    made = {name for event in edition.events.values() for name in event.fulfils}
-    found = list(possible(seen.course, seen.core, parts, now))
-    plain = {one.event: _act(seen, one, made) for one in found}
-    for one in found:
-        clock = edition.clocks.get(one.gate or "")
-        if one.gate is None:
-            yield plain[one.event]
-        else:
-            gate = said(clock.title if clock else None, one.gate)
-            first = tuple(plain[name] for name in _stops(clock) if name in plain)
-            yield replace(plain[one.event], gate=gate, first=first)
-
-
-def _act(seen: Look, one: Possible, made: Collection[str]) -> Act:
-    told = seen.table.event(one.event)
-    leads_on = told is not None and (_moves(told) or one.event in made)
-    return Act(one.event, said(told.title if told else None, one.event), one.is_fact, leads_on)
-
-
-def _stops(clock: Clock | None) -> list[str]:
-    """Return the events that stop a clock, in the order of its definition."""
-    signals = clock.stops if clock else ()
-    return [signal.name for signal in signals if signal.kind is SignalKind.EVENT]
-
-
-def _moves(event: Event) -> bool:
-    """Return whether an event can lead to another state."""
-    return bool(event.to or any(outcome.to for outcome in event.outcomes.values()))
-
-
 def _owed(seen: Look, now: datetime, today: date, acts: tuple[Act, ...]) -> Iterator[Owing]:
     open_runs = [one for one in seen.reading.runs if one.outcome is RunOutcome.OPEN and one.due]
-    for run in sorted(open_runs, key=lambda one: (one.due, one.clock)):
-        yield _owing(seen, run, now, today, acts)
+    runs = sorted(open_runs, key=lambda one: (one.due or 0, one.clock))
+    for run, why in zip(runs, _whys(seen, runs), strict=True):
+        yield _owing(seen, run, why, now, today, acts)
 
 
-def _owing(seen: Look, run: Run, now: datetime, today: date, acts: tuple[Act, ...]) -> Owing:
+def _owing(
+    seen: Look,
+    run: Run,
+    why: tuple[str, ...],
+    now: datetime,
+    today: date,
+    acts: tuple[Act, ...],
+) -> Owing:
     clock = seen.table.clock(run.clock, run.start_day)
     assert run.due is not None
     assert clock is not None
-    stops = _stops(clock)
+    met_by = stops(clock)
     return Owing(
         deadline(run.clock, clock, to_moment(run.due), now, today),
         "" if run.key == str(run.started_by) else run.key or "",
-        _why(seen, run),
-        tuple(act for act in acts if act.event in stops and not act.is_fact),
+        why,
+        tuple(act for act in acts if act.event in met_by and not act.is_fact),
         run.started_by,
     )
 
 
-def _why(seen: Look, run: Run) -> tuple[str, ...]:
-    """Return the reasons of a date; none to whom something is closed, for it may stand in them."""
-    if any(line.closed or line.outcome is None for line in seen.lines):
-        return ()
+def _whys(seen: Look, runs: Sequence[Run]) -> list[tuple[str, ...]]:
+    """Return the reasons of dates; none to whom something is closed, for it may stand in them."""
+    if not all(line.is_open for line in seen.lines):
+        return [()] * len(runs)
     listener = pack().listener(get_language() or "nb")
     asked = {"until": seen.until, "known_after": seen.known_after}
-    return explain_run(seen.table, seen.core, run, **asked, listener=listener).lines
+    told = explain_runs(seen.table, seen.core, runs, **asked, listener=listener)
+    return [one.lines for one in told]
