@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -159,6 +160,22 @@ def test_own_sessions_are_listed_and_ended_one_by_one_or_all() -> None:
     assert sorted(one.get("/role/").status_code for one in clients) == [200, 200, 302]
     clients[0].post("/account/sessions/", {"session": "others"})
     assert sorted(one.get("/role/").status_code for one in clients) == [200, 302, 302]
+
+
+def test_another_second_step_ends_every_other_session(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    user = member(cast().clinic, "treatment-clinician").user
+    here, elsewhere = Client(), Client()
+    begun(here, user)
+    elsewhere.post("/account/login/", {"login": user.username, "password": PASSWORD})
+    assert elsewhere.get("/role/").status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post("/account/2fa/totp/activate/", {"code": code_of(secret_of(here))})
+
+    assert here.get("/worklist/").status_code == 200
+    assert elsewhere.get("/role/").status_code == 302
 
 
 def test_nobody_ends_a_session_of_somebody_else() -> None:

@@ -9,6 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest
 
+from helhet.parties.models import User
+
 BEGAN: Final = "began"
 USED: Final = "used"
 NOTED_EACH: Final = 60
@@ -67,6 +69,13 @@ _MACHINES: Final = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+
+
+def end_others(request: HttpRequest, user: User, **_signal: Any) -> None:
+    """End a user's other sessions: the way in is another now, and who came in by the old one may be a stranger."""
+    others = UserSession.objects.filter(user=user)
+    for session in others.exclude(session_key=request.session.session_key):
+        session.end()
 
 
 def renew(request: HttpRequest) -> None:
