@@ -1,9 +1,11 @@
 """The worklist as a page: what is owed, whose it is, by when; the same cost however long."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from helhet.access.models import Access
@@ -212,9 +214,13 @@ def test_who_does_not_work_there_is_not_given_it() -> None:
     assert not Assignment.objects.exists()
 
 
-def which(course: Course) -> str:
-    run = course.runs.get(clock="told-of-right")
-    return f"{run.clock} {run.number} {run.key}"
+def which(client: Client, course: Course) -> str:
+    """Return what the page calls the deadline of being told of the right."""
+    page = client.get(f"/course/{course.pk}/arrange/").content.decode()
+    named: list[tuple[str, str]] = re.findall(
+        r'name="which" value="(\w+)".*?>([^<]*?), ', page, re.DOTALL
+    )
+    return next(value for value, clock in named if clock.strip().endswith("Told of the right"))
 
 
 def test_a_deadline_is_set_aside_and_put_back() -> None:
@@ -223,16 +229,18 @@ def test_a_deadline_is_set_aside_and_put_back() -> None:
     client = client_of(member(units.clinic, "treatment-clinician"))
     here = f"/course/{course.pk}/arrange/"
 
+    told = which(client, course)
+
     client.post(
         here,
-        {"deed": "aside", "which": which(course), "until": "2026-05-21", "why": "answer"},
+        {"deed": "aside", "which": told, "until": "2026-05-21", "why": "answer"},
     )
 
     [snooze] = Snooze.objects.all()
     assert (snooze.clock, snooze.why) == ("told-of-right", "answer")
     assert "We wait for an answer" in client.get("/worklist/?when=aside").content.decode()
-    client.post(here, {"deed": "back", "which": which(course)})
-    client.post(here, {"deed": "back", "which": which(course)})
+    client.post(here, {"deed": "back", "which": told})
+    client.post(here, {"deed": "back", "which": told})
     snooze.refresh_from_db()
     assert snooze.ended_at == NOON
 
@@ -252,7 +260,7 @@ def test_what_cannot_be_set_aside_so_is_told_with_what_was_typed(wrong: dict[str
     units = cast()
     course = opened(clinician(units.clinic), person("Eva"))
     client = client_of(member(units.clinic, "treatment-clinician"))
-    right = {"which": which(course), "until": "2026-05-21", "why": "answer"}
+    right = {"which": which(client, course), "until": "2026-05-21", "why": "answer"}
 
     answer = client.post(f"/course/{course.pk}/arrange/", {"deed": "aside"} | right | wrong)
 
@@ -283,3 +291,14 @@ def test_the_row_offers_what_would_meet_the_deadline_or_the_first_act_on_the_way
     assert (offered(staff), offered(leader)) == ("right-decided", "")
     say(clinician(units.clinic), course, "2026-05-08 right-decided.granted", confirmed=True)
     assert offered(staff) == "notice-sent"
+
+
+def test_the_key_of_a_deadline_stands_on_no_list_for_it_is_a_word_of_a_form() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    course.runs.filter(clock="told-of-right").update(key="the youngest girl")
+    client = client_of(member(units.clinic, "unit-leader"))
+
+    for address in ("/worklist/", f"/course/{course.pk}/arrange/", f"/course/{course.pk}/"):
+        page = client.get(address)
+        assert (page.status_code, b"youngest" in page.content) == (200, False), address

@@ -156,7 +156,8 @@ def _owing(
     met_by = stops(clock)
     return Owing(
         deadline(run.clock, clock, to_moment(run.due), now, today),
-        "" if run.key == str(run.started_by) else run.key or "",
+        # A key is a word of a form: the unit's mark for a child.
+        "" if not why or run.key == str(run.started_by) else run.key or "",
         why,
         tuple(act for act in acts if act.event in met_by and not act.is_fact),
         run.started_by,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
@@ -59,8 +60,8 @@ class AsideForm(forms.Form):
 
 
 def run_name(line: Line) -> str:
-    """Return what a deadline is called in a form that is sent: the list may be another by then."""
-    return f"{line.owed.clock} {line.owed.number} {line.owed.key}"
+    """Return what a deadline is called in a form that is sent, for the list may be another by then; its key cannot be read from it."""
+    return salted_hmac("deadline", repr(which_of(line))).hexdigest()
 
 
 def which_of(line: Line) -> Which:

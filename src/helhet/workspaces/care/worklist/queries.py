@@ -26,13 +26,12 @@ SIZE: Final = 50
 
 
 class Line(NamedTuple):
-    """One deadline in words; `aside` until when it is set aside, and why; `key` names one of several."""
+    """One deadline in words; `aside` until when it is set aside, and why. Its key is not told: it is a word of a form."""
 
     owed: Owed
     pathway: str
     state: str
     deadline: Deadline
-    key: str
     aside: str
 
 
@@ -135,7 +134,6 @@ def _line(one: Owed, now: datetime, today: date) -> Line:
         pathway_title(one.pathway),
         state_title(one.pathway, one.state),
         deadline(one.clock, clock, one.due_at, now, today),
-        "" if one.key == str(one.started_by) else one.key,
         _aside(one) if one.until else "",
     )
 
