@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def main(deed: str) -> None:
-    """Write a course of one more person, or erase what the first one's said, or let all looks be of yesterday, or say which contents are there."""
+    """Write a course of one more person, or erase what the first one's said, or let all looks be of yesterday, or begin or count sessions, or say which contents are there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helhet.site.settings")
     import django
 
@@ -36,6 +36,13 @@ def main(deed: str) -> None:
 
         with let_go():
             Access.objects.update(at=now - timedelta(days=1))
+    elif deed in ("sign-in", "sessions"):
+        from django.contrib.sessions.backends.db import SessionStore
+        from django.contrib.sessions.models import Session
+
+        if deed == "sign-in":
+            SessionStore().save()
+        sys.stdout.write(f"{Session.objects.count()}\n")
     else:
         for course_id in Course.objects.order_by("as_of").values_list("pk", flat=True):
             contents = Content.objects.filter(course=course_id).values_list("number", flat=True)

@@ -182,6 +182,19 @@ def test_all_that_was_acknowledged_before_the_copy_is_there_after_the_restore(
 
 
 @pytest.mark.slow
+def test_nobody_is_signed_in_after_a_restore(
+    places: tuple[Installation, Installation], tmp_path: Path
+) -> None:
+    old, new = places
+    assert old.fill("sign-in") == ["1"]
+
+    done = new.run("restore", str(copied(old, tmp_path)))
+
+    assert done.returncode == 0
+    assert new.fill("sessions") == ["0"]
+
+
+@pytest.mark.slow
 def test_what_was_erased_after_the_copy_stays_erased_and_what_is_missing_is_told(
     places: tuple[Installation, Installation], tmp_path: Path
 ) -> None:

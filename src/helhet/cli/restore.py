@@ -59,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (CopyError, SealedFileError) as error:
         raise UsageError(str(error)) from None
     _check_what_came()
+    _end_sessions()
     _go_on(arguments.by or getpass.getuser(), unproved_too=arguments.unproved_erasures)
     return verify.run(argparse.Namespace(no_projections=False, restores=False))
 
@@ -79,6 +80,15 @@ def _check_what_came() -> None:
         raise UsageError(
             f"The copy is back, and it was sealed with other keys. {error} Then empty this database, and restore again."
         ) from None
+
+
+def _end_sessions() -> None:
+    """Sign everybody out: what a copy holds of sessions may have been ended since."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    UserSession.objects.all().delete()
+    Session.objects.all().delete()
 
 
 def _go_on(by: str, *, unproved_too: bool) -> None:
