@@ -191,7 +191,6 @@ def test_nobody_ends_a_session_of_somebody_else() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
 def test_the_first_account_of_an_installation_is_made_by_a_command(tmp_path: Path) -> None:
     words = [
         "user",
