@@ -9,7 +9,7 @@ from django.http import Http404
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
-from helhet.access.models import Access
+from helhet.access.models import Access, Tie
 from helhet.access.readers import staff_reader
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Membership, Unit
@@ -316,17 +316,31 @@ def test_what_is_not_open_cannot_be_set_aside() -> None:
         set_aside(reader, which(row)._replace(number=9), date(2026, 5, 21), Snooze.Why.OTHER, NOON)
 
 
-def test_what_outlives_a_course_stays_for_ninety_days() -> None:
+def test_what_outlives_a_course_is_owed_and_can_be_written_until_it_is_done() -> None:
     units = cast()
     course = opened(clinician(units.clinic), person(), "2026-05-04 acute-admitted")
     say(clinician(units.clinic), course, "2026-05-05 09:00 left-by-own-wish")
     assert course.is_ended
+    assert clocks(worklist(clinician(units.clinic))) == ["summary-in-a-day", "summary-in-a-week"]
+    [tie] = Tie.objects.filter(origin=course.pk)
+    assert tie.to_day is None
 
-    now = clinician(units.clinic)
-    later = staff_reader(member(units.clinic, "treatment-clinician"), TODAY + timedelta(days=91))
+    say(clinician(units.clinic), course, "2026-05-19 summary-sent", confirmed=True)
 
-    assert clocks(worklist(now)) == ["summary-in-a-day", "summary-in-a-week"]
-    assert page(later, NOON + timedelta(days=91), Narrowed()) == []
+    assert worklist(clinician(units.clinic)) == []
+    [tie] = Tie.objects.filter(origin=course.pk)
+    assert tie.to_day == TODAY
+
+
+def test_who_owes_nothing_any_more_is_tied_no_longer_than_the_course() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person(), "2026-05-04 referral-received")
+
+    say(clinician(units.clinic), course, "2026-05-12 referral-withdrawn", confirmed=True)
+
+    assert Run.objects.filter(course=course, outcome="open", due_at__isnull=False).count() == 0
+    [tie] = Tie.objects.filter(origin=course.pk)
+    assert tie.to_day == date(2026, 5, 12)
 
 
 @pytest.mark.parametrize("role", ["analyst", "system-administrator", "superuser"])

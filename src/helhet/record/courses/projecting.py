@@ -69,7 +69,7 @@ def project(
             {key_of(Deviation, r): r for r in map(_deviation, reading.deviations)}.values()
         ),
         Charge: [_charge(line) for line in lines],
-        Tie: list(_ties(course, table, reading.spells, units)),
+        Tie: list(_ties(course, table, reading, units)),
     }
     return Projection(_course(table, reading, units, until), rows)
 
@@ -162,17 +162,19 @@ def _charge(line: ChargeLine) -> Row:
     }
 
 
-def _ties(course: Course, table: Table, spells: Sequence[CoreSpell], units: Units) -> Iterator[Row]:
-    """Yield a tie for each stretch in which one unit has the course open; the day it leaves is its last."""
-    held: list[tuple[int, int, int | None]] = []
-    for spell in spells:
-        unit = units.get(spell.unit or "")
-        if unit is None or is_ended(table, spell.state):
-            continue
-        if held and held[-1][0] == unit and held[-1][2] == spell.from_day:
-            held[-1] = (unit, held[-1][1], spell.to_day)
-        else:
-            held.append((unit, spell.from_day, spell.to_day))
+Held = tuple[int, int, int | None]
+"""A unit, the day from which it has a course, and its last one; None if it has it still."""
+
+
+def _ties(course: Course, table: Table, reading: CourseReading, units: Units) -> Iterator[Row]:
+    """Yield a tie for each stretch in which one unit has the course open; the day it leaves is its last.
+
+    Of a course that has ended, the unit that had it last is tied until it owes nothing there any more: whoever has to
+    send a discharge summary must be able to write that it was sent.
+    """
+    held = _held(table, reading.spells, units)
+    if held and is_ended(table, reading.state):
+        held[-1] = _while_owing(table, reading.runs, held[-1], units)
     for number, (unit, from_day, to_day) in enumerate(held, start=1):
         yield {
             "number": number,
@@ -182,6 +184,38 @@ def _ties(course: Course, table: Table, spells: Sequence[CoreSpell], units: Unit
             "from_day": to_date(from_day),
             "to_day": date_or_none(to_day),
         }
+
+
+def _held(table: Table, spells: Sequence[CoreSpell], units: Units) -> list[Held]:
+    held: list[Held] = []
+    for spell in spells:
+        unit = units.get(spell.unit or "")
+        if unit is None or is_ended(table, spell.state):
+            continue
+        if held and held[-1][0] == unit and held[-1][2] == spell.from_day:
+            held[-1] = (unit, held[-1][1], spell.to_day)
+        else:
+            held.append((unit, spell.from_day, spell.to_day))
+    return held
+
+
+def _while_owing(table: Table, runs: Sequence[CoreRun], last: Held, units: Units) -> Held:
+    """Return the last stretch until the unit's deadlines that outlive the course have stopped; none of them is a wait."""
+    unit, from_day, to_day = last
+    owing = [
+        run
+        for run in runs
+        if run.due is not None and units.get(run.unit or "") == unit and _outlives(table, run)
+    ]
+    if any(run.outcome is RunOutcome.OPEN for run in owing):
+        return unit, from_day, None
+    stops = (run.stop_day for run in owing if run.stop_day is not None)
+    return unit, from_day, max([*stops, to_day or 0])
+
+
+def _outlives(table: Table, run: CoreRun) -> bool:
+    clock = table.clock(run.clock, run.start_day)
+    return clock is not None and clock.outlives
 
 
 def key_of(model: Kept, row: Row) -> tuple[Any, ...]:
