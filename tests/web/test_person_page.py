@@ -183,6 +183,17 @@ def test_of_a_strictly_confidential_address_no_other_unit_is_named() -> None:
     assert "unit not shown" in page
 
 
+def test_whoever_may_not_know_that_an_address_is_graded_is_told_no_other_unit_either() -> None:
+    units = cast()
+    eva = lives_in(units, "strictly-confidential")
+    opened(clinician(units.other_clinic), eva)
+
+    page = main_of(client_of(member(units.clinic, "unit-leader")).get(f"/person/{eva.pk}/"))
+
+    assert units.other_clinic.name not in page
+    assert "onfidential address" not in page
+
+
 def test_a_person_is_shown_by_any_identity_that_has_become_one() -> None:
     units = cast()
     eva, twin = person(), person("Eva Double")

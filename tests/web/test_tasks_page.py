@@ -142,6 +142,17 @@ def test_a_task_about_somebody_is_seen_by_who_sees_their_plan_and_logged() -> No
     assert "Ring the home" not in told
 
 
+def test_what_a_task_says_of_somebody_is_no_summary() -> None:
+    units = cast()
+    eva = person()
+    opened(clinician(units.clinic), eva)
+    write(client_of(member(units.clinic, "treatment-clinician")), "Ring the home", about=eva.pk)
+    leader = client_of(member(units.clinic, "unit-leader"))
+
+    assert "Ring the home" not in seen(leader)
+    assert leader.post(f"/tasks/{Task.objects.get().pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("where", ["other_clinic", "municipality"])
 def test_a_task_about_a_stranger_is_not_written(where: str) -> None:
     units = cast()

@@ -1,6 +1,7 @@
 """Nothing that was typed is lost when a session ends, a role is missing, or another language is chosen."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST
 from helhet.parties.models import Membership, Unit
 from helhet.record.models import Entry
 from helhet.signin import sessions, typed
+from helhet.signin.models import CalendarAddress
 from helhet.signin.rules import acting
 from helhet.site.urls import urlpatterns as of_the_program
+from helhet.work.models import Task
 from tests.ledger.cast import cast, member
 from tests.web.signed import client_of
 from tests.web.test_course_page import begun
@@ -220,3 +223,29 @@ def test_a_choice_of_role_leads_back_to_the_page_before() -> None:
 
     assert f'name="next" value="{address}"' in page.content.decode()
     assert 'name="next" value="/"' in elsewhere.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "made"),
+    [
+        ("/tasks/new/", {"text": "Order keys", "key": str(uuid4())}, Task),
+        ("/appointments/calendar/", {"deed": "make"}, CalendarAddress),
+    ],
+    ids=["task", "calendar"],
+)
+def test_what_comes_back_is_not_done_before_it_is_sent(
+    address: str, typed: dict[str, str], made: Any
+) -> None:
+    staff = member(cast().clinic, "treatment-clinician")
+    client = client_of(staff)
+    form = {**typed, **form_of(client, address)}
+    end_session(client)
+
+    client.post(address, form)
+    back(client, staff)
+    answer = client.get(address)
+
+    assert answer.status_code == 200
+    assert not made.objects.exists()
+    assert client.post(address, form).status_code in (200, 302)
+    assert made.objects.count() == 1

@@ -88,6 +88,19 @@ def test_no_link_is_shown_to_an_account_that_was_made_elsewhere(
     assert leader.post(f"/units/role/{held.pk}/link/").status_code == 404
 
 
+def test_no_link_is_shown_to_an_account_that_another_leader_has_made(
+    leader: Client, units: Cast
+) -> None:
+    leader.post("/units/nordvik/add/", given())
+    other = client_of(member(units.other_clinic, "unit-leader"))
+    answer = other.post("/units/sorvik/add/", given(is_new="no", name=""))
+    held = Membership.objects.get(user__username="kari", unit=units.other_clinic)
+
+    assert answer.status_code == 302
+    assert "Show the link" not in other.get("/units/sorvik/").content.decode()
+    assert other.post(f"/units/role/{held.pk}/link/").status_code == 404
+
+
 def test_a_double_click_gives_once(leader: Client) -> None:
     answers = [leader.post("/units/nordvik/add/", given()).status_code for _ in range(2)]
 

@@ -23,7 +23,7 @@ from helhet.work.models import Task
 LONGEST_TEXT: Final = 1000
 """Characters. Own choice."""
 ABOUT: Final = Part.PLAN
-"""What part of a record a task about somebody is."""
+"""What part of a record a task about somebody is; its text says more than a summary does, so it is read or not at all."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def settle_task(reader: Reader, task: UUID, now: datetime, *, is_done: bool) -> 
     if not told:
         raise Http404
     if told[0] is not None:
-        doors.require(reader, Deed.SUMMARY, [ABOUT], told[0])
+        doors.require(reader, Deed.READ, [ABOUT], told[0])
     changed = Task.objects.filter(pk=task, done_at__isnull=is_done)
     changed.update(done_at=now if is_done else None, done_by=reader.user if is_done else None)
 
@@ -123,7 +123,7 @@ def _visible(reader: Reader, own: frozenset[int] | None) -> QuerySet[Task]:
     if not _may_have(reader):
         return Task.objects.none()
     seen = Q(subject__isnull=True) | Q(
-        subject__root__in=doors.listed(reader, Deed.SUMMARY, ABOUT).values("pk")
+        subject__root__in=doors.listed(reader, Deed.READ, ABOUT).values("pk")
     )
     found = Task.objects.filter(seen, unit__in=reader.units)
     if own is not None:
@@ -149,4 +149,4 @@ def _log(reader: Reader, about: Iterable[UUID], names: dict[UUID, str]) -> None:
         ([ABOUT], [one for one in about if one not in names]),
     ):
         if subjects:
-            doors.shown(reader, Deed.SUMMARY, parts, subjects)
+            doors.shown(reader, Deed.READ, parts, subjects)

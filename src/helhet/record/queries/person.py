@@ -30,6 +30,7 @@ from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, w
 NAME: Final = (Part.ID, Deed.SUMMARY)
 FACTS: Final = (Part.ID, Deed.READ)
 HOME: Final = (Part.ADR, Deed.READ)
+CLOSED: Final = AddressGrade.STRICTLY_CONFIDENTIAL
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Way:
 @dataclass(frozen=True)
 class PersonLook:
     """A person: `facts` is None if more than the name is closed to the reader; `home` is a municipality's number, empty
-    if it is closed, graded, or not known. `units` are those of the ways, by code; `coordinators` are named in the courses
+    if it is closed, graded, or not known; `hides_units` if what units are called would tell where they are. `units` are those of the ways, by code; `coordinators` are named in the courses
     that go on, by course."""
 
     subject: UUID
@@ -58,14 +59,10 @@ class PersonLook:
     facts: Person | None
     phone: str
     home: str
+    hides_units: bool
     ways: tuple[Way, ...]
     units: Mapping[str, Unit]
     coordinators: Mapping[UUID, Coordinator]
-
-    @property
-    def grade(self) -> AddressGrade:
-        """How far the address is protected; ungraded, too, if that is closed to the reader."""
-        return AddressGrade(self.facts.address_grade) if self.facts else AddressGrade.UNGRADED
 
 
 def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
@@ -87,7 +84,8 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     granted = doors.require_some(reader, asked, root, needs=NAME)
     seen = [one for one in courses if (way_part(one.pathway), Deed.SUMMARY) in granted]
     ways = tuple(_ways(seen, now))
-    person = Person.objects.filter(pk=root).first()
+    people = {one.pk: one for one in Person.objects.filter(subject__root=root)}
+    person = people.get(root)
     facts = person if FACTS in granted else None
     return PersonLook(
         root,
@@ -95,6 +93,7 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
         facts,
         fact_of(facts, "phone") if facts else "",
         _home(facts, granted, reader.on),
+        any(one.address_grade == CLOSED for one in people.values()),
         ways,
         _units(ways),
         dict(_coordinators((way for way in ways if way.course.pk in has_one), granted)),

@@ -95,7 +95,7 @@ def people_of(reader: Reader, unit: Unit) -> People:
         for one in rows.filter(unit=unit).order_by("user__name", "from_day")
         if one.to_day is None or one.to_day >= reader.on - KEPT_DAYS
     ]
-    unused = unused_of(one.user for one in held)
+    unused = unused_of(reader, (one.user for one in held))
     found: dict[str, list[Held]] = {"now": [], "coming": [], "ended": []}
     for one in held:
         found[_when(one, reader.on)].append(_held(reader, one, is_unused=one.user_id in unused))
@@ -131,8 +131,8 @@ def _held(reader: Reader, one: Membership, *, is_unused: bool) -> Held:
     )
 
 
-def unused_of(users: Iterable[User]) -> set[int]:
-    """Return whose account was made by a leader, and nobody has signed in to it or set a password yet. One query.
+def unused_of(reader: Reader, users: Iterable[User]) -> set[int]:
+    """Return whose account the reader has made, and nobody has signed in to it or set a password yet. One query.
 
     Only then is its link shown: a link to any other account would let a leader be somebody else.
     """
@@ -141,7 +141,8 @@ def unused_of(users: Iterable[User]) -> set[int]:
         for one in users
         if one.is_active and one.last_login is None and not one.has_usable_password()
     }
-    made = StaffChange.objects.filter(deed=StaffChange.Deed.USER_ADDED, user__in=unused)
+    added = StaffChange.objects.filter(deed=StaffChange.Deed.USER_ADDED, by_user=reader.user)
+    made = added.filter(user__in=unused)
     return set(made.values_list("user", flat=True))
 
 

@@ -103,8 +103,9 @@ def stand_in(request: StaffRequest, membership: int) -> HttpResponse:
 @require_POST
 def link(request: StaffRequest, membership: int) -> HttpResponse:
     """Show the link with which an account that nobody has used begins."""
-    held = queries.membership_of(request.acting.reader, membership)
-    if not queries.unused_of([held.user]):
+    reader = request.acting.reader
+    held = queries.membership_of(reader, membership)
+    if not queries.unused_of(reader, [held.user]):
         raise Http404
     address = request.build_absolute_uri(invitation(held.user))
     return show(request, "administration/link.html", _of(held) | {"address": address})

@@ -38,7 +38,7 @@ def appointments(request: StaffRequest) -> HttpResponse:
 def calendar_address(request: StaffRequest) -> HttpResponse:
     """Show whether the role has an address for calendar programs; make it, and show it this once; or take it back."""
     membership, secret = request.acting.membership, ""
-    deed = request.POST.get("deed")
+    deed = request.POST.get("deed") if request.method == "POST" else None
     if deed == "make":
         secret = make_address(membership, timezone.now())
     elif deed == "revoke":

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
-from helhet.parties.models import AddressGrade
 from helhet.pathway.language.model import Clock
 from helhet.record.pathways import pack
 from helhet.record.queries.person import PersonLook, Way
@@ -30,8 +29,7 @@ class Naming:
         """Return whether a unit may be named. Where somebody is helped tells where they are: of whoever has a strictly
         confidential address only the reader's own units are."""
         unit = self.seen.units.get(code or "")
-        is_closed = self.seen.grade == AddressGrade.STRICTLY_CONFIDENTIAL
-        return unit is not None and (unit.pk in self.reader.units or not is_closed)
+        return unit is not None and (unit.pk in self.reader.units or not self.seen.hides_units)
 
     def unit(self, code: str | None) -> str:
         """Return what a unit is called, if it may be."""

@@ -39,7 +39,8 @@ def new_task(request: StaffRequest) -> HttpResponse:
     name = queries.name_of(reader, about)
     choices = list(colleagues(reader)), roles_of(reader)
     form = TaskForm(*choices, sent, initial=first_told(reader.on, about))
-    if form.is_valid():
+    # What was typed before a session ended comes back with a GET: it is shown, and not done.
+    if request.method == "POST" and form.is_valid():
         try:
             add_task(reader, form.told(), timezone.now(), key=form.cleaned_data["key"])
         except NotAColleague:
@@ -48,7 +49,7 @@ def new_task(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Written."))
             return go_to(request, reverse("care:tasks"))
     told = {"form": form, "name": name, "about": about}
-    return show(request, "care/task.html", told, status=422 if sent else 200)
+    return show(request, "care/task.html", told, status=422 if request.method == "POST" else 200)
 
 
 @acting
