@@ -12,7 +12,7 @@ from helhet.access.deciding import Reader
 from helhet.access.models import Access, Tie
 from helhet.access.readers import staff_reader
 from helhet.access.table import Deed, Part
-from helhet.parties.models import Membership, Unit
+from helhet.parties.models import Membership, Unit, User
 from helhet.record.courses.ranking import Rank
 from helhet.record.doors.recording import open_course
 from helhet.record.models import Course, Run
@@ -217,6 +217,23 @@ def test_who_stands_in_for_somebody_has_what_they_have_in_hand() -> None:
     assert absent_colleagues(reader) == {absent.user_id}
     assert absent_colleagues(staff_reader(absent, TODAY)) == frozenset()
     assert absent.user in colleagues(reader)
+    elsewhere = staff_reader(member(units.clinic, "unit-leader", user=stand_in_of(reader)), TODAY)
+    assert absent_colleagues(elsewhere) == frozenset()
+
+
+def test_who_stands_in_for_somebody_whose_role_has_ended_works_there_no_more() -> None:
+    units = cast()
+    absent = member(units.clinic, "treatment-clinician")
+    reader = stands_in(absent, units.clinic)
+    absent.to_day = TODAY - timedelta(days=1)
+    absent.save()
+
+    assert absent_colleagues(reader) == frozenset()
+    assert stand_in_of(reader) not in colleagues(clinician(units.clinic))
+
+
+def stand_in_of(reader: Reader) -> User:
+    return User.objects.get(pk=reader.user)
 
 
 def test_what_is_set_aside_comes_back_on_its_day() -> None:

@@ -348,7 +348,7 @@ def test_more_fields_than_the_form_has_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("entries", [3, 30])
-@pytest.mark.parametrize(("deed", "queries"), [("correct", 23), ("take-back", 34)])
+@pytest.mark.parametrize(("deed", "queries"), [("correct", 24), ("take-back", 35)])
 def test_a_correction_costs_the_same_however_much_has_happened(
     entries: int, deed: str, queries: int, django_assert_num_queries: Any
 ) -> None:

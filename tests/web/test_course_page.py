@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from helhet.parties.models import Person, User
 from helhet.record.doors.recording import open_course, record
 from tests.ledger.cast import cast, member, person
 from tests.ledger.courses import NOON, clinician, opened, told
@@ -105,8 +106,8 @@ def test_it_costs_the_same_however_much_has_happened(
     client.get("/worklist/")
 
     # The session, user, second step, role, units; the course, ties (2), the log (8), entries and what they say,
-    # the unit, names (3), writers; where may be written (2).
-    with django_assert_num_queries(25):
+    # the unit, names (3), a graded address, writers; where may be written (2).
+    with django_assert_num_queries(26):
         client.get(f"/course/{course}/")
 
 
@@ -190,3 +191,28 @@ def test_what_stands_behind_a_gate_says_what_comes_first_with_the_way_there() ->
     page = page_of(course, units.clinic).content.decode()
 
     assert "First: " in page
+
+
+@pytest.mark.parametrize(
+    ("grade", "is_named"),
+    [("ungraded", True), ("confidential", False), ("strictly-confidential", False)],
+)
+def test_where_somebody_is_helped_is_not_told_of_a_graded_address(
+    grade: str, *, is_named: bool
+) -> None:
+    units = cast()
+    eva = person()
+    opened(clinician(units.clinic), eva)
+    writer = clinician(units.other_clinic)
+    User.objects.filter(pk=writer.user).update(name="Writer Elsewhere")
+    there = opened(writer, eva, "2026-05-04 referral-received", "oat")
+    Person.objects.filter(pk=eva.pk).update(address_grade=grade)
+
+    page = client_of(member(units.clinic, "treatment-clinician")).get(f"/course/{there.pk}/")
+    own = client_of(member(units.other_clinic, "treatment-clinician")).get(f"/course/{there.pk}/")
+
+    assert page.status_code == 200
+    assert (b"sorvik" in page.content) is is_named
+    assert (b"Writer Elsewhere" in page.content) is is_named
+    assert b"sorvik" in own.content
+    assert b"Writer Elsewhere" in own.content

@@ -245,7 +245,7 @@ def test_a_form_costs_the_same_however_much_has_happened(
 
     # The session, user, second step, role, units; the course, ties (2), the log (4), entries and what they say,
     # where may be written (2), names (3).
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(f"/course/{course}/record/no-show/")
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import Http404
 
@@ -85,7 +85,11 @@ def add_user(reader: Reader, username: str, name: str, hpr: str = "") -> User:
     except ValidationError as refused:
         field = "username" if "username" in refused.message_dict else "name"
         raise NotGiven(field, "taken" if _is_taken(username) else "unreadable") from None
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:  # somebody else took the name at this instant
+        raise NotGiven("username", "taken") from None
     _keep(reader, StaffChange.Deed.USER_ADDED, user)
     return user
 

@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from helhet.parties.models import User
+from helhet.signin.models import CalendarAddress
 
 
 class _Invitations(PasswordResetTokenGenerator):
@@ -53,10 +54,11 @@ class Welcome(PasswordResetConfirmView):
 
 @transaction.atomic
 def begin_anew(user: User) -> str:
-    """Take away password, second step and sessions, of an account that was lost, and return an invitation."""
+    """Take away password, second step, sessions and calendar addresses of an account that was lost, and return an invitation."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
+    CalendarAddress.objects.filter(membership__user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
     return invitation(user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -26,7 +26,7 @@ def assign(reader: Reader, course_id: UUID, user: int | None, now: datetime) -> 
     """Let a colleague have a course in hand from now on, or nobody; logged before it is done.
 
     Raises Http404 for a course that the reader does not see or that stands in none of the reader's units,
-    NotAColleague for who does not work in the course's unit. Done twice it is done once.
+    NotAColleague for who does not work in the reader's units. Done twice it is done once.
     """
     course, unit = seen_course(reader, course_id)
     if user is not None and not colleagues(reader).filter(pk=user).exists():
@@ -73,14 +73,22 @@ def roles_of(reader: Reader) -> list[str]:
 
 
 def _there(reader: Reader) -> QuerySet[Membership]:
-    open_ones = Q(to_day__isnull=True) | Q(to_day__gte=reader.on)
-    return Membership.objects.filter(open_ones, unit__in=reader.units, from_day__lte=reader.on)
+    return Membership.objects.filter(_in_force(reader.on), unit__in=reader.units)
+
+
+def _in_force(on: date) -> Q:
+    """Return which memberships are in force on a day, as `access.readers.is_in_force` has it but for the user."""
+    stands = Q(stands_in_for__isnull=True) | _holds(on, "stands_in_for__")
+    return _holds(on) & _holds(on, "unit__") & stands
+
+
+def _holds(on: date, of: str = "") -> Q:
+    open_end = Q(**{f"{of}to_day__isnull": True}) | Q(**{f"{of}to_day__gte": on})
+    return Q(**{f"{of}from_day__lte": on}) & open_end
 
 
 def absent_colleagues(reader: Reader) -> frozenset[int]:
     """Return for whom the reader stands in today: what they have in hand is the reader's too. One query."""
-    mine = Membership.objects.filter(
-        user=reader.user, from_day__lte=reader.on, to_day__gte=reader.on, unit=reader.unit
-    )
+    mine = _there(reader).filter(user=reader.user, role=reader.role, unit=reader.unit)
     told = mine.filter(stands_in_for__isnull=False).values_list("stands_in_for__user", flat=True)
     return frozenset(told)

@@ -18,13 +18,13 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from helhet.access.deciding import Reader
-from helhet.parties.models import AddressGrade, Person
 from helhet.record.courses.outgoing import told_of
 from helhet.record.effects import OPENS
 from helhet.record.messages.opening import opened_id, opening_event
 from helhet.record.models import Course, Entry, Message, Run, Spell
 from helhet.record.pathways import names, table_of
 from helhet.record.persons.reached import origin_of
+from helhet.record.queries.locating import graded
 from helhet.record.queries.worklist import log_list, names_of, seen_by
 from helhet.record.times import to_date
 
@@ -107,7 +107,7 @@ def handovers(reader: Reader, *, first: int = 0, size: int = SIZE) -> Handovers:
     log_list(reader, ways, named)
     clocks = _clocks({one.pk for one in courses})
     units = _units(asked, sent)
-    for subject in _graded({subject for subject, _ in ways}):
+    for subject in graded({subject for subject, _ in ways}):
         units.pop(subject, None)
     told = _Told(named, clocks, units, _answers(sent))
     return Handovers(
@@ -159,13 +159,6 @@ def _sent(reader: Reader, first: int, size: int) -> list[Message]:
     )
     related = messages.select_related("course__subject", "course__unit")
     return list(related.order_by("-not_before", "-pk")[first : first + size])
-
-
-def _graded(subjects: Collection[UUID]) -> set[UUID]:
-    """Return whose address is graded, in whatever identity. One query."""
-    graded = Person.objects.exclude(address_grade=AddressGrade.UNGRADED)
-    found = graded.filter(subject__root__in=subjects)
-    return set(found.values_list("subject__root", flat=True))
 
 
 def _clocks(courses: Collection[UUID]) -> Mapping[UUID, list[Run]]:

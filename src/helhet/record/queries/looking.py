@@ -14,6 +14,7 @@ from django.http import Http404
 from helhet.access import doors
 from helhet.access.deciding import Decision, Reader
 from helhet.access.table import Deed, Part
+from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading, Value
 from helhet.pathway.courses.folding import read_course
@@ -32,6 +33,7 @@ from helhet.record.parts import (
     way_part,
 )
 from helhet.record.pathways import table_of
+from helhet.record.queries.locating import graded
 from helhet.record.times import to_day
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
@@ -83,12 +85,18 @@ class Look:
     known_after: int
     lines: tuple[Line, ...]
     is_named: bool
+    own: frozenset[int]
+    hides_units: bool
+
+    def names(self, unit: Unit | None) -> bool:
+        """Return whether a unit may be named: of whoever has a graded address, the reader's own alone."""
+        return unit is not None and (unit.pk in self.own or not self.hides_units)
 
 
 def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | None = None) -> Look:
     """Return a course as it is known now, or as it was known at a moment; logged before it is returned.
 
-    Raises Http404 if the reader may not see its way, or nothing was known of it then. Six queries and a commit.
+    Raises Http404 if the reader may not see its way, or nothing was known of it then. Seven queries and a commit.
     """
     course = _course(reader, course_id)
     granted = doors.require_some(
@@ -101,7 +109,7 @@ def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | No
 def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = None) -> Look:
     """Return a course without its history: its way and name, and if a place is named what stands there, that alone as a line.
 
-    Only that is logged. Raises Http404 as `look` does, and where nothing that was written here stands in the place. Six queries and a commit.
+    Only that is logged. Raises Http404 as `look` does, and where nothing that was written here stands in the place. Seven queries and a commit.
     """
     course = _course(reader, course_id)
     rows = list(_rows(course))
@@ -152,7 +160,19 @@ def _look(
     reading = read_course(table, core, until)
     opening = _Opening(reader, table, course.pathway, granted, told)
     lines = tuple(_lines(opening, table, core, rows, only)) if only != frozenset() else ()
-    return Look(course, table, core, reading, until, rows[-1].number, lines, NAME in granted)
+    is_graded = bool(graded([course.subject.root_id]))
+    return Look(
+        course,
+        table,
+        core,
+        reading,
+        until,
+        rows[-1].number,
+        lines,
+        NAME in granted,
+        reader.units,
+        is_graded,
+    )
 
 
 def _way(pathway: str) -> doors.Look:

@@ -30,7 +30,6 @@ from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, w
 NAME: Final = (Part.ID, Deed.SUMMARY)
 FACTS: Final = (Part.ID, Deed.READ)
 HOME: Final = (Part.ADR, Deed.READ)
-CLOSED: Final = AddressGrade.STRICTLY_CONFIDENTIAL
 
 
 @dataclass(frozen=True)
@@ -87,13 +86,14 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     people = {one.pk: one for one in Person.objects.filter(subject__root=root)}
     person = people.get(root)
     facts = person if FACTS in granted else None
+    is_graded = any(one.address_grade != AddressGrade.UNGRADED for one in people.values())
     return PersonLook(
         root,
         f"{person.given_name} {person.family_name}" if person else "",
         facts,
         fact_of(facts, "phone") if facts else "",
-        _home(facts, granted, reader.on),
-        any(one.address_grade == CLOSED for one in people.values()),
+        "" if is_graded else _home(facts, granted, reader.on),
+        is_graded,
         ways,
         _units(ways),
         dict(_coordinators((way for way in ways if way.course.pk in has_one), granted)),
@@ -133,8 +133,8 @@ def _began(way: Way) -> int:
 
 
 def _home(person: Person | None, granted: Mapping[doors.Look, Decision], on: date) -> str:
-    """Return where an ungraded person lives. One query, if it may be asked."""
-    if person is None or HOME not in granted or person.address_grade != AddressGrade.UNGRADED:
+    """Return where somebody lives whose address is not graded. One query, if it may be asked."""
+    if person is None or HOME not in granted:
         return ""
     lasting = Q(to_day__isnull=True) | Q(to_day__gte=on)
     homes = Residence.objects.filter(lasting, person=person, kind="home", from_day__lte=on)

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
 from helhet.access.table import Part
 from helhet.parties.models import User
+from helhet.pathway.language.model import FieldType
 from helhet.record.courses.undoing import is_slip
 from helhet.record.forms import fields_of
 from helhet.record.models import Entry
@@ -23,6 +25,9 @@ from helhet.web.days import clock_time, long_date, short_date
 from helhet.workspaces.care.course.clocks import Kept, clocks_stopped
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import said
+
+LOCATING: Final = (FieldType.UNIT, FieldType.MUNICIPALITY)
+"""What kinds of answers tell where somebody is."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +165,10 @@ def said_of(
             for form in line.closed
         ),
         line.outcome is None,
-        _written(entry, writers, line.reason),
+        _written(seen, entry, writers, line.reason),
         line.stands,
         entry.origin is not None,
-        _written(void.entry, writers, void.reason) if void else None,
+        _written(seen, void.entry, writers, void.reason) if void else None,
         before,
         deeds.undo if deeds.undo in (entry.number, void and void.entry.number) else None,
         deeds.may_correct(seen, line),
@@ -175,12 +180,18 @@ def _values(seen: Look, line: Line) -> Iterator[tuple[str, str]]:
     """Yield each question that was answered, and the answer."""
     day, event = to_day(line.entry.happened_on), line.entry.event
     fields = fields_of(seen.table, day, event) if seen.table.event(event) else {}
+    is_hidden = seen.hides_units and not seen.names(line.entry.by_unit)
     for name, value in line.values.items():
         field = fields.get(name)
-        yield said(field.title if field else None, name), shown(field, value)
+        is_closed = is_hidden and field is not None and field.type in LOCATING
+        told = _("not shown: the address is graded") if is_closed else shown(field, value)
+        yield said(field.title if field else None, name), told
 
 
-def _written(entry: Entry, writers: Mapping[int, str], reason: str) -> Written:
-    unit = entry.by_unit.name if entry.by_unit else ""
-    day = short_date(localtime(entry.recorded_at).date())
-    return Written(entry.number, writers.get(entry.user, ""), unit, day, reason)
+def _written(seen: Look, entry: Entry, writers: Mapping[int, str], reason: str) -> Written:
+    """Return who wrote it, when and why; not by whom where that would tell where somebody with a graded address is."""
+    day, unit = short_date(localtime(entry.recorded_at).date()), entry.by_unit
+    if seen.hides_units and not seen.names(unit):
+        return Written(entry.number, "", "", day, reason)
+    name = unit.name if unit else ""
+    return Written(entry.number, writers.get(entry.user, ""), name, day, reason)

@@ -95,13 +95,18 @@ def course_page(
     deeds = Deeds() if known_at else deeds_of(reader, seen, parts, now)
     return CoursePage(
         head_of(reader, seen),
-        Unit.objects.filter(code=seen.reading.unit).values_list("name", flat=True).first() or "",
+        _unit(seen),
         _since(seen, on),
         is_ended(seen.table, seen.reading.state),
         tuple(_owed(seen, known_at or now, on, acts)),
         history(seen, deeds, first, size),
         acts,
     )
+
+
+def _unit(seen: Look) -> str:
+    unit = Unit.objects.filter(code=seen.reading.unit).first()
+    return unit.name if unit and seen.names(unit) else ""
 
 
 def head_of(reader: Reader, seen: Look) -> Head:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,13 +19,16 @@ from helhet.workspaces.care.worklist import queries
 from helhet.workspaces.care.worklist.arranging import Arrangement, arrangement
 from helhet.workspaces.care.worklist.narrowing import narrow_form
 
+FURTHEST: Final = 5_000
+"""How far one can leaf. Own choice: whoever has more on their list narrows it."""
+
 
 @acting
 @require_safe
 def worklist(request: StaffRequest) -> HttpResponse:
     """Show who something is owed in the units of whoever asks, the most urgent first."""
     reader = request.acting.reader
-    first = whole_number(request.GET.get("from"))
+    first = whole_number(request.GET.get("from"), largest=FURTHEST)
     page = queries.worklist(reader, timezone.now(), narrow_form(reader, request.GET), first)
     return show(request, "care/worklist.html", {"page": page, "me": reader.user})
 
