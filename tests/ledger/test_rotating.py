@@ -136,7 +136,16 @@ def test_every_sealed_column_is_known_to_be_one() -> None:
     from django.apps import apps
     from django.db.models import BinaryField
 
-    hashes = {"index", "hash", "head", "rows_hash", "previous", "content_hash", "body_hash"}
+    hashes = {
+        "index",
+        "hash",
+        "secret_hash",
+        "head",
+        "rows_hash",
+        "previous",
+        "content_hash",
+        "body_hash",
+    }
     apart = {(KeyCheck, "value"), (Content, "salt"), (ErasureRequest, "proof"), (Imported, "told")}
     found = {
         (model, field.name)

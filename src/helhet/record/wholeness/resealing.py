@@ -53,9 +53,9 @@ class Sealed:
     def old(self) -> models.QuerySet[Any]:
         """Return the rows that are not sealed with the newest key."""
         newest = ring().newest.to_bytes(NUMBER_BYTES, "big")
-        by = Substr(self.column, 1, NUMBER_BYTES, output_field=models.BinaryField())
-        rows: models.QuerySet[Any] = self.model._default_manager.alias(by=by)
-        return rows.exclude(**{f"{self.column}__isnull": True}).exclude(by=newest)
+        sealed_by = Substr(self.column, 1, NUMBER_BYTES, output_field=models.BinaryField())
+        rows: models.QuerySet[Any] = self.model._default_manager.alias(sealed_by=sealed_by)
+        return rows.exclude(**{f"{self.column}__isnull": True}).exclude(sealed_by=newest)
 
     def keys(self) -> Iterable[Any]:
         """Return the keys of those rows."""
