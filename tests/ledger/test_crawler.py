@@ -103,7 +103,7 @@ def which(target: Target) -> Which:
 
 
 def listed_rows(reader: Reader) -> set[UUID]:
-    rows = worklist(reader, LATER, Narrowed(), size=1_000)
+    rows = worklist(reader, LATER, Narrowed(), size=1_000).rows
     owed = [one for row in rows for one in (row.worst, *row.others)]
     return {id_ for one in owed for id_ in (one.subject, one.course)}
 
@@ -444,7 +444,7 @@ def test_no_list_holds_a_foreign_person_and_what_is_shown_is_logged(region: Regi
             shown = of_it(reader)
             assert shown <= allowed, (name, reader.unit_code, door)
             seen |= {door} if shown else set()
-        rows = worklist(reader, LATER, Narrowed(), size=1_000)
+        rows = worklist(reader, LATER, Narrowed(), size=1_000).rows
         last = Access.objects.filter(user=reader.user).latest("id")
         logged = set(last.subjects.values_list("subject", flat=True))
         assert logged == {row.subject for row in rows}

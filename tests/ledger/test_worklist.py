@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def worklist(reader: Reader, **narrowed: Any) -> list[Row]:
-    return page(reader, NOON, Narrowed(**narrowed))
+    return page(reader, NOON, Narrowed(**narrowed)).rows
 
 
 def clocks(rows: list[Row]) -> list[str]:
@@ -121,8 +121,9 @@ def test_pages_follow_one_another_and_nobody_is_lost(first: int, size: int) -> N
     whole = page(reader, NOON, Narrowed())
     asked = page(reader, NOON, Narrowed(), first=first, size=size)
 
-    assert len(whole) == 10
-    assert asked == whole[first : first + size]
+    assert len(whole.rows) == 10
+    assert asked.rows == whole.rows[first : first + size]
+    assert asked.counts == whole.counts == counts(reader, NOON, Narrowed())
 
 
 def test_counts_are_of_persons_by_their_first_deadline() -> None:
@@ -138,7 +139,10 @@ def test_counts_are_of_persons_by_their_first_deadline() -> None:
     assert counts(reader, NOON, Narrowed()) == Counts(*of[:3])
     assert sum(of) == 5
     for stretch in Stretch:
-        assert len(worklist(reader, stretch=stretch)) == of[stretch]
+        told_of = page(reader, NOON, Narrowed(stretch=stretch))
+        assert len(told_of.rows) == of[stretch]
+        assert told_of.counts == Counts(*of[:3])
+    assert page(reader, NOON, Narrowed(aside=True)).counts == Counts(*of[:3])
 
 
 def test_it_is_narrowed_to_a_unit_or_a_pathway() -> None:
@@ -251,7 +255,7 @@ def test_what_is_set_aside_comes_back_on_its_day() -> None:
     [aside] = worklist(reader, aside=True)
     assert (aside.worst.until, aside.worst.why) == (until, "answer")
     later = staff_reader(member(units.clinic, "treatment-clinician"), until)
-    assert len(page(later, NOON + timedelta(days=3), Narrowed())) == 1
+    assert len(page(later, NOON + timedelta(days=3), Narrowed()).rows) == 1
     bring_back(reader, which(aside), NOON)
     assert clocks(worklist(reader))[0] == aside.worst.clock
 
@@ -268,7 +272,7 @@ def test_what_becomes_late_does_not_stay_aside() -> None:
     that_day = staff_reader(
         member(reader_unit, "treatment-clinician"), row.worst.due_at.date() + timedelta(days=1)
     )
-    late = page(that_day, row.worst.due_at, Narrowed())
+    late = page(that_day, row.worst.due_at, Narrowed()).rows
 
     assert [one.worst.clock for one in late] == ["told-of-right"]
     assert late[0].stretch is Stretch.LATE
@@ -396,8 +400,8 @@ def test_a_page_costs_the_same_however_many_are_on_it(
         subject = person(f"Eva {nth}").subject
         open_course(reader, subject, "tsb", told("2026-05-04 referral-received"), now=NOON)
 
-    # Deadlines by rank (3), all of the page's persons; names (3); begin, its log, subjects, end; appointments.
-    with django_assert_num_queries(12):
+    # Deadlines by rank (3), all of the page's persons (2); names (3); begin, its log, subjects, end; appointments.
+    with django_assert_num_queries(13):
         rows = worklist(reader)
     with django_assert_num_queries(1):
         counts(reader, NOON, Narrowed())

@@ -120,6 +120,9 @@ def _refusal(cell: Cell, relation: Relation) -> Reason:
 
 def enough(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> frozenset[Relation]:
     """Return the relations of which any one is enough: the rule by which lists are made."""
-    return frozenset(
-        one for one in Relation if decide(table, reader, deed, part, [one]).is_permitted
-    )
+    asked = reader.is_current, reader.role, reader.purpose, deed, part
+    if asked not in table.enough:
+        table.enough[asked] = frozenset(
+            one for one in Relation if decide(table, reader, deed, part, [one]).is_permitted
+        )
+    return table.enough[asked]

@@ -61,14 +61,12 @@ def in_force(held: Iterable[Relation], today: date) -> Q:
     """Return the ties that `_on` would call one of these relations."""
     begun = Q(from_day__lte=today)
     lasting = Q(to_day__isnull=True) | Q(to_day__gte=today)
-    condition = Q(pk__in=[])
-    for relation in held:
-        if relation is Relation.ENDED:
-            since = today - timedelta(days=ENDED_DAYS)
-            condition |= begun & Q(kind=Tie.Kind.CARE, to_day__lt=today, to_day__gte=since)
-        else:
-            condition |= begun & lasting & Q(kind=relation.value)
-    return condition
+    named = {*held}
+    condition = lasting & Q(kind__in=sorted(one.value for one in named - {Relation.ENDED}))
+    if Relation.ENDED in named:
+        since = today - timedelta(days=ENDED_DAYS)
+        condition |= Q(kind=Tie.Kind.CARE, to_day__lt=today, to_day__gte=since)
+    return begun & condition
 
 
 def relations_by(reader: Reader, courses: Collection[UUID]) -> dict[UUID, set[Relation]]:

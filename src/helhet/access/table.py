@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Final
@@ -100,6 +100,10 @@ class DecisionTable:
     """All rows, in the order of the file."""
 
     rows: tuple[Row, ...]
+    enough: dict[tuple[bool, str, str, Deed, Part], frozenset[Relation]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Which relations are enough for what, as far as it has been asked (`deciding.enough`): a list asks hundreds of times."""
 
     def cell(self, role: str, relation: Relation, purpose: str, part: Part) -> Cell | None:
         """Return what the table says of a relation; None where it has no row for it."""

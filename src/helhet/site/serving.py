@@ -25,8 +25,11 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": self._threads,
             "control_socket_disable": True,
             "graceful_timeout": 10,
-            # Longer than a proxy keeps a connection, which would else send on one that has just been closed.
-            "keepalive": 65,
+            # A connection kept open binds whoever asks to one process, however busy: each request goes to one that is
+            # free, and no proxy sends on a connection that has just been closed.
+            "keepalive": 0,
+            # Read once, before the processes part: none makes its first readers wait, and they share the memory.
+            "preload_app": True,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
             "loglevel": "warning",
@@ -37,9 +40,12 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Return what answers."""
+        """Return what answers, with all pathways read."""
+        from helhet.record.pathways import names, table_of
         from helhet.site.wsgi import application
 
+        for name in names():
+            table_of(name)
         return application
 
 

@@ -13,7 +13,8 @@ from helhet.storage import sqlite
 SQLITE_ENGINE: Final = "django.db.backends.sqlite3"
 ENGINES: Final = (SQLITE_ENGINE, "django.db.backends.postgresql")
 FILE_NAME: Final = "helhet.sqlite3"
-# Seconds that a connection is kept between two requests: opening one costs PostgreSQL a process.
+# Seconds that a connection is kept between two requests: opening one costs PostgreSQL a process, and the last to
+# close one makes SQLite empty its log.
 KEPT_OPEN: Final = 60
 
 
@@ -38,4 +39,9 @@ def database(url: str | None, folder: Path) -> dict[str, Any]:
 
 
 def _sqlite(file: Path) -> dict[str, Any]:
-    return {"ENGINE": SQLITE_ENGINE, "NAME": str(file), "OPTIONS": dict(sqlite.OPTIONS)}
+    return {
+        "ENGINE": SQLITE_ENGINE,
+        "NAME": str(file),
+        "CONN_MAX_AGE": KEPT_OPEN,
+        "OPTIONS": dict(sqlite.OPTIONS),
+    }

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 from helhet.access import doors
 from helhet.access.deciding import Reader, enough
@@ -15,18 +17,30 @@ from helhet.pathway.language.model import Clock, Event, Pathway
 from helhet.pathway.language.phrases import Signal, SignalKind
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
+from helhet.record.times import to_day
 
 
-def next_act(reader: Reader, pathway: str, state: str, clock: Clock | None) -> str | None:
+def next_act(reader: Reader, pathway: str, state: str, clock: str, start_day: date) -> str | None:
     """Return the event to offer beside a deadline, one that the role may write; its own page asks again. No query."""
-    newest = table_of(pathway).newest
-    if clock is None:
+    first = _towards(pathway, state, clock, to_day(start_day))
+    if first is None or not may_write(reader, pathway, table_of(pathway).newest.events[first]):
         return None
-    events, states = set(_meeting(newest, clock)), _entered(clock)
-    for first, at, name in _ways(newest, state):
-        if name in events or (at != state and at in states):
-            return first if may_write(reader, pathway, newest.events[first]) else None
-    return None
+    return first
+
+
+# A list asks the same of many rows, and the pack stays as it is while the process lives.
+@lru_cache(maxsize=10_000)
+def _towards(pathway: str, state: str, clock: str, start_day: int) -> str | None:
+    """Return the first event on the shortest way from a state to where a clock is stopped."""
+    table = table_of(pathway)
+    if (told := table.clock(clock, start_day)) is None:
+        return None
+    events, states = set(_meeting(table.newest, told)), _entered(told)
+    ways = _ways(table.newest, state)
+    is_there = (
+        first for first, at, name in ways if name in events or (at != state and at in states)
+    )
+    return next(is_there, None)
 
 
 def _meeting(newest: Pathway, clock: Clock) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
 from heapq import merge
-from itertools import islice
 from typing import Final, NamedTuple, cast
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from django.db.models.lookups import GreaterThan
 
 from helhet.access.deciding import Reader
 from helhet.record.courses.ranking import Rank
-from helhet.record.models import Run
+from helhet.record.models import Course, Run
 from helhet.record.pathways import pack
 from helhet.record.queries.appointments import Next, next_appointments, will_break
 from helhet.record.queries.clocks import appointment_clocks, on
@@ -29,7 +28,7 @@ from helhet.work.models import Assignment, Snooze
 SOON_DAYS: Final = 7
 """How many days, today among them, are soon. Own choice: a week."""
 ROOT: Final = "course__subject__root"
-RUNS_A_PERSON: Final = 4
+RUNS_A_PERSON: Final = 2
 """How many deadlines a person is guessed to have; more are asked for if it was too few."""
 
 
@@ -104,6 +103,13 @@ class Counts(NamedTuple):
     soon: int
 
 
+class Listed(NamedTuple):
+    """A page of the list, and how many there are in each stretch of what is not set aside."""
+
+    rows: list[Row]
+    counts: Counts
+
+
 class Days(NamedTuple):
     """The ends of the first three stretches, as of a moment: each the first instant after it."""
 
@@ -124,10 +130,10 @@ def days_of(now: datetime, today: date) -> Days:
 
 def worklist(
     reader: Reader, now: datetime, narrowed: Narrowed, *, first: int = 0, size: int = 50
-) -> list[Row]:
-    """Return a page of the list, logged before it is returned. Twelve queries and a commit, however long the list."""
+) -> Listed:
+    """Return a page of the list, logged before it is returned. Twelve queries and a commit; one more if the list is long."""
     days = days_of(now, reader.on)
-    subjects = _page(_chosen(reader, now, narrowed), days, narrowed.stretch, first, size)
+    subjects, all_of_it = _page(_chosen(reader, now, narrowed), days, narrowed.stretch, first, size)
     owed = defaultdict[UUID, list[Owed]](list)
     for one in _owed(reader, now, subjects):
         owed[one.subject].append(one)
@@ -136,12 +142,16 @@ def worklist(
     # Somebody may have met the last of it since they were chosen.
     order = [_in_order(owed[one], days, narrowed) for one in subjects if one in owed]
     found = next_appointments({rows[0].course for rows in order}, now)
-    return [_row(rows, names, days, found.get(rows[0].course)) for rows in order]
+    listed = [_row(rows, names, days, found.get(rows[0].course)) for rows in order]
+    if all_of_it is None or narrowed.aside:
+        return Listed(listed, counts(reader, now, replace(narrowed, aside=False)))
+    in_each = Counter(place.stretch for place in all_of_it)
+    return Listed(listed, Counts(*(in_each[one] for one in list(Stretch)[:3])))
 
 
 def of_course(reader: Reader, now: datetime, course: UUID) -> list[Owed]:
     """Return all that is owed in a course in the reader's units, the soonest first; whoever shows it has decided. One query."""
-    return sorted(_read(reader, now, _owing(reader, now).filter(course=course)), key=_by_due)
+    return sorted(_read(reader, now, Course.objects.filter(pk=course)), key=_by_due)
 
 
 def _by_due(one: Owed) -> tuple[datetime, str, str]:
@@ -149,9 +159,12 @@ def _by_due(one: Owed) -> tuple[datetime, str, str]:
 
 
 def counts(reader: Reader, now: datetime, narrowed: Narrowed) -> Counts:
-    """Return how many persons stand in each stretch of the list: nobody in particular, so nothing is logged. One query."""
+    """Return how many persons stand in each stretch, whichever one the list is narrowed to: nobody in particular, so
+    nothing is logged. One query."""
     days = days_of(now, reader.on)
-    chosen = _chosen(reader, now, narrowed).filter(due_at__lte=days.then)
+    # Each rank is named, for its index goes on to the days.
+    soon = Q(rank__in=list(Rank), due_at__lte=days.then)
+    chosen = _chosen(reader, now, narrowed).filter(soon)
     people = chosen.order_by().values(ROOT).annotate(first=Min("due_at"))
     found = people.aggregate(
         late=Count("first", filter=Q(first__lte=days.now)),
@@ -220,16 +233,22 @@ class _Place(NamedTuple):
 
 def _page(
     runs: QuerySet[Run], days: Days, stretch: Stretch | None, first: int, size: int
-) -> list[UUID]:
-    """Return the persons of a page. One query a rank: of one rank the index has the deadlines by their days."""
+) -> tuple[list[UUID], list[_Place] | None]:
+    """Return the persons of a page, and the worst places of all if there are no more than had to be read.
+
+    One query a rank: of one rank the index has the deadlines by their days.
+    """
     limit = (first + size) * RUNS_A_PERSON
     while True:
         found = [_of_rank(runs, rank, days, limit) for rank in Rank]
         cut = min((ranked[-1] for ranked in found if len(ranked) == limit), default=None)
-        people = _people(merge(*found), cut, stretch)
-        page = list(islice(people, first, first + size))
-        if cut is None or len(page) == size:
-            return page
+        worst = list(_worst(merge(*found), cut))
+        people = [one.subject for one in worst if stretch in (None, one.stretch)]
+        page = people[first : first + size]
+        if cut is None:
+            return page, worst
+        if len(page) == size:
+            return page, None
         limit *= RUNS_A_PERSON
 
 
@@ -240,44 +259,47 @@ def _of_rank(runs: QuerySet[Run], rank: Rank, days: Days, limit: int) -> list[_P
     return sorted(_Place(days.stretch(due), rank, due, root) for due, root in told)
 
 
-def _people(
-    places: Iterable[_Place], cut: _Place | None, stretch: Stretch | None
-) -> Iterator[UUID]:
-    """Yield whom deadlines are about, each by their worst one; no further than to where all are known."""
+def _worst(places: Iterable[_Place], cut: _Place | None) -> Iterator[_Place]:
+    """Yield the worst place of each person; no further than to where all are known."""
     seen: set[UUID] = set()
     for place in places:
         if cut is not None and place >= cut:
             return
         if place.subject not in seen:
             seen.add(place.subject)
-            if stretch is None or place.stretch is stretch:
-                yield place.subject
+            yield place
 
 
 def _owed(reader: Reader, now: datetime, subjects: list[UUID]) -> Iterator[Owed]:
-    """Yield all that is owed about persons in the reader's units. One query."""
-    return _read(reader, now, _owing(reader, now).filter(**{f"{ROOT}__in": subjects}))
+    """Yield all that is owed about persons in the reader's units. Two queries."""
+    return _read(reader, now, Course.objects.filter(subject__root__in=subjects))
 
 
-def _read(reader: Reader, now: datetime, runs: QuerySet[Run]) -> Iterator[Owed]:
+def _read(reader: Reader, now: datetime, courses: QuerySet[Course]) -> Iterator[Owed]:
     snoozes, holders = _snoozes(reader, now), _assignments(reader)
-    rows = runs.values_list(
-        F(ROOT),
-        "course",
-        "course__pathway",
-        "course__state",
-        "unit",
-        "clock",
-        "key",
-        "number",
-        "start_day",
-        "due_at",
-        "rank",
-        "started_by",
-        Subquery(holders.values("user")[:1]),
-        Subquery(holders.values("user__name")[:1]),
-        Subquery(snoozes.values("until")[:1]),
-        Subquery(snoozes.values("why")[:1]),
+    # Asked for first: SQLite would rather read all runs of the unit than those of some courses.
+    told = list(courses.values_list("pk", flat=True))
+    rows = (
+        _owing(reader, now)
+        .filter(course__in=told)
+        .values_list(
+            F(ROOT),
+            "course",
+            "course__pathway",
+            "course__state",
+            "unit",
+            "clock",
+            "key",
+            "number",
+            "start_day",
+            "due_at",
+            "rank",
+            "started_by",
+            Subquery(holders.values("user")[:1]),
+            Subquery(holders.values("user__name")[:1]),
+            Subquery(snoozes.values("until")[:1]),
+            Subquery(snoozes.values("why")[:1]),
+        )
     )
     yield from (Owed(*row) for row in rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -61,6 +62,12 @@ def due_runs(reader: Reader) -> QuerySet[Run]:
 
     Whoever shows them logs it (`doors.shown`).
     """
+    return _due_runs(reader).all()
+
+
+# Made once for a reader: to make it costs more than to ask it. Never asked itself, or it would keep the answer.
+@lru_cache(maxsize=1_000)
+def _due_runs(reader: Reader) -> QuerySet[Run]:
     due = Run.objects.filter(unit__in=reader.units, outcome="open", due_at__isnull=False)
     return due.filter(seen_by(reader))
 

@@ -126,8 +126,9 @@ def _status(one: Sent, now: datetime) -> Iterator[str]:
 def _further(reader: Reader, one: Sent) -> Iterator[tuple[str, str]]:
     """Yield what the sender can do now: what an answer asks for; and ask another, while nobody has taken over."""
     newest = table_of(one.pathway).newest
-    clocks = [clock_of(one.pathway, run.clock, to_day(run.start_day)) for run in one.clocks]
-    acts = [next_act(reader, one.pathway, one.state, clock) for clock in clocks]
+    acts = [
+        next_act(reader, one.pathway, one.state, run.clock, run.start_day) for run in one.clocks
+    ]
     if one.sending is Sending.ANSWERED and one.clocks:
         acts += [
             name

@@ -126,8 +126,8 @@ def _acts(reader: Reader, stay: Stay) -> Iterator[tuple[str, str]]:
     """Yield what would meet the soonest deadline, and what ends a leave, as far as the role may write it."""
     table, events = table_of(stay.pathway), []
     if stay.due:
-        clock = clock_of(stay.pathway, stay.due.clock, to_day(stay.due.start_day))
-        events += [next_act(reader, stay.pathway, stay.state, clock)]
+        due = stay.due
+        events += [next_act(reader, stay.pathway, stay.state, due.clock, due.start_day)]
     if stay.leave and (clock := clock_of(stay.pathway, LEAVE, to_day(stay.leave.since))):
         ends = [(one.name, table.event(one.name)) for one in clock.stop]
         events += [name for name, event in ends if event and may_write(reader, stay.pathway, event)]

@@ -17,7 +17,7 @@ from helhet.web.days import short_date
 from helhet.work import worklist as work
 from helhet.work.models import Snooze
 from helhet.work.nextact import next_act
-from helhet.work.worklist import Narrowed, Owed, Stretch
+from helhet.work.worklist import Owed, Stretch
 from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
 from helhet.workspaces.care.worklist.narrowing import NarrowForm, narrowed
@@ -80,12 +80,12 @@ def worklist(reader: Reader, now: datetime, form: NarrowForm, first: int = 0) ->
     asked = narrowed(reader, form.cleaned_data)
     # No more is asked than is shown, for whoever is asked of stands in the log: so a last page may be empty.
     found = work.worklist(reader, now, asked, first=first, size=SIZE)
-    rows = [(one.stretch, _row(reader, one, now)) for one in found]
+    rows = [(one.stretch, _row(reader, one, now)) for one in found.rows]
     return Page(
         form,
         form.address(),
         list(_whose(form)),
-        list(_stretches(form, reader, now, asked)),
+        list(_stretches(form, found.counts)),
         list(_sections(rows)),
         _page(form, max(first - SIZE, 0)) if first else None,
         _page(form, first + SIZE) if len(rows) == SIZE else None,
@@ -110,8 +110,7 @@ def why_aside() -> list[tuple[str, str]]:
 
 def _row(reader: Reader, row: work.Row, now: datetime) -> Row:
     worst, on = row.worst, reader.on
-    clock = clock_of(worst.pathway, worst.clock, to_day(worst.start_day))
-    event = next_act(reader, worst.pathway, worst.state, clock)
+    event = next_act(reader, worst.pathway, worst.state, worst.clock, worst.start_day)
     return Row(
         row.name,
         _line(worst, now, on),
@@ -166,10 +165,7 @@ def _whose(form: NarrowForm) -> Iterator[Tab]:
         yield Tab(name, None, form.address(whose=whose), chosen == whose)
 
 
-def _stretches(form: NarrowForm, reader: Reader, now: datetime, asked: Narrowed) -> Iterator[Tab]:
-    counted = work.counts(
-        reader, now, Narrowed(asked.held_by, asked.unit, asked.pathway, asked.rank)
-    )
+def _stretches(form: NarrowForm, counted: work.Counts) -> Iterator[Tab]:
     told = [
         ("", _("All"), None),
         ("late", _("Late"), counted.late),
