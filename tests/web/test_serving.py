@@ -6,10 +6,14 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, Lock
+from typing import Any
 
 import pytest
 
+from helhet.site.serving import AT_ONCE, few_at_once
 from tests.ledger.installation import Installation, bare_environment, installations
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -64,3 +68,33 @@ def test_a_port_that_is_taken_or_none_is_refused_with_a_remedy(tmp_path: Path) -
     assert (refused.returncode, none.returncode) == (2, 2)
     assert "Stop what uses it, or name another" in refused.stderr
     assert "Write a number from 1 to 65535" in none.stderr
+
+
+def test_a_process_works_on_few_requests_at_once() -> None:
+    working, most, lock, together = 0, 0, Lock(), Barrier(AT_ONCE)
+
+    def slow(_environ: dict[str, Any], _start: Any) -> list[bytes]:
+        nonlocal working, most
+        with lock:
+            working += 1
+            most = max(most, working)
+        together.wait(10)  # or it would do if they came one after the other
+        with lock:
+            working -= 1
+        return [b"done"]
+
+    answer = few_at_once(slow)
+    with ThreadPoolExecutor(3 * AT_ONCE) as pool:
+        answers = list(pool.map(lambda _nth: answer({}, None), range(4 * AT_ONCE)))
+
+    assert (most, answers) == (AT_ONCE, [[b"done"]] * 4 * AT_ONCE)
+
+
+def test_a_request_that_fails_gives_its_turn_to_the_next() -> None:
+    def fail(_environ: dict[str, Any], _start: Any) -> None:
+        raise ValueError
+
+    answer = few_at_once(fail)
+    for _ in range(AT_ONCE + 1):
+        with pytest.raises(ValueError, match="^$"):
+            answer({}, None)

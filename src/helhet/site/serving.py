@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from threading import Semaphore
+from typing import Any, Final
 
 from gunicorn.app.base import BaseApplication
+
+AT_ONCE: Final = 2
+"""How many requests a process works on at once. Own choice: one thread waits for the database while another counts; more
+of them take the interpreter from each other at each row that is read, and all are slower."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -46,7 +51,18 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         for name in names():
             table_of(name)
-        return application
+        return few_at_once(application)
+
+
+def few_at_once(application: Any) -> Any:
+    """Return an application that works on few requests at once; the others wait in their threads."""
+    turn = Semaphore(AT_ONCE)
+
+    def answer(environ: dict[str, Any], start: Any) -> Any:
+        with turn:
+            return application(environ, start)
+
+    return answer
 
 
 def serve(address: str, workers: int, threads: int, ready: Callable[[], None]) -> int:
