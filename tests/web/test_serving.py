@@ -96,5 +96,5 @@ def test_a_request_that_fails_gives_its_turn_to_the_next() -> None:
 
     answer = few_at_once(fail)
     for _ in range(AT_ONCE + 1):
-        with pytest.raises(ValueError, match="^$"):
+        with pytest.raises(ValueError, match=r"^$"):
             answer({}, None)
