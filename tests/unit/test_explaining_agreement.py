@@ -18,7 +18,7 @@ from helhet.pathway.explaining.explain import explain_clock, explain_run, explai
 from helhet.pathway.explaining.limits import weigh_due, weigh_earliest
 from helhet.pathway.explaining.naming import Listener
 from helhet.pathway.explaining.rules import Rule, rule_on
-from helhet.pathway.explaining.trace import Giving, trace
+from helhet.pathway.explaining.trace import Giving, traces
 from helhet.pathway.language.model import FieldType, Limit, Pathway
 from helhet.pathway.language.phrases import Duration, FieldRef, SignalKind, TimeUnit, read_guard
 from helhet.pathway.tables.table import Table, compile_pathway
@@ -212,9 +212,9 @@ def test_every_due_that_an_invented_run_is_given_is_what_its_limits_count_to(
         course, until, known_after = question.course, question.until, question.known_after
         runs = read_course(table, course, until, known_after=known_after).runs
         together = explain_runs(table, course, runs, until=until, known_after=known_after)
-        for run, with_others in zip(runs, together, strict=True):
+        given = traces(table, course, runs, until, known_after)
+        for run, with_others, givings in zip(runs, together, given, strict=True):
             rule = rule_on(table, run.clock, run.start_day, Listener())
-            givings = trace(table, course, run, until, known_after)
             told = explain_run(table, course, run, until=until, known_after=known_after)
             assert [apart for giving in givings if (apart := difference(rule, giving))] == []
             assert (told.due, told.earliest) == (run.due, run.earliest)

@@ -49,20 +49,14 @@ class Giving:
         return self.turned | ({"setting"} if self.facts.setting != self.old_setting else set())
 
 
-def trace(
-    table: Table, course: Course, run: Run, until: int, known_after: int | None = None
-) -> tuple[Giving, ...]:
-    """Return what a run was given, the first at its start, then each that was another or weighed a change.
-
-    `run` is of the reading of the same course as of `until`, as known after `known_after`.
-    """
-    return traces(table, course, [run], until, known_after)[0]
-
-
 def traces(
     table: Table, course: Course, runs: Sequence[Run], until: int, known_after: int | None = None
 ) -> list[tuple[Giving, ...]]:
-    """Return the same of several runs of a course, which is stepped through once for all of them."""
+    """Return what each of some runs was given: the first at its start, then each that was another or weighed a change.
+
+    `runs` are of the reading of the same course as of `until`, as known after `known_after`. It is stepped through once for
+    all of them.
+    """
     walk = _Walk(table, course, known_after)
     followed = [_Followed(walk, run) for run in runs]
     for _ in walk.happenings(until):
