@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 
 from helhet.access.models import Access, AccessedSubject
+from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Subject, User
 from helhet.record.queries.review_kinds import Asked, Kind, of_kind
 from helhet.region.chance import Chance
-from tests.ledger.cast import cast
+from tests.ledger.cast import cast, member, tie
 
 pytestmark = pytest.mark.django_db
 FIRST, DAYS = date(2026, 4, 20), 30
@@ -44,12 +45,15 @@ def at(chance: Chance, *, first: int = 8, last: int = 20) -> datetime:
 
 def test_snooping_is_pointed_at_and_ordinary_work_seldom() -> None:
     chance = Chance(2026)
-    cast()
+    clinic = cast().clinic
+    leader = staff_reader(member(clinic, "unit-leader"), FIRST + timedelta(days=DAYS))
     users = [
         User.objects.create(username=f"u{nth}", name=f"Kari {chance.one(NAMES)}")
         for nth in range(10)
     ]
     known = people(chance, 120)
+    for one in known:
+        tie(one, clinic)
     ordinary = {
         look(user.pk, chance.one(known).pk, at(chance)) for user in users for _ in range(200)
     }
@@ -58,7 +62,7 @@ def test_snooping_is_pointed_at_and_ordinary_work_seldom() -> None:
     found: set[int] = set()
     for kind in HINTS:
         asked = Asked(FIRST, FIRST + timedelta(days=DAYS - 1), None, kind)
-        found |= set(of_kind(asked, ["nordvik"]).values_list("pk", flat=True))
+        found |= set(of_kind(leader, asked, ["nordvik"]).values_list("pk", flat=True))
 
     assert len(found & seeded) >= 0.9 * len(seeded)
     assert len(found & ordinary) <= 0.05 * len(ordinary)

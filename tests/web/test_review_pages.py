@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject
-from helhet.parties.models import Membership, Person, User
+from helhet.parties.models import Membership, Person, Subject, User
 from helhet.record.queries.review_kinds import Asked, Kind, of_kind
 from tests.ledger.cast import Cast, cast, member, person
 from tests.ledger.courses import clinician, opened
@@ -21,6 +22,7 @@ from tests.web.test_person_page import main_of
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 19, 14, tzinfo=UTC)
 HARMFUL = "<script>alert(1)</script>"
+LEADER = Reader(user=0, role="unit-leader", purpose="review", on=date(2026, 5, 19))
 
 
 @pytest.fixture(autouse=True)
@@ -261,6 +263,30 @@ def test_each_kind_finds_its_own_and_nobody_else(
     assert [name for name in names if f"<strong>{name}" in shown] == found
 
 
+def test_what_a_stranger_is_called_is_told_by_no_hint() -> None:
+    units, _ = known()
+    stranger = person("Anna")
+    looked(staff_of(units.clinic, "Kåre Prøve"), stranger.pk)
+    leader = leader_of(units.clinic)
+
+    rows = main_of(leader.get("/review/rows/?kind=namesake"))
+    overview = main_of(leader.get("/review/"))
+
+    assert "<strong>Kåre" not in rows.partition("<ol")[2]
+    assert 'Same family name</strong> <span class="hint-count">0<' in overview
+
+
+def test_a_namesake_is_found_in_whatever_identity_they_were_looked_at() -> None:
+    units, eva = known()
+    twin = person("Anna")
+    Subject.objects.filter(pk=twin.pk).update(root=eva.pk)
+    looked(staff_of(units.clinic, "Kåre Prøve"), twin.pk)
+
+    page = main_of(leader_of(units.clinic).get("/review/rows/?kind=namesake"))
+
+    assert "<strong>Kåre Prøve" in page.partition("<ol")[2]
+
+
 @pytest.mark.parametrize(
     ("minutes", "is_found"),
     [([0, 20, 40], True), ([0, 59, 61], False), ([-20, 10, 30], True), ([0, 60, 120], False)],
@@ -276,7 +302,7 @@ def test_an_hour_begins_at_any_minute_also_before_midnight(
         looked(by, uuid4(), at=midnight + timedelta(minutes=minute))
     asked = Asked(date(2026, 5, 13), date(2026, 5, 19), None, Kind.MANY)
 
-    assert len(of_kind(asked, ["nordvik"])) == (3 if is_found else 0)
+    assert len(of_kind(LEADER, asked, ["nordvik"])) == (3 if is_found else 0)
 
 
 def test_a_sample_is_the_same_when_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +313,9 @@ def test_a_sample_is_the_same_when_it_is_asked_for_again(monkeypatch: pytest.Mon
         looked(kari, eva.pk, at=NOW - timedelta(days=8))
     asked = Asked(date(2026, 5, 11), date(2026, 5, 17), None, Kind.SAMPLE)
 
-    drawn = [set(of_kind(asked, ["nordvik"]).values_list("pk", flat=True)) for _ in range(2)]
+    drawn = [
+        set(of_kind(LEADER, asked, ["nordvik"]).values_list("pk", flat=True)) for _ in range(2)
+    ]
 
     assert drawn[0] == drawn[1]
     assert len(drawn[0]) == 4
@@ -353,6 +381,6 @@ def test_a_review_reads_the_days_of_its_units_by_their_index() -> None:
                 "SET LOCAL enable_seqscan = off"
             )  # or it would rather read a small table
 
-    plan = of_kind(asked, ["nordvik"]).order_by("-pk")[:50].explain()
+    plan = of_kind(LEADER, asked, ["nordvik"]).order_by("-pk")[:50].explain()
 
     assert "access_by_unit" in plan

@@ -19,8 +19,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractHour, Mod, TruncDate
 from django.utils.timezone import make_aware
 
+from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject
-from helhet.parties.models import Person, User
+from helhet.parties.models import Person, Subject, User
+from helhet.record.queries.worklist import known
 
 PRIME: Final = 2_147_483_647
 STIR: Final = 48_271
@@ -130,28 +132,28 @@ def _hours(user: int, opened: Sequence[tuple[datetime, UUID]], most: int) -> Ite
 
 
 def namesakes(
-    looks: QuerySet[AccessedSubject], names: Mapping[int, str]
-) -> dict[tuple[int, str], int]:
-    """Return how often users looked at somebody of their own family name, by user and that name as it is written. One query.
+    reader: Reader, looks: QuerySet[AccessedSubject], names: Mapping[int, str]
+) -> list[int]:
+    """Return the rows in which users looked at somebody of their own family name, whom the reader may know by name.
 
-    A common name is shared by many who are no kin. `names` are those of the users; the last word is taken for the family's.
+    Of anybody else it would tell the reader what they are called. A common name is shared by many who are no kin.
+    `names` are those of the users; the last word is taken for the family's. One query, five if there are any.
     """
-    counted = _with_family(looks).values_list("access__user", "family").annotate(n=Count("access"))
-    own = {user: name.split()[-1].casefold() for user, name in names.items() if name.split()}
-    return {
-        (user, family): n
-        for user, family, n in counted.order_by()
-        if family and own.get(user) in family.casefold().split()
-    }
-
-
-def _with_family(looks: QuerySet[AccessedSubject]) -> QuerySet[Any]:
     family = Person.objects.filter(pk=OuterRef("subject")).values("family_name")
-    return looks.annotate(family=Subquery(family))
+    looks = looks.annotate(family=Subquery(family))
+    own = {user: name.split()[-1].casefold() for user, name in names.items() if name.split()}
+    told = Q(pk__in=[])  # of nobody: the database is not asked
+    for user, of_whom in looks.values_list("access__user", "family").distinct().order_by():
+        if of_whom and own.get(user) in of_whom.casefold().split():
+            told |= Q(access__user=user, family=of_whom)
+    found = list(looks.filter(told).values_list("access_id", "subject"))
+    roots = dict(Subject.objects.filter(pk__in={who for _, who in found}).values_list("pk", "root"))
+    may_know = known(reader, set(roots.values())) if roots else set()
+    return [row for row, who in found if roots.get(who) in may_know]
 
 
-def of_kind(asked: Asked, units: Collection[str] | None) -> QuerySet[Access]:
-    """Return the rows that are asked for, in no order. A query more for those that must be counted first, two for names."""
+def of_kind(reader: Reader, asked: Asked, units: Collection[str] | None) -> QuerySet[Access]:
+    """Return the rows that are asked for, in no order. A query more for those that must be counted first, six for names."""
     rows = Access.objects.filter(within(asked, units))
     looks = opened(within(asked, units, "access__"))
     if asked.kind is Kind.REFUSED:
@@ -161,7 +163,9 @@ def of_kind(asked: Asked, units: Collection[str] | None) -> QuerySet[Access]:
     if asked.kind is Kind.MANY:
         return rows.filter(_in_hours(busy(looks)))
     if asked.kind is Kind.NAMESAKE:
-        return rows.filter(pk__in=_of_namesakes(rows, looks))
+        users = User.objects.filter(pk__in=rows.values("user"))
+        names = dict(users.values_list("pk", "name"))
+        return rows.filter(pk__in=namesakes(reader, looks, names))
     return rows.filter(pk__in=_sample(looks)) if asked.kind is Kind.SAMPLE else rows
 
 
@@ -170,14 +174,6 @@ def _in_hours(hours: Collection[Busy]) -> Q:
     for one in hours:
         told |= Q(user=one.user, at__gte=one.hour, at__lt=one.hour + HOUR)
     return told
-
-
-def _of_namesakes(rows: QuerySet[Access], looks: QuerySet[AccessedSubject]) -> QuerySet[Any]:
-    users = User.objects.filter(pk__in=rows.values("user"))
-    told = Q(pk__in=[])
-    for user, family in namesakes(looks, dict(users.values_list("pk", "name"))):
-        told |= Q(access__user=user, family=family)
-    return _with_family(looks).filter(told).values("access")
 
 
 def _sample(looks: QuerySet[AccessedSubject]) -> list[int]:
