@@ -24,7 +24,9 @@ events:
   come: {{from: away, to: begun}}
   leave: {{from: [begun, away], to: ended}}
   died: {{fact: yes, to: ended}}
+conditions: {{young: {{age-under: 40}}}}
 clocks:
+  talk: {{while: young, before: leave}}
 {CLOCKS}
 """
 BORN = day("1990-02-03")
@@ -59,7 +61,8 @@ def test_each_is_unforeseen_where_it_would_be_alone(born: int | None) -> None:
 
     assert found == {entry.number: written(table, course, entry) for entry in tried}
     assert {number: bool(told) for number, told in found.items()} == {
-        number: is_unforeseen for number, (_, _, is_unforeseen) in TRIED.items()
+        number: is_unforeseen or (event == "leave" and born is not None)
+        for number, (_, event, is_unforeseen) in TRIED.items()
     }
 
 
@@ -78,3 +81,9 @@ def test_a_course_that_has_nothing_yet_begins_with_what_is_tried() -> None:
     found = deviations_of(table, Course(()), tried)
 
     assert (bool(found[1]), bool(found[2])) == (False, True)
+
+
+def test_nothing_tried_is_nothing_found() -> None:
+    table = compile_pathway([pathway(STAY)], NORWAY, frozenset())
+
+    assert deviations_of(table, Course(tuple(TOLD), BORN), []) == {}
