@@ -295,6 +295,8 @@ NOT_ASKED: dict[str, str] = {
     "access.log.write": "writes the log",
     "access.doors.require_in_general": "about nobody in particular",
     "record.queries.readings.unit_codes": "the reader's own units",
+    "record.queries.review_kinds.of_kind": "rows of the log of the reader's own staff; whoever shows them logs it",
+    "record.queries.review_kinds.namesakes": "numbers of such rows; asked of strangers in test_review_pages.py",
     "record.queries.review.may_review": "about nobody in particular",
     "record.queries.review.overview": "counts what the reader's own staff did; it names no person",
     "record.queries.review.staff_of": "the reader's own staff",

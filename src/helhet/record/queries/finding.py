@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef
 
 from helhet.access import doors, log
 from helhet.access.deciding import Decision, Reader, Reason, enough
@@ -58,7 +58,7 @@ def with_number(reader: Reader, system: System, digits: str, now: datetime) -> l
 def named(reader: Reader, name: str, born_on: date, now: datetime) -> list[Found]:
     """Return who is called so and was born then, the likeliest first: first name and date just so, then with slips in them.
 
-    Whose address is strictly confidential is found by number alone. Six queries and a commit.
+    Whose address is strictly confidential, in whatever identity, is found by number alone. Six queries and a commit.
     """
     _count(reader, now)
     likely = _likely(words_of(name), born_on)
@@ -73,7 +73,8 @@ def _likely(sought: tuple[str, ...], born_on: date) -> dict[UUID, Likeness]:
     """Return whose name and date are like those looked for, merged ones once, whoever may know of them."""
     closed = AddressGrade.STRICTLY_CONFIDENTIAL
     people = Person.objects.filter(born_on__in=[born_on, *near_days(born_on)])
-    born = people.exclude(Q(address_grade=closed) | Q(subject__root__person__address_grade=closed))
+    same = Person.objects.filter(address_grade=closed, subject__root=OuterRef("subject__root"))
+    born = people.filter(~Exists(same))
     found: dict[UUID, Likeness] = {}
     for root, given, family, on in born.values_list(
         F("subject__root"), "given_name", "family_name", "born_on"

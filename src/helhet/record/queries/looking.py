@@ -19,10 +19,11 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading, Value
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, in_order, standing
-from helhet.pathway.language.model import Event
+from helhet.pathway.language.model import Event, FieldType
 from helhet.pathway.tables.table import Table
 from helhet.record.content import opened_of, values_of
 from helhet.record.courses.reading import as_core, row_of, until_of
+from helhet.record.forms import fields_of
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.parts import (
     REST,
@@ -37,6 +38,8 @@ from helhet.record.queries.locating import graded
 from helhet.record.times import to_day
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
+LOCATING: Final = (FieldType.UNIT, FieldType.MUNICIPALITY)
+"""What kinds of answers tell where somebody is."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ class Look:
     def names(self, unit: Unit | None) -> bool:
         """Return whether a unit may be named: of whoever has a graded address, the reader's own alone."""
         return unit is not None and (unit.pk in self.own or not self.hides_units)
+
+    def hidden(self, line: Line) -> frozenset[str]:
+        """Return which answers of an entry may not be shown: they tell where somebody is whose address is graded."""
+        row = line.entry
+        if not self.hides_units or self.names(row.by_unit) or not self.table.event(row.event):
+            return frozenset()
+        asked = fields_of(self.table, to_day(row.happened_on), row.event)
+        return frozenset(
+            name for name in line.values if name in asked and asked[name].type in LOCATING
+        )
 
 
 def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | None = None) -> Look:

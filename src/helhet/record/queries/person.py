@@ -50,7 +50,7 @@ class Way:
 @dataclass(frozen=True)
 class PersonLook:
     """A person: `facts` is None if more than the name is closed to the reader; `home` is a municipality's number, empty
-    if it is closed, graded, or not known; `hides_units` if what units are called would tell where they are. `units` are those of the ways, by code; `coordinators` are named in the courses
+    if it is closed, graded, or not known; `grade` the strictest of the address in any of their identities. `units` are those of the ways, by code; `coordinators` are named in the courses
     that go on, by course."""
 
     subject: UUID
@@ -58,10 +58,15 @@ class PersonLook:
     facts: Person | None
     phone: str
     home: str
-    hides_units: bool
+    grade: AddressGrade
     ways: tuple[Way, ...]
     units: Mapping[str, Unit]
     coordinators: Mapping[UUID, Coordinator]
+
+    @property
+    def hides_units(self) -> bool:
+        """Whether what units are called would tell where they are."""
+        return self.grade != AddressGrade.UNGRADED
 
 
 def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
@@ -86,18 +91,24 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     people = {one.pk: one for one in Person.objects.filter(subject__root=root)}
     person = people.get(root)
     facts = person if FACTS in granted else None
-    is_graded = any(one.address_grade != AddressGrade.UNGRADED for one in people.values())
+    grade = _strictest(people.values())
     return PersonLook(
         root,
         f"{person.given_name} {person.family_name}" if person else "",
         facts,
         fact_of(facts, "phone") if facts else "",
-        "" if is_graded else _home(facts, granted, reader.on),
-        is_graded,
+        "" if grade != AddressGrade.UNGRADED else _home(facts, granted, reader.on),
+        grade,
         ways,
         _units(ways),
         dict(_coordinators((way for way in ways if way.course.pk in has_one), granted)),
     )
+
+
+def _strictest(people: Iterable[Person]) -> AddressGrade:
+    """Return how far the address of somebody is protected who has had several identities."""
+    told = {one.address_grade for one in people}
+    return next((one for one in reversed(AddressGrade) if one in told), AddressGrade.UNGRADED)
 
 
 def _of_coordinator(pathway: str) -> doors.Look:

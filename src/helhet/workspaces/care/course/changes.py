@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from helhet.access.deciding import Reader
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Run, RunOutcome, Spell, Why
 from helhet.record.changes import Changed, EffectChange, Unforeseen
 from helhet.record.effects import HOME
+from helhet.record.models import Course
 from helhet.record.pathways import table_of
+from helhet.record.queries.locating import graded
 from helhet.record.times import to_date, to_moment
 from helhet.web.days import last_day, long_date
 from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
@@ -42,10 +45,10 @@ class Preview:
         return any(vars(self).values())
 
 
-def preview_of(pathway: str, changed: Changed) -> Preview:
-    """Return what an entry would change. One query if others would be told in a unit."""
-    codes = {effect.unit for effect in changed.effects if effect.unit}
-    units = dict(Unit.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+def preview_of(reader: Reader, course: Course, changed: Changed) -> Preview:
+    """Return what an entry would change. Two queries if others would be told in a unit: of a graded address it names the reader's own alone."""
+    pathway, codes = course.pathway, {effect.unit for effect in changed.effects if effect.unit}
+    units = _names(reader, course, codes) if codes else {}
     return Preview(
         tuple(_shift(pathway, run.before, run.after) for run in changed.runs),
         tuple(_spell(pathway, spell) for spell in changed.spells_gone),
@@ -53,6 +56,15 @@ def preview_of(pathway: str, changed: Changed) -> Preview:
         tuple(_unforeseen(pathway, one) for one in changed.deviations),
         tuple(_told(changed.effects, units)),
     )
+
+
+def _names(reader: Reader, course: Course, codes: Collection[str]) -> dict[str, str]:
+    """Return what units are called, by code; "" for what would tell where somebody is whose address is graded."""
+    units = Unit.objects.filter(code__in=codes)
+    if not graded([course.subject.root_id]):
+        return dict(units.values_list("code", "name"))
+    own = units.filter(pk__in=reader.units)
+    return dict.fromkeys(codes, "") | dict(own.values_list("code", "name"))
 
 
 def _shift(pathway: str, before: Run | None, after: Run | None) -> Shift:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from helhet.access.deciding import Reader
 from helhet.access.table import Part
 from helhet.parties.models import User
-from helhet.pathway.language.model import FieldType
 from helhet.record.courses.undoing import is_slip
 from helhet.record.forms import fields_of
 from helhet.record.models import Entry
@@ -26,9 +25,6 @@ from helhet.workspaces.care.course.clocks import Kept, clocks_stopped
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import said
 
-LOCATING: Final = (FieldType.UNIT, FieldType.MUNICIPALITY)
-"""What kinds of answers tell where somebody is."""
-
 
 @dataclass(frozen=True)
 class Deeds:
@@ -38,10 +34,10 @@ class Deeds:
     undo: int | None = None
 
     def may_correct(self, seen: Look, line: Line) -> bool:
-        """Return whether an entry may be corrected by whoever looks: it stands, was written here, and is open to them."""
+        """Return whether an entry may be corrected by whoever looks: it stands, was written here, and nothing of it is hidden from them."""
         event = seen.table.event(line.entry.event)
         is_here = line.stands and line.entry.origin is None and event is not None
-        if not is_here or not line.is_open or event is None:
+        if not is_here or not line.is_open or event is None or seen.hidden(line):
             return False
         return self.parts.issuperset(parts_of(seen.course.pathway, event.form))
 
@@ -180,11 +176,10 @@ def _values(seen: Look, line: Line) -> Iterator[tuple[str, str]]:
     """Yield each question that was answered, and the answer."""
     day, event = to_day(line.entry.happened_on), line.entry.event
     fields = fields_of(seen.table, day, event) if seen.table.event(event) else {}
-    is_hidden = seen.hides_units and not seen.names(line.entry.by_unit)
+    hidden = seen.hidden(line)
     for name, value in line.values.items():
         field = fields.get(name)
-        is_closed = is_hidden and field is not None and field.type in LOCATING
-        told = _("not shown: the address is graded") if is_closed else shown(field, value)
+        told = _("not shown: the address is graded") if name in hidden else shown(field, value)
         yield said(field.title if field else None, name), told
 
 

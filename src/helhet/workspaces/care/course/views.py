@@ -94,7 +94,7 @@ def take_back(request: StaffRequest, course_id: UUID, number: int) -> HttpRespon
         told |= _told(request, course_id, form, written, back.course)
         form.ask_confirmation(seen)
     told["head"] = queries.head_if_seen(reader, course_id, now)
-    told["preview"] = preview_of(back.course.pathway, told["changed"] or back.changed)
+    told["preview"] = preview_of(reader, back.course, told["changed"] or back.changed)
     return show(request, "care/take_back.html", told, status=_status(request))
 
 
@@ -114,7 +114,7 @@ def _told(
     """Return what is to be seen before a form is sent again: what it changes, or what was written meanwhile."""
     told: dict[str, Any] = {"changed": written.changed}
     if written.changed:
-        told["preview"] = preview_of(course.pathway, written.changed)
+        told["preview"] = preview_of(request.acting.reader, course, written.changed)
     if written.is_stale:
         reader, version = request.acting.reader, form.cleaned_data["version"]
         told["news"] = queries.since(reader, course_id, version, timezone.now())

@@ -75,7 +75,7 @@ def _facts(seen: PersonLook, on: date) -> Facts | None:
         person.needs_interpreter,
         seen.phone,
         (home.values_list("name", flat=True).first() if home else "") or seen.home,
-        _grade(AddressGrade(person.address_grade)),
+        _grade(seen.grade),
     )
 
 
