@@ -313,6 +313,7 @@ NOT_ASKED: dict[str, str] = {
     "work.nextact.may_write": "what a role may do: it knows no person",
     "work.nextact.next_act": "read from a definition: it knows no person",
     "work.dividing.colleagues": "who works in the reader's units",
+    "work.dividing.holders": "who works in the reader's units; asked of a course and a unit that are at hand",
     "work.dividing.roles_of": "who works in the reader's units",
     "work.dividing.absent_colleagues": "who works in the reader's units",
     "work.tasks.waiting_tasks": "a number",

@@ -18,7 +18,7 @@ from helhet.record.doors.recording import open_course
 from helhet.record.models import Course, Run
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.times import to_day
-from helhet.work.dividing import NotAColleague, absent_colleagues, assign, colleagues
+from helhet.work.dividing import NotAColleague, absent_colleagues, assign, colleagues, holders
 from helhet.work.models import Assignment, Snooze
 from helhet.work.waiting import NotSoLong, Which, bring_back, set_aside
 from helhet.work.worklist import Counts, Narrowed, Row, Stretch, counts
@@ -187,6 +187,26 @@ def test_nobody_is_given_a_course_who_does_not_work_there() -> None:
             assign(reader, course.pk, other, NOON)
 
     assert not Assignment.objects.exists()
+
+
+def test_nobody_is_given_a_course_they_could_not_open() -> None:
+    units = cast()
+    leader = clinician(units.trust)
+    nurse = clinician(units.ward)
+    course = opened(nurse, person())
+    there, above = nurse.user, clinician(units.clinic).user
+    sister, keeper = clinician(units.other_clinic).user, member(units.ward, "system-administrator")
+
+    for other in (sister, keeper.user_id):
+        with pytest.raises(NotAColleague):
+            assign(leader, course.pk, other, NOON)
+    may_hold = holders(leader, course, units.ward)
+
+    assert {one.pk for one in may_hold} == {there, above, leader.user}
+    for other in (there, above):
+        assign(leader, course.pk, other, NOON)
+        reader = staff_reader(Membership.objects.get(user=other), TODAY)
+        assert worklist(reader, held_by=frozenset([other]))
 
 
 def test_a_stranger_takes_no_course_in_hand_and_sets_nothing_aside() -> None:

@@ -28,6 +28,10 @@ class UnitTree:
         """Return the unit itself and every unit below it; a circle in the tree is walked once."""
         return frozenset(self._walk(unit_id, set()))
 
+    def above(self, unit_id: int) -> frozenset[int]:
+        """Return the unit itself and every unit that it lies below."""
+        return frozenset(one for one in (*self.children, unit_id) if unit_id in self.below(one))
+
     def _walk(self, unit_id: int, seen: set[int]) -> Iterator[int]:
         if unit_id in seen:
             return

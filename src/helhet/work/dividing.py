@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,26 +12,28 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from helhet.access import doors
-from helhet.access.deciding import Reader
-from helhet.access.table import Deed
+from helhet.access.deciding import Reader, decide
+from helhet.access.relations import relations_by
+from helhet.access.table import Deed, Part, Relation
 from helhet.parties.models import Membership, Unit, User
+from helhet.parties.units import UnitTree
 from helhet.record.models import REGISTER, Course
 from helhet.record.parts import way_part
 from helhet.work.models import Assignment
 
 
 class NotAColleague(Exception):  # noqa: N818 - says what is true
-    """Nobody is given a course who does not work in the unit today."""
+    """Nobody is given a course, or a task, who does not work there today, or could not open it."""
 
 
 def assign(reader: Reader, course_id: UUID, user: int | None, now: datetime) -> None:
     """Let a colleague have a course in hand from now on, or nobody; logged before it is done.
 
     Raises Http404 for a course that the reader does not see or that stands in none of the reader's units,
-    NotAColleague for who does not work in the reader's units. Done twice it is done once.
+    NotAColleague for who is none of `holders`. Done twice it is done once.
     """
     course, unit = seen_course(reader, course_id)
-    if user is not None and not colleagues(reader).filter(pk=user).exists():
+    if user is not None and not holders(reader, course, unit).filter(pk=user).exists():
         raise NotAColleague
     with transaction.atomic():
         Course.objects.select_for_update().get(pk=course.pk)
@@ -65,6 +69,26 @@ def colleagues(reader: Reader) -> QuerySet[User]:
     """Return who works in the reader's units today and can be given something, by name. One query."""
     working = _there(reader).values("user")
     return User.objects.filter(is_active=True, pk__in=working).order_by("name", "pk")
+
+
+def holders(reader: Reader, course: Course, unit: Unit) -> QuerySet[User]:
+    """Return those colleagues who can open a course that stands in a unit: who work in it, or above it, in a role that may see its way.
+
+    Four queries.
+    """
+    there = _there(reader).filter(unit__in=UnitTree.read().above(unit.pk))
+    held = relations_by(replace(reader, units=frozenset([unit.pk])), [course.pk])[course.pk]
+    named = there.values_list("role", flat=True).distinct().order_by()
+    roles = [role for role in named if _sees(role, reader.on, way_part(course.pathway), held)]
+    working = there.filter(role__in=roles).values("user")
+    return User.objects.filter(is_active=True, pk__in=working).order_by("name", "pk")
+
+
+def _sees(role: str, on: date, way: Part, held: Collection[Relation]) -> bool:
+    table = doors.table()
+    purpose = next(iter(table.purposes(role)), "")
+    one = Reader(user=0, role=role, purpose=purpose, on=on)
+    return decide(table, one, Deed.SUMMARY, way, held).is_permitted
 
 
 def roles_of(reader: Reader) -> list[str]:

@@ -16,7 +16,7 @@ from helhet.access.table import Deed, Part
 from helhet.record.models import Course
 from helhet.record.queries.worklist import names_of
 from helhet.web.days import short_date
-from helhet.work.dividing import NotAColleague, assign, colleagues, holder_of, seen_course
+from helhet.work.dividing import NotAColleague, assign, holder_of, holders, seen_course
 from helhet.work.models import Snooze
 from helhet.work.waiting import NotSoLong, bring_back, set_aside
 from helhet.workspaces.care.wording import pathway_title
@@ -96,7 +96,9 @@ def arrangement(
     lines = lines_of(reader, now, course.pk)
     held = {"user": holder_of(course, unit)}
     hold = HoldForm(
-        list(colleagues(reader)), sent if deed in ("hold", "back") else None, initial=held
+        list(holders(reader, course, unit)),
+        sent if deed in ("hold", "back") else None,
+        initial=held,
     )
     to_come = [line for line in lines if not line.aside]
     aside = AsideForm(reader, to_come, sent if deed == "aside" else None) if to_come else None
