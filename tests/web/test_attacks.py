@@ -164,10 +164,10 @@ def test_each_page_is_whole_html_and_says_each_id_once(role: str) -> None:
     for one, path in paths(world):
         for answer in (client.get(path), client.post(path)):
             if "html" in answer.get("Content-Type", "") and answer.content:
-                assert _faults_of(answer.content.decode()) == [], (one.name, answer.status_code)
+                assert faults_of(answer.content.decode()) == [], (one.name, answer.status_code)
 
 
-def _faults_of(page: str) -> list[str]:
+def faults_of(page: str) -> list[str]:
     """Return what a browser would have to mend in a page, and what is named twice or not at all."""
     faults = [f"{e.code} at line {e.line}" for e in JustHTML(page, collect_errors=True).errors]
     ids = Counter(re.findall(r'\sid="([^"]*)"', page))
@@ -199,5 +199,5 @@ def _emptied(answer: Any) -> Iterator[bytes] | None:
 def test_what_is_amiss_in_a_page_is_seen(page: str) -> None:
     whole = "<!doctype html><html><head><title>a</title></head><body><main><h1>a</h1>{}</main></body></html>"
 
-    assert _faults_of(whole.format("<p>a</p>")) == []
-    assert _faults_of(whole.format(page)) != []
+    assert faults_of(whole.format("<p>a</p>")) == []
+    assert faults_of(whole.format(page)) != []

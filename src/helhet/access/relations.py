@@ -24,7 +24,8 @@ def relations_to(reader: Reader, subject: UUID) -> frozenset[Relation]:
     if reader.role == "person":
         return _to_oneself(reader, subject)
     root = Subject.objects.filter(id=subject).values("root")
-    same = list(Subject.objects.filter(root__in=root).values_list("id", flat=True))
+    # Who does not exist is asked for, too: to find nobody must cost what it costs to find somebody.
+    same = {subject, *Subject.objects.filter(root__in=root).values_list("id", flat=True)}
     # Not joined to the first: SQLite would rather read all ties of the unit than those of one subject.
     ties = Tie.objects.filter(subject__in=same, unit__in=reader.units)
     return frozenset(
