@@ -41,7 +41,13 @@ def state() -> dict[str, str]:
 def forms(world: World, client: Client) -> Iterator[Filled]:
     """Yield every form of our own pages, with something of each sort there, filled in."""
     client.post("/tasks/new/", {**_form(client, "/tasks/new/").fields, "text": "Order keys"})
-    told = {**world.examples(), "task_id": getattr(Task.objects.first(), "pk", None)}
+    told = {
+        **world.examples(),
+        "task_id": getattr(Task.objects.first(), "pk", None),
+        "number": 2,
+        "code": world.units.clinic.code,
+        "membership": world.staff("analyst").pk,
+    }
     ours = [one for one in every_address() if one.rule == "acting"]
     asked = {one.path({**told, "event": event}) for one in ours for event in EVENTS}
     for path in sorted(asked):
