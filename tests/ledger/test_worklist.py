@@ -126,6 +126,22 @@ def test_pages_follow_one_another_and_nobody_is_lost(first: int, size: int) -> N
     assert asked.counts == whole.counts == counts(reader, NOON, Narrowed())
 
 
+def test_of_those_due_at_the_same_instant_none_is_lost_between_two_pages() -> None:
+    reader = clinician(cast().clinic)
+    for nth in range(20):
+        opened(reader, person(f"Eva {nth}"), "2026-05-04 referral-received")
+
+    whole = [row.subject for row in page(reader, NOON, Narrowed()).rows]
+    leafed = [
+        row.subject
+        for first in range(0, 20, 2)
+        for row in page(reader, NOON, Narrowed(), first=first, size=2).rows
+    ]
+
+    assert leafed == whole
+    assert len({*leafed}) == 20
+
+
 def test_counts_are_of_persons_by_their_first_deadline() -> None:
     reader = clinician(cast().clinic)
     for nth, day in enumerate(

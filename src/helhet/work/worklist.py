@@ -230,6 +230,11 @@ class _Place(NamedTuple):
     due_at: datetime
     subject: UUID
 
+    @property
+    def moment(self) -> tuple[Stretch, int, datetime]:
+        """Where all stand that fall at the same instant: by whom is not how they are read."""
+        return self[:3]
+
 
 def _page(
     runs: QuerySet[Run], days: Days, stretch: Stretch | None, first: int, size: int
@@ -241,7 +246,7 @@ def _page(
     limit = (first + size) * RUNS_A_PERSON
     while True:
         found = [_of_rank(runs, rank, days, limit) for rank in Rank]
-        cut = min((ranked[-1] for ranked in found if len(ranked) == limit), default=None)
+        cut = min((ranked[-1].moment for ranked in found if len(ranked) == limit), default=None)
         worst = list(_worst(merge(*found), cut))
         people = [one.subject for one in worst if stretch in (None, one.stretch)]
         page = people[first : first + size]
@@ -259,11 +264,11 @@ def _of_rank(runs: QuerySet[Run], rank: Rank, days: Days, limit: int) -> list[_P
     return sorted(_Place(days.stretch(due), rank, due, root) for due, root in told)
 
 
-def _worst(places: Iterable[_Place], cut: _Place | None) -> Iterator[_Place]:
-    """Yield the worst place of each person; no further than to where all are known."""
+def _worst(places: Iterable[_Place], cut: tuple[Stretch, int, datetime] | None) -> Iterator[_Place]:
+    """Yield the worst place of each person; no further than to the instant of which more may follow that were not read."""
     seen: set[UUID] = set()
     for place in places:
-        if cut is not None and place >= cut:
+        if cut is not None and place.moment >= cut:
             return
         if place.subject not in seen:
             seen.add(place.subject)
