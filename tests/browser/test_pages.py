@@ -143,3 +143,16 @@ def test_tasks_and_how_the_work_is_arranged(
     look_at(page)
     page.goto(f"/course/{course.pk}/arrange/")
     look_at(page)
+
+
+def test_the_way_one_is_on_is_in_view_on_a_phone(opened: Any) -> None:
+    page = opened(360)
+    enter(page, member(cast().clinic, "treatment-clinician").user.username)
+
+    page.goto("/handovers/")
+    way, bar = (
+        page.locator(at).bounding_box() for at in (".top nav [aria-current]", ".top nav ul")
+    )
+
+    assert bar["x"] <= way["x"]
+    assert way["x"] + way["width"] <= bar["x"] + bar["width"]
