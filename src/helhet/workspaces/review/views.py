@@ -15,7 +15,7 @@ from helhet.web.answers import show
 from helhet.web.asked import whole_number
 from helhet.workspaces.review.asking import address_of, asked_for
 from helhet.workspaces.review.page import overview_page
-from helhet.workspaces.review.queries import lines
+from helhet.workspaces.review.queries import gathered, lines
 
 LARGEST = 99_999_999
 
@@ -26,7 +26,7 @@ def person(request: StaffRequest, subject: UUID) -> HttpResponse:
     """Show who has read of a person, as far as the reader may know."""
     before = whole_number(request.GET.get("before"), largest=LARGEST)
     read = who_has_read(request.acting.reader, subject, before)
-    told = {"subject": subject, "read": read, "lines": lines(read.rows), "before": before}
+    told = {"subject": subject, "read": read, "lines": gathered(lines(read.rows)), "before": before}
     return show(request, "review/person.html", told)
 
 
