@@ -9,7 +9,7 @@ from tests.agreement.histories import Example, examples
 
 # `comparing` finds the least that differs itself, and faster than bytes can be made smaller.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-LEAST_ENTRIES = 400_000
+LEAST_ENTRIES = 200_000
 
 
 @settings(max_examples=200, derandomize=True, deadline=None, phases=PHASES)
@@ -22,7 +22,7 @@ def test_readings_agree_on_a_few_invented_histories(example: Example) -> None:
 def test_readings_agree_on_hundreds_of_thousands_of_entries() -> None:
     compared = 0
 
-    @settings(max_examples=460, derandomize=True, deadline=None, phases=PHASES)
+    @settings(max_examples=240, derandomize=True, deadline=None, phases=PHASES)
     @given(examples())
     def hold(example: Example) -> None:
         nonlocal compared
@@ -34,7 +34,7 @@ def test_readings_agree_on_hundreds_of_thousands_of_entries() -> None:
 
 
 @pytest.mark.volume
-@settings(max_examples=60, derandomize=True, deadline=None, phases=PHASES)
+@settings(max_examples=30, derandomize=True, deadline=None, phases=PHASES)
 @given(examples())
 def test_no_index_leaves_its_array(example: Example) -> None:
     assert entries_compared(example, 50, [checked])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Final
 
 # Advance widths in thousandths of the size, as in Arial, Helvetica and Liberation Sans alike.
@@ -104,15 +104,18 @@ def wrap(text: str, font: Font, width: float) -> list[str]:
 def _fitting_words(words: Iterable[str], font: Font, width: float) -> Iterable[str]:
     for word in words:
         rest = word
-        while font.width(rest) > width and len(rest) > 1:
-            cut = _longest_start(rest, font, width)
+        while (cut := _longest_start(rest, font, width)) < len(rest):
             yield rest[:cut]
             rest = rest[cut:]
         yield rest
 
 
 def _longest_start(word: str, font: Font, width: float) -> int:
+    """Return how many characters of a word stand on a line: all, or up to its last hyphen, or what fits, or one."""
     # Looking past the first that is too wide would take a page of one word minutes.
-    fitting = [*takewhile(lambda n: font.width(word[:n]) <= width, range(1, len(word)))]
-    at_hyphens = [n for n in fitting if word[n - 1] in "-/"]
-    return max(at_hyphens or fitting or [1])
+    sums = accumulate(font.width(character) for character in word)
+    fits = sum(1 for _ in takewhile(lambda so_far: so_far <= width, sums))
+    if fits == len(word):
+        return fits
+    hyphen = max(word.rfind(one, 0, fits) for one in "-/")
+    return hyphen + 1 or fits or 1
