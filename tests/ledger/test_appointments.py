@@ -13,8 +13,9 @@ from helhet.access.readers import staff_reader
 from helhet.parties.models import Person
 from helhet.pathway.courses.appointments import Status
 from helhet.record.doors.recording import record
-from helhet.record.models import Course
-from helhet.record.queries.agenda import Appointment, _of_days, agenda
+from helhet.record.models import Course, Run
+from helhet.record.queries import agenda as asked
+from helhet.record.queries.agenda import Appointment, _of_days
 from helhet.record.queries.appointments import Next, broken_by, next_appointments, will_break
 from helhet.record.times import to_instant
 from tests.ledger.cast import TODAY, cast, member, person
@@ -48,6 +49,10 @@ def fulfil(reader: Reader, course: Course, text: str, number: int, **said: Any) 
     values = {name.replace("_", ".", 1).replace("_", "-"): one for name, one in said.items()}
     entry = told(text, values, fulfils=number)
     record(reader, course.pk, entry, version=course.version, confirmed=True, now=NOON)
+
+
+def agenda(reader: Reader, days: tuple[date, date], **named: Any) -> list[Appointment]:
+    return asked.agenda(reader, days, **named).rows
 
 
 def of(rows: list[Appointment], course: Course) -> Appointment:
@@ -267,6 +272,20 @@ def test_a_page_holds_no_more_than_was_asked_for() -> None:
 
     assert [len(page) for page in pages] == [3, 2]
     assert not pages[0] & pages[1]
+
+
+def test_there_is_a_page_after_one_on_which_something_fell_away() -> None:
+    reader = clinician(cast().clinic)
+    courses = [entitled(reader, person()) for _ in range(4)]
+    for nth, course in enumerate(courses):
+        appoint(reader, course, f"2026-05-2{nth}")
+    fallen = Run.objects.filter(course=courses[0], clock="appointment")
+    fallen.update(outcome="cancelled", stopped_by=1)
+
+    first, last = (asked.agenda(reader, WEEK, first=nth, size=2) for nth in (0, 2))
+
+    assert (len(first.rows), first.goes_on) == (1, True)
+    assert (len(last.rows), last.goes_on) == (2, False)
 
 
 def test_a_tie_that_has_ended_long_ago_shows_no_appointment() -> None:

@@ -146,6 +146,20 @@ def test_a_role_that_ends_yesterday_opens_nothing_from_now_on() -> None:
     assert StaffChange.objects.get().deed == "role-ended"
 
 
+@pytest.mark.parametrize("begins", [0, 5], ids=["today", "later"])
+def test_a_role_that_was_given_by_mistake_is_taken_back_at_once(begins: int) -> None:
+    units = cast()
+    reader, user = leader(units.clinic), member(units.ward, "treatment-clinician").user
+    first = TODAY + timedelta(days=begins)
+    held = give_role(reader, user, units.clinic, "treatment-clinician", Days(first))
+
+    end_role(reader, held.pk, YESTERDAY)
+
+    held = Membership.objects.select_related("unit", "user", "stands_in_for").get(pk=held.pk)
+    assert not any(is_in_force(held, TODAY + timedelta(days=n)) for n in range(10))
+    give_role(reader, user, units.clinic, "treatment-clinician", Days(first))
+
+
 @pytest.mark.parametrize(
     ("last_day", "code"),
     [

@@ -24,7 +24,7 @@ from helhet.work.waiting import NotSoLong, Which, bring_back, set_aside
 from helhet.work.worklist import Counts, Narrowed, Row, Stretch, counts
 from helhet.work.worklist import worklist as page
 from tests.ledger.cast import TODAY, cast, member, person
-from tests.ledger.courses import NOON, clinician, opened, say, told
+from tests.ledger.courses import NOON, clinician, later, opened, say, told
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +191,18 @@ def test_what_somebody_has_in_hand_is_theirs_until_it_is_given_away() -> None:
     assign(colleague, mine.pk, None, NOON)
     assert len(worklist(reader, held_by=frozenset())) == 2
     assert Assignment.objects.count() == 2
+
+
+def test_who_asked_first_and_waited_takes_a_course_over_all_the_same() -> None:
+    units = cast()
+    reader, colleague = clinician(units.clinic), clinician(units.clinic)
+    course = opened(reader, person())
+
+    assign(reader, course.pk, reader.user, later(minutes=1))
+    assign(colleague, course.pk, colleague.user, NOON)
+
+    held = Assignment.objects.filter(to_at__isnull=True)
+    assert [one.user_id for one in held] == [colleague.user]
 
 
 def test_nobody_is_given_a_course_who_does_not_work_there() -> None:

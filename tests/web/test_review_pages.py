@@ -161,7 +161,7 @@ def test_a_persons_log_costs_the_same_however_long(
     client.get("/worklist/")
 
     # Signing in (5); relations (2), the log (8), relations again (2), the group (2), rows, name, users, units.
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(f"/person/{eva.pk}/read/")
 
 
@@ -178,6 +178,18 @@ def test_a_long_log_has_pages() -> None:
 
     assert 0 < second.count(" Nordmann") == 60 - first.count(" Nordmann")
     assert client.get(f"/person/{eva.pk}/read/?before=x").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/person/{}/read/", "/review/rows/"])
+@pytest.mark.parametrize("number", [100_000_001, 2**62])
+def test_the_log_of_a_country_has_pages_too(path: str, number: int) -> None:
+    units, eva = known()
+    looked(staff_of(units.clinic), eva.pk)
+    client = leader_of(units.clinic)
+
+    page = client.get(path.format(eva.pk), {"before": number})
+
+    assert "Nordmann" in main_of(page)
 
 
 def test_what_was_done_in_a_minute_is_one_line_with_each_deed_once() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from helhet.access.models import Access
-from helhet.parties.models import Membership
+from helhet.parties.models import Membership, Subject
 from helhet.work.models import Task
 from tests.ledger.cast import cast, member, person
 from tests.ledger.courses import clinician, opened
@@ -196,3 +196,17 @@ def test_it_costs_the_same_however_many_there_are(
     # Session, user, second step, role, units; whom I stand in for, the tasks, names (3), the log (4).
     with django_assert_num_queries(14):
         seen(me, "mine")
+
+
+def test_a_task_about_somebody_who_has_become_one_with_another_is_still_read() -> None:
+    units = cast()
+    reader = clinician(units.clinic)
+    eva, same = person(), person("E.")
+    opened(reader, eva)
+    opened(reader, same, pathway="oat")
+    client = client_of(member(units.clinic, "treatment-clinician"))
+    write(client, about=same.pk)
+    Subject.objects.filter(pk=same.pk).update(merged_into=eva.pk, root=eva.pk)
+
+    assert "Eva Prøve" in seen(client)
+    assert "Eva Prøve" in client.get(f"/tasks/new/?about={same.pk}").content.decode()

@@ -191,6 +191,24 @@ def test_a_role_is_ended_and_stood_in_for_and_it_is_told_who_did(
     assert "ended the role of" in leader.get("/units/nordvik-ward/").content.decode()
 
 
+@pytest.mark.parametrize("begins", [0, 5], ids=["today", "later"])
+def test_a_role_that_was_given_by_mistake_is_taken_back_before_it_begins(
+    leader: Client, units: Cast, begins: int
+) -> None:
+    held = member(units.clinic, "treatment-clinician")
+    first = localdate() + timedelta(days=begins)
+    Membership.objects.filter(pk=held.pk).update(from_day=first)
+
+    told = {"last_day": (localdate() - timedelta(days=1)).isoformat()}
+    answer = leader.post(f"/units/role/{held.pk}/end/", told)
+
+    assert answer.status_code == 302
+    page = leader.get("/units/nordvik/").content.decode()
+    assert "taken back before" in page
+    assert f"/units/role/{held.pk}/end/" not in page
+    assert client_of(held).get("/worklist/").status_code == 302
+
+
 def test_nothing_of_another_unit_is_shown_or_changed(leader: Client, units: Cast) -> None:
     held = member(units.other_clinic, "treatment-clinician")
     today = localdate().isoformat()

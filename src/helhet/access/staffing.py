@@ -161,14 +161,17 @@ def _is_held_then(wanted: Membership, days: Days) -> bool:
 
 @transaction.atomic
 def end_role(reader: Reader, membership: int, last_day: date) -> Membership:
-    """End somebody's role after a day, yesterday the earliest: then it opens nothing from now on."""
+    """End somebody's role after a day, yesterday the earliest: then it opens nothing from now on.
+
+    One that begins after that day was given by mistake, and never opens anything.
+    """
     held_there(reader, membership)
     held = Membership.objects.select_for_update().get(pk=membership)
     if not may_end(reader, held):
         raise NotGiven("last_day", "not-yours-to-end")
     if held.to_day and held.to_day < reader.on:
         raise NotGiven("last_day", "ended")
-    if last_day < max(held.from_day, reader.on - ONE_DAY):
+    if last_day < reader.on - ONE_DAY:
         raise NotGiven("last_day", "past")
     if held.to_day and last_day > held.to_day:
         raise NotGiven("last_day", "later-than-now")

@@ -198,7 +198,10 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A user's role in a unit, from one day to another (included). A stand-in says for whom."""
+    """A user's role in a unit, from one day to another (included). A stand-in says for whom.
+
+    One that ends before it begins was taken back in time, and never is in force.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
@@ -210,7 +213,6 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            _in_order("membership_in_order"),
             models.CheckConstraint(
                 condition=Q(stands_in_for__isnull=True) | Q(to_day__isnull=False),
                 name="membership_stand_in_ends",

@@ -16,7 +16,8 @@ def whole_number(told: str | None, *, largest: int = LARGEST) -> int:
     """Return a number from 0 up, 0 if nothing was told; raise Http404 for what is none: nobody's page links there."""
     if not told:
         return 0
-    if not (told.isascii() and told.isdecimal() and len(told) < 9 and int(told) <= largest):
+    is_short = len(told) <= len(str(largest))
+    if not (told.isascii() and told.isdecimal() and is_short and int(told) <= largest):
         raise Http404
     return int(told)
 

@@ -40,10 +40,12 @@ def assign(reader: Reader, course_id: UUID, user: int | None, now: datetime) -> 
         held = Assignment.objects.filter(course=course, unit=unit, to_at__isnull=True)
         if user is not None and held.filter(user=user).exists():
             return
-        held.update(to_at=now)
+        # Whoever has waited for the lock asked before the other's began.
+        at = max(now, held.values_list("from_at", flat=True).first() or now)
+        held.update(to_at=at)
         if user is not None:
             Assignment.objects.create(
-                course=course, unit=unit, user_id=user, from_at=now, by=reader.user
+                course=course, unit=unit, user_id=user, from_at=at, by=reader.user
             )
 
 

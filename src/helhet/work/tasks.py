@@ -86,15 +86,16 @@ def tasks(
         .filter(done_at__isnull=not done)
         .order_by(*order, "pk")
     )
-    page = list(found.select_related("by", "user", "unit", "done_by")[first : first + size])
-    about = sorted({task.subject_id for task in page if task.subject_id})
+    related = found.select_related("by", "user", "unit", "done_by", "subject")
+    page = list(related[first : first + size])
+    about = sorted({task.subject.root_id for task in page if task.subject})
     names = names_of(reader, about) if about else {}
     _log(reader, about, names)
     return [
         ToDo(
             task,
             _text(task),
-            names.get(task.subject_id, "") if task.subject_id else "",
+            names.get(task.subject.root_id, "") if task.subject else "",
             task.user_id in own,
         )
         for task in page

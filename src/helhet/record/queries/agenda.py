@@ -60,6 +60,13 @@ class Appointment:
     name: str
 
 
+class Agenda(NamedTuple):
+    """A page of appointments; whether there are more after those that it was made of."""
+
+    rows: list[Appointment]
+    goes_on: bool
+
+
 class TooMany(Exception):  # noqa: N818 - what is true, for an answer that says so
     """A calendar was fetched so often within the hour that it is not told again."""
 
@@ -85,21 +92,19 @@ def agenda(
     subject: UUID | None = None,
     first: int = 0,
     size: int = SIZE,
-) -> list[Appointment]:
+) -> Agenda:
     """Return a page of the appointments of some days, both included; by day, then by the time of day where it is known.
 
     Those of one subject, if it is named. Logged before they are returned. Seven queries and up to three commits.
     """
-    runs = list(map(_Run._make, _of_days(reader, days, subject)[first : first + size]))
-    entries = _entries(runs)
-    held = relations_by(reader, {run.course for run in runs})
-    seen = [_Seen(reader, run, entries, held[run.course]) for run in runs]
+    runs = list(map(_Run._make, _of_days(reader, days, subject)[first : first + size + 1]))
+    seen = _seen(reader, runs[:size])
     rows = [one for one in seen if one.status is not None]
     named = names_of(reader, {one.run.subject for one in rows})
     log_list(reader, {(one.run.subject, one.run.pathway) for one in rows}, named)
     contents = _opened(reader, [one for one in rows if one.is_readable])
     found = (one.told(named, contents.get(one.place, {})) for one in rows)
-    return sorted(found, key=_in_order)
+    return Agenda(sorted(found, key=_in_order), len(runs) > size)
 
 
 class Slot(NamedTuple):
@@ -124,9 +129,7 @@ def planned_times(
     )
     standing = _of_days(reader, days, None).filter(~Exists(graded), outcome="open")
     runs = list(map(_Run._make, standing[:size]))
-    entries = _entries(runs)
-    held = relations_by(reader, {run.course for run in runs})
-    seen = [_Seen(reader, run, entries, held[run.course]) for run in runs]
+    seen = _seen(reader, runs)
     readable = [one for one in seen if one.is_readable]
     ways = {way_part(run.pathway) for run in runs} or {Part.PLAN}
     parts = ways.union(*(one.parts for one in readable))
@@ -295,6 +298,13 @@ class _Seen:
             parts = parts_of(self.run.pathway, event.form)
             if how and is_now and _may(self.reader, Deed.WRITE, parts, self.held):
                 yield name
+
+
+def _seen(reader: Reader, runs: Collection[_Run]) -> list[_Seen]:
+    """Return runs with what is known about them. Two queries."""
+    entries = _entries(runs)
+    held = relations_by(reader, {run.course for run in runs})
+    return [_Seen(reader, run, entries, held[run.course]) for run in runs]
 
 
 def _may(reader: Reader, deed: Deed, parts: Iterable[Part], held: Collection[Relation]) -> bool:

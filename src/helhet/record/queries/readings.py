@@ -61,7 +61,7 @@ def who_has_read(reader: Reader, subject: UUID, before: int = 0, size: int = SIZ
     """Return a page of who has read of a person, or asked to and was refused; logged before it is returned.
 
     Any reader may ask: the decision table says who sees all of it, who that of their own units, and who nothing, which is
-    Http404 or PermissionDenied. Ten queries and two commits at most, however long the log.
+    Http404 or PermissionDenied. Eleven queries and two commits at most, however long the log.
     """
     granted = doors.require_some(reader, [LOG, NAME], subject, needs=LOG)
     open_parts = doors.may(reader, Deed.SUMMARY, Part, subject)
@@ -71,9 +71,9 @@ def who_has_read(reader: Reader, subject: UUID, before: int = 0, size: int = SIZ
     about = AccessedSubject.objects.filter(subject__in=same, access__lt=before or NEWEST)
     if is_own:
         about = about.filter(access__unit__in=unit_codes(reader))
-    rows = about.select_related("access").order_by("-access")[: size + 1]
-    found = {one.access_id: one.access for one in rows}
-    page = list(found.values())[:size]
+    # Each once, for what was asked of two who have become one is about both.
+    found = list(about.order_by("-access").values_list("access", flat=True).distinct()[: size + 1])
+    page = list(Access.objects.filter(pk__in=found[:size]).order_by("-pk"))
     person = Person.objects.filter(pk=root).first() if NAME in granted else None
     return Read(
         f"{person.given_name} {person.family_name}" if person else "",

@@ -135,7 +135,9 @@ class EndForm(StaffForm):
 
     last_day = day_field(
         gettext_lazy("Last day"),
-        help_text=gettext_lazy("Yesterday ends it at once; today lets it last until midnight."),
+        help_text=gettext_lazy(
+            "Yesterday ends it at once, and takes back one that has not begun; today lets it last until midnight."
+        ),
     )
 
 

@@ -110,7 +110,7 @@ def staff_today(reader: Reader, unit: Unit) -> list[User]:
 
 
 def _when(held: Membership, on: date) -> str:
-    if held.from_day > on:
+    if held.from_day > on and (held.to_day is None or held.to_day >= on):
         return "coming"
     return "now" if is_in_force(held, on) else "ended"
 
@@ -178,6 +178,8 @@ def _changed(one: StaffChange, names: dict[int, str]) -> Changed:
 def _days(from_day: date, to_day: date | None) -> str:
     if to_day is None:
         return _("from %(day)s") % {"day": long_date(from_day)}
+    if to_day < from_day:
+        return _("taken back before %(day)s was over") % {"day": long_date(from_day)}
     return f"{long_date(from_day)} – {long_date(to_day)}"
 
 

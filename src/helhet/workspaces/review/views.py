@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from helhet.record.queries import review
-from helhet.record.queries.readings import who_has_read
+from helhet.record.queries.readings import NEWEST, who_has_read
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import show
 from helhet.web.asked import whole_number
@@ -17,14 +17,12 @@ from helhet.workspaces.review.asking import address_of, asked_for
 from helhet.workspaces.review.page import overview_page
 from helhet.workspaces.review.queries import gathered, lines
 
-LARGEST = 99_999_999
-
 
 @acting
 @require_safe
 def person(request: StaffRequest, subject: UUID) -> HttpResponse:
     """Show who has read of a person, as far as the reader may know."""
-    before = whole_number(request.GET.get("before"), largest=LARGEST)
+    before = whole_number(request.GET.get("before"), largest=NEWEST)
     read = who_has_read(request.acting.reader, subject, before)
     told = {"subject": subject, "read": read, "lines": gathered(lines(read.rows)), "before": before}
     return show(request, "review/person.html", told)
@@ -47,7 +45,7 @@ def rows(request: StaffRequest) -> HttpResponse:
     """Show the rows of the log that are asked for, the newest first."""
     reader = request.acting.reader
     asked = asked_for(request.GET, localdate())
-    before = whole_number(request.GET.get("before"), largest=LARGEST)
+    before = whole_number(request.GET.get("before"), largest=NEWEST)
     found = review.review_rows(reader, asked, before)
     told = {
         "asked": asked,

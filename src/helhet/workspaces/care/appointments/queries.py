@@ -89,7 +89,7 @@ def appointments_page(
     if subject is not None:
         subject, name = agenda.whose(reader, subject)
         person = name or _("name not shown")
-    rows = agenda.agenda(reader, days, subject=subject, first=first)
+    rows, goes_on = agenda.agenda(reader, days, subject=subject, first=first)
     length = (days[1] - days[0]).days + 1
     return Page(
         _title(days),
@@ -97,7 +97,7 @@ def appointments_page(
         days[0] - timedelta(days=length),
         days[0] + timedelta(days=length),
         len(rows),
-        first + agenda.SIZE if len(rows) == agenda.SIZE else None,
+        first + agenda.SIZE if goes_on else None,
         person,
         tuple(_settable(reader, subject)) if subject else (),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed, Part
+from helhet.parties.models import Subject
 from helhet.record.queries.worklist import names_of
 from helhet.signin.roles import role_title
 from helhet.web.days import in_days, long_date, short_date
@@ -68,9 +69,10 @@ def name_of(reader: Reader, about: UUID | None) -> str:
     if about is None:
         return ""
     doors.require(reader, Deed.WRITE, [ABOUT], about)
-    name = names_of(reader, [about]).get(about, "")
+    root = Subject.objects.values_list("root", flat=True).get(pk=about)
+    name = names_of(reader, [root]).get(root, "")
     if name:
-        doors.shown(reader, Deed.SUMMARY, [Part.ID], [about])
+        doors.shown(reader, Deed.SUMMARY, [Part.ID], [root])
     return name
 
 
