@@ -72,7 +72,8 @@ def _worklist(courses: int) -> Iterator[Line]:
     from bench.filling import fill
     from helhet.access.readers import staff_reader
     from helhet.parties.models import Unit
-    from helhet.work.worklist import Narrowed, worklist
+    from helhet.work.order import Narrowed
+    from helhet.work.worklist import worklist
     from tests.ledger.cast import TODAY, member
 
     units = [

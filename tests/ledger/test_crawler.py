@@ -63,11 +63,15 @@ from helhet.record.queries.review_kinds import Asked as Reviewed
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
 from helhet.storage.ring import ring
+from helhet.work.choosing import choose
 from helhet.work.dividing import assign, seen_course
+from helhet.work.long_list import chosen_runs
 from helhet.work.models import Snooze, Task
+from helhet.work.order import Narrowed, days_of
+from helhet.work.owing import owing, read, read_few
 from helhet.work.tasks import NewTask, add_task, tasks
 from helhet.work.waiting import Which, bring_back, set_aside
-from helhet.work.worklist import Narrowed, of_course, worklist
+from helhet.work.worklist import of_course, worklist
 from tests.ledger.courses import later, told
 from tests.ledger.crawled import Region, Target, make_region
 
@@ -239,6 +243,19 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
         else set()
     ),
     "work.worklist.worklist": listed_rows,
+    "work.choosing.choose": lambda reader: set(
+        choose(reader, LATER, Narrowed(), days_of(LATER, reader.on), first=0, size=1_000).subjects
+    ),
+    "work.long_list.chosen_runs": lambda reader: set(
+        chosen_runs(reader, LATER, Narrowed()).values_list("course", flat=True)
+    ),
+    "work.owing.owing": lambda reader: set(owing(reader, LATER).values_list("course", flat=True)),
+    "work.owing.read": lambda reader: {
+        one.course for one in read(reader, LATER, owing(reader, LATER))
+    },
+    "work.owing.read_few": lambda reader: {
+        one.subject for one in read_few(reader, LATER, 1_000) or []
+    },
     "work.tasks.tasks": lambda reader: {
         one.task.subject_id for one in tasks(reader, size=1_000) if one.task.subject_id
     },
@@ -318,7 +335,9 @@ NOT_ASKED: dict[str, str] = {
     "work.dividing.absent_colleagues": "who works in the reader's units",
     "work.tasks.waiting_tasks": "a number",
     "work.tasks.settle_task": "by the task's own id; asked of strangers' tasks in test_tasks_page.py",
-    "work.worklist.counts": "numbers",
+    "work.long_list.counts": "numbers",
+    "work.owing.in_hand": "who works in the reader's units",
+    "work.owing.set_aside": "what the reader's units have agreed on",
     "record.courses.undoing.is_slip": "asked of a course and an entry that are at hand",
     "record.doors.correcting.require_seen": "asked inside a door, of a course that it has fetched",
     "record.courses.undoing.is_undo": "asked inside a door, of a course that it has fetched",

@@ -72,9 +72,9 @@ def test_it_costs_the_same_however_many_stand_on_it(
     client = client_of(member(units.clinic, "treatment-clinician"))
     client.get("/worklist/")
 
-    # The session, the user, the second step, the role, the tree of units; the units to choose from; deadlines by rank (3),
-    # all of the page's persons, names (3), the log (4), appointments; how many in each stretch.
-    with django_assert_num_queries(19):
+    # The session, the user, the second step, the role, the tree of units; the units to choose from; what is
+    # owed, who has it in hand, what is set aside; names (3), the log (4), appointments.
+    with django_assert_num_queries(17):
         client.get("/worklist/")
 
 

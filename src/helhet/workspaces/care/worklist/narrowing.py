@@ -13,7 +13,7 @@ from helhet.parties.models import Unit
 from helhet.record.courses.ranking import Rank
 from helhet.record.queries.worklist import seen_pathways
 from helhet.work.dividing import absent_colleagues
-from helhet.work.worklist import Narrowed, Stretch
+from helhet.work.order import Narrowed, Stretch
 from helhet.workspaces.care.wording import pathway_title
 
 STRETCHES: Final = {

@@ -17,7 +17,8 @@ from helhet.web.days import short_date
 from helhet.work import worklist as work
 from helhet.work.models import Snooze
 from helhet.work.nextact import next_act
-from helhet.work.worklist import Owed, Stretch
+from helhet.work.order import Counts, Stretch
+from helhet.work.owing import Owed
 from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
 from helhet.workspaces.care.worklist.narrowing import NarrowForm, narrowed
@@ -165,7 +166,7 @@ def _whose(form: NarrowForm) -> Iterator[Tab]:
         yield Tab(name, None, form.address(whose=whose), chosen == whose)
 
 
-def _stretches(form: NarrowForm, counted: work.Counts) -> Iterator[Tab]:
+def _stretches(form: NarrowForm, counted: Counts) -> Iterator[Tab]:
     told = [
         ("", _("All"), None),
         ("late", _("Late"), counted.late),
