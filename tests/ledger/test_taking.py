@@ -20,7 +20,7 @@ from helhet.record.doors.taking import Newcomer, take_in
 from helhet.record.errors import KeyReused, NotAsTheFormSays, NotFromHere, NotKnown, Refusal
 from helhet.record.models import Course
 from helhet.record.persons.register import register
-from helhet.record.queries.openings import Opening, going_on, known_person, opened_before, openings
+from helhet.record.queries.openings import Opening, going_on, known_to, opened_before, openings
 from tests.ledger.cast import TODAY, cast, member, person, tie
 from tests.ledger.courses import NOON, clinician, told
 
@@ -146,10 +146,10 @@ def test_somebody_found_is_whom_the_reader_may_know_and_nobody_else() -> None:
     tie(who, units.clinic)
     tie(stranger, units.other_clinic)
 
-    assert known_person(reader, who.pk).given_name == "Kari"
+    assert known_to(reader, who.pk).name == "Kari Prøve"
     for other in (stranger.pk, uuid4()):
         with pytest.raises(Http404):
-            known_person(reader, other)
+            known_to(reader, other)
 
 
 def test_a_key_is_known_to_whoever_sent_it_alone() -> None:

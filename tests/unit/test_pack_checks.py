@@ -55,6 +55,37 @@ def test_what_may_pass_is_not_told(lar: list[Change], after: list[Change]) -> No
 
 
 @pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(
+            (
+                "opened: {opens: open}",
+                "opened: {opens: open, opens-course: {pathway: after, unit: stay.place}, form: stay}",
+            ),
+            "'opens-course' of event 'opened'",
+            id="opening elsewhere",
+        ),
+        pytest.param(
+            (
+                "closed: {from: open, to: closed}",
+                "closed: {from: open, to: closed, moves: {unit: stay.place}, form: stay}",
+            ),
+            "'moves' of event 'closed'",
+            id="moving",
+        ),
+    ],
+)
+def test_what_is_about_an_alias_leaves_no_team(change: Change, expected: str) -> None:
+    alias = ("subject: activity", "subject: alias")
+    form = ("clocks:", "forms: {stay: {fields: {place: {type: unit}}}}\nclocks:")
+
+    [problem] = problems_of([read(changed(AFTER, alias, form, change), "after.yaml")], NAMES)
+
+    assert expected in str(problem)
+    assert "tells another unit of an alias, which is known to one team alone" in str(problem)
+
+
+@pytest.mark.parametrize(
     ("lar", "after", "expected"),
     [
         pytest.param(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 from uuid import UUID
 
 from django.conf import settings
@@ -95,6 +96,13 @@ def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> Non
     log.write(reader, Deed.WRITE, parts, [subject], decision)
     if not decision.is_permitted:
         raise Http404
+
+
+def refuse(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> NoReturn:
+    """Refuse what a relation alone does not open, as if there were no such person; logged as that."""
+    decision = Decision(is_permitted=False, reason=Reason.NO_RELATION)
+    log.write(reader, deed, parts, [subject], decision)
+    raise Http404
 
 
 def may_open(reader: Reader, parts: Iterable[Part]) -> bool:

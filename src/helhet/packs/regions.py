@@ -81,6 +81,8 @@ class Region(Word):
     """Of a hundred entries those that are written down days after."""
     things: Mapping[Name, tuple[Text, ...]] = {}
     """Titles of what is nobody, by the pathway that is about it."""
+    aliases: Mapping[Name, tuple[Text, ...]] = {}
+    """By which names a team calls somebody of whom it knows no more, by the pathway that is about such."""
     tasks: tuple[Text, ...] = ()
     """What staff have written down to remember; about nobody."""
 
@@ -125,3 +127,4 @@ def _named(
         yield from (((*at, "serves"), name, known, "municipalities") for name in unit.serves)
     yield from ((("arrivals", name), name, pathways, "pathways") for name in read.arrivals)
     yield from ((("things", name), name, pathways, "pathways") for name in read.things)
+    yield from ((("aliases", name), name, pathways, "pathways") for name in read.aliases)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
+
+from django.db import transaction
 
 from helhet.access import doors
 from helhet.parties.models import Subject, Thing
@@ -16,6 +18,7 @@ from helhet.record.courses.appending import Author
 from helhet.record.doors.bulk import NewCourse, record_many
 from helhet.record.doors.registering import NewPerson, register_many
 from helhet.record.pathways import pack, today
+from helhet.record.persons.calling import create
 from helhet.record.renewal.batches import batches
 from helhet.record.times import to_day, to_instant, to_moment
 from helhet.region.chance import Chance
@@ -27,7 +30,7 @@ from helhet.region.world import World, services, the_region
 from helhet.region.writing import courses_of, register_entries
 
 AUTHOR: Final = Author(user=0, role="demo")
-PERSONS, STAFF, THINGS, WORK, READINGS = 0, 1, 2, 3, 4
+PERSONS, STAFF, THINGS, WORK, READINGS, ALIASES = range(6)
 """The streams of chance: one subject more or less changes nothing for the others."""
 OPENING: Final = 9
 """The hour at which a course that comes of itself begins; the register knew of the person the hour before. Own choice."""
@@ -62,6 +65,7 @@ class Making:
                 self._write_persons(world, numbers)
             self.told(f"{self.made.persons} of {persons} persons, {self.made.entries} entries")
         self._record(list(self._about_things(world)))
+        self._record(list(self._about_aliases(world)))
         share_work(world.staff, world.region.tasks, Chance(self.seed, WORK), self.now)
         make_readings(Chance(self.seed, READINGS), self.now)
         return self.made
@@ -120,21 +124,31 @@ class Making:
 
     def _about_things(self, world: World) -> Iterator[NewCourse]:
         """Write what is nobody, and yield the course of each."""
-        titles = [
-            (name, title)
-            for name, told in world.region.things.items()
-            if name in world.services
-            for title in told
-        ]
-        for number, (name, title) in enumerate(titles):
+        for number, (name, title) in enumerate(_each(world, world.region.things)):
             chance = Chance(self.seed, THINGS, number)
-            home = _home(world, chance)
-            walk = Walk(world, chance, home, None)
-            day = to_day(self._today) - 1 - chance.whole(world.region.arrivals[name].since)
-            walk.begin(name, pack().calendar.instant_of(day, OPENING))
-            walk.run()
+            walk, _ = self._walk(world, chance, name)
             subject = _thing(world, chance, name, title, walk)
             yield from courses_of(world, walk, subject.pk, to_instant(self.now))
+
+    def _about_aliases(self, world: World) -> Iterator[NewCourse]:
+        """Write whom a team calls by a name alone, and yield the course of each."""
+        for number, (name, called) in enumerate(_each(world, world.region.aliases)):
+            chance = Chance(self.seed, ALIASES, number)
+            walk, since = self._walk(world, chance, name)
+            subject = chance.uuid()
+            team = replace(AUTHOR, unit=world.units[walk.courses[0].opened_in])
+            with transaction.atomic():
+                create(subject, called, team, to_moment(since), register=chance.uuid())
+            yield from courses_of(world, walk, subject, to_instant(self.now))
+
+    def _walk(self, world: World, chance: Chance, name: str) -> tuple[Walk, int]:
+        """Return the walk of somebody, or something, without a birth date, and when it began."""
+        walk = Walk(world, chance, _home(world, chance), None)
+        day = to_day(self._today) - 1 - chance.whole(world.region.arrivals[name].since)
+        since = pack().calendar.instant_of(day, OPENING)
+        walk.begin(name, since)
+        walk.run()
+        return walk, since
 
 
 @contextmanager
@@ -146,6 +160,13 @@ def _uncollected() -> Iterator[None]:
     finally:
         gc.enable()
         gc.collect()
+
+
+def _each(world: World, told: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield each name with its pathway, of those of which something is assumed."""
+    yield from (
+        (name, one) for name, ones in told.items() if name in world.services for one in ones
+    )
 
 
 def _home(world: World, chance: Chance) -> str:

@@ -39,6 +39,7 @@ def pack_faults(pathways: Sequence[Pathway], names: PackNames) -> Iterator[Fault
 def _faults(pathway: Pathway, editions: Editions, names: PackNames) -> Iterator[Fault]:
     for path, opener, opened in courses_opened(pathway):
         yield from _opened(pathway, path, pathway.events[opener], opened, editions)
+    yield from _left_team(pathway)
     for name, event in pathway.events.items():
         yield from _person_wide(("events", name), event, names)
         for number, heard in enumerate(event.hears):
@@ -83,6 +84,19 @@ def _subject(pathway: Pathway, path: Path, opened: OpensCourse, other: Pathway) 
             f"{thing((*path, 'for'))} names a person by {quoted(opened.for_)}, which is {here.type}"
         )
         yield Fault((*path, "for"), fault, "Name a field of type person.")
+
+
+def _left_team(pathway: Pathway) -> Iterator[Fault]:
+    """Yield what would take somebody who is known to one team alone out of it."""
+    if pathway.subject is SubjectKind.ALIAS:
+        moved = (("events", name, "moves") for name, event in pathway.events.items() if event.moves)
+        for path in (*(path for path, _, _ in courses_opened(pathway)), *moved):
+            fault = (
+                f"{thing(path)} tells another unit of an alias, which is known to one team alone"
+            )
+            yield Fault(
+                path, fault, "Take it out: elsewhere somebody is registered as who they are."
+            )
 
 
 def _heard(pathway: Pathway, path: Path, heard: str, editions: Editions) -> Iterator[Fault]:

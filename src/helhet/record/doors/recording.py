@@ -32,6 +32,7 @@ from helhet.record.messages.righting import set_right
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.parts import parts_of
 from helhet.record.pathways import names, table_of
+from helhet.record.persons.calling import is_of_team
 from helhet.record.persons.reaching import at_opening, hold
 from helhet.record.telling import Told as Told
 from helhet.record.telling import check_kinds
@@ -49,11 +50,14 @@ def open_course(
     """Open a course in the reader's own unit with its first entry, and be in charge of it from then on.
 
     Raises Http404 if the reader's role would not write in such a course. `subject` has been found
-    by its exact number or alias: whoever registers somebody need not have known them before.
+    by its exact number: whoever registers somebody need not have known them before. An alias is its team's alone.
     """
     now = now or datetime.now(UTC)
     _check_opening(reader, subject.kind, pathway, told)
-    doors.require_opening(reader, parts_of(pathway, _forms(pathway, [told.event])), subject.pk)
+    parts = parts_of(pathway, _forms(pathway, [told.event]))
+    if subject.kind == "alias" and not is_of_team(reader, subject):
+        doors.refuse(reader, Deed.WRITE, parts, subject.pk)
+    doors.require_opening(reader, parts, subject.pk)
     course = Course(pk=uuid4(), subject=subject, pathway=pathway)
     request = keyed(reader.user, key, subject.pk, told, pathway)
 

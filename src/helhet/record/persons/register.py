@@ -169,8 +169,9 @@ def _take_back(
 
 
 def register_of(subject: Subject) -> Course:
-    """Return a person's register; raise Http404 if there is none."""
-    course = Course.objects.filter(subject=subject, pathway=REGISTER).first()
+    """Return a person's register; raise Http404 if there is none, as for an alias, of whom nothing else is told."""
+    registers = Course.objects.filter(pathway=REGISTER, subject__kind="person")
+    course = registers.filter(subject=subject).first()
     if course is None:
         raise Http404
     return course

@@ -15,7 +15,7 @@ from helhet.record.courses.outgoing import enqueue
 from helhet.record.courses.reading import rows_of
 from helhet.record.effects import BIRTH, REGROUPED, Effects
 from helhet.record.models import REGISTER, Course, Entry
-from helhet.record.persons import facts
+from helhet.record.persons import aliases, facts
 from helhet.record.persons.facts import DAYS, PLAIN, SEALED, Wanted
 from helhet.record.persons.news import birth_told, regrouped_told, tell_what_reaches
 from helhet.storage.ring import ring
@@ -24,6 +24,18 @@ from helhet.storage.ring import ring
 def follow(course: Course, now: datetime) -> None:
     """Write the rows of `parties` that follow from a register, and tell the person's courses. The course must be locked."""
     entries, contents = _read(course)
+    if aliases.is_of_alias(entries):
+        aliases.follow(course, entries, contents)
+    else:
+        _follow(course, entries, contents, now)
+    Course.objects.filter(pk=course.pk).update(
+        version=course.version, head=course.head, as_of=now, state=REGISTER
+    )
+
+
+def _follow(
+    course: Course, entries: list[Entry], contents: dict[int, dict[str, Any]], now: datetime
+) -> None:
     wanted = facts.wanted(facts.standing(entries, contents))
     before = Person.objects.filter(pk=course.subject_id).values_list("born_on", flat=True).first()
     person = person_row(course.subject_id, wanted)
@@ -32,9 +44,6 @@ def follow(course: Course, now: datetime) -> None:
     person.residences.all().delete()
     Residence.objects.bulk_create(home_rows(person, wanted))
     regrouped = _write_merges(course.subject_id, wanted.merged)
-    Course.objects.filter(pk=course.pk).update(
-        version=course.version, head=course.head, as_of=now, state=REGISTER
-    )
     news: Effects = {}
     if before != person.born_on:
         news[course.version, BIRTH] = birth_told(now)
@@ -46,13 +55,17 @@ def follow(course: Course, now: datetime) -> None:
 
 def differs(course: Course) -> bool:
     """Return whether the rows that are kept are not those that follow from the register; writes nothing."""
-    return _kept(course.subject_id) != wanted_of(course)
+    entries, contents = _read(course)
+    if aliases.is_of_alias(entries):
+        return aliases.differs(course, entries, contents)
+    return _kept(course.subject_id) != facts.wanted(facts.standing(entries, contents))
 
 
 def unchanged(courses: Collection[UUID]) -> set[UUID]:
     """Return the registers among courses of which the rows that are kept are those that follow. Eight queries.
 
-    One that says of somebody else that they are the same person is not among them: roots hang on others, too.
+    One that says of somebody else that they are the same person is not among them: roots hang on others, too. Nor is that
+    of an alias: there are few, and each is asked by itself.
     """
     registers = Course.objects.filter(pk__in=courses, pathway=REGISTER, state=REGISTER)
     subjects = dict(registers.values_list("pk", "subject_id"))

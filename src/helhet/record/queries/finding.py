@@ -1,4 +1,5 @@
-"""Who is looked for: by a number, or by a name and a birth date. Whoever the reader has no relation to is not found.
+"""Who is looked for: by a number, by a name and a birth date, or by what the reader's own unit calls them. Whoever the
+reader has no relation to is not found.
 
 Each search is logged with whom it showed, and only so many are answered in an hour.
 """
@@ -19,8 +20,9 @@ from helhet.access.models import Access
 from helhet.access.table import Deed, Part
 from helhet.parties.identifiers import person_with
 from helhet.parties.likeness import near_days, unlikeness, words_of
-from helhet.parties.models import AddressGrade, Person
+from helhet.parties.models import AddressGrade, Alias, Person
 from helhet.parties.numbers import System
+from helhet.record.queries.naming import told_names
 from helhet.record.queries.worklist import known
 
 MOST: Final = 20
@@ -33,12 +35,13 @@ class TooMany(Exception):  # noqa: N818 - what is true, for a page that says so
 
 
 class Found(NamedTuple):
-    """Somebody whom the reader may know of; `is_exact` if all that was asked for is just so."""
+    """Somebody whom the reader may know of; `is_exact` if all that was asked for is just so. Of an alias there is no birth date."""
 
     subject: UUID
     name: str
     born_on: date | None
     is_exact: bool
+    is_alias: bool = False
 
 
 def may_search(reader: Reader) -> bool:
@@ -63,6 +66,31 @@ def named(reader: Reader, name: str, born_on: date, now: datetime) -> list[Found
     _count(reader, now)
     likely = _likely(words_of(name), born_on)
     return _shown(reader, {one: likely[one] for one in sorted(likely, key=likely.__getitem__)})
+
+
+def called(reader: Reader, name: str, now: datetime, *, whole: bool = False) -> list[Found]:
+    """Return whom the reader's own unit calls so, the likeliest first: just so, then with slips; `whole` leaves out who is
+    called by more words or fewer. Five queries and a commit.
+    """
+    _count(reader, now)
+    sought = words_of(name)
+    own = Alias.objects.filter(team=reader.unit).values_list("pk", "called")
+    far = {
+        alias: (unlikeness(sought, words), told == name)
+        for alias, told in own
+        if len(words := words_of(told)) == len(sought) or not whole
+    }
+    likely = {alias: (slips, same) for alias, (slips, same) in far.items() if slips is not None}
+    may = known(reader, likely)
+    order = sorted(may, key=lambda one: (not likely[one][1], likely[one][0], str(one)))[:MOST]
+    named = told_names(reader, order)
+    doors.shown(reader, Deed.SUMMARY, [Part.ID], order, Reason.SEARCHED)
+    return [Found(one, named[one], None, likely[one][1], is_alias=True) for one in order]
+
+
+def knows_aliases(reader: Reader) -> bool:
+    """Return whether the reader's own unit calls anybody by a name alone. One query."""
+    return Alias.objects.filter(team=reader.unit).exists()
 
 
 Likeness = tuple[int, bool]

@@ -11,10 +11,11 @@ from django.http import Http404
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed, Part
-from helhet.parties.models import Person, Subject
+from helhet.parties.models import Subject
 from helhet.record.models import REGISTER, Course, Request
 from helhet.record.parts import parts_of, way_part
 from helhet.record.pathways import names, table_of
+from helhet.record.queries.naming import told_names
 from helhet.record.queries.worklist import seen_courses
 from helhet.record.times import to_day
 
@@ -37,17 +38,30 @@ def openings(reader: Reader, kind: str = "person") -> Iterator[Opening]:
                 yield Opening(pathway, name)
 
 
-def known_person(reader: Reader, subject: UUID) -> Person:
+def may_begin(reader: Reader) -> bool:
+    """Return whether the reader may open anything for anybody today. No query."""
+    return any(any(openings(reader, kind)) for kind in ("person", "alias"))
+
+
+class Known(NamedTuple):
+    """Somebody whom a reader may know of, by name: a person, or an alias of the reader's own team."""
+
+    subject: Subject
+    name: str
+
+
+def known_to(reader: Reader, subject: UUID) -> Known:
     """Return somebody whom the reader may know of, logged before; whoever they are part of, if two are one. Raises Http404 for anybody else.
 
-    Three queries and a commit.
+    Four queries and a commit.
     """
     doors.require(reader, Deed.SUMMARY, [Part.ID], subject)
-    same = Subject.objects.filter(pk=subject, kind="person").values("root")
-    found = Person.objects.select_related("subject").filter(pk__in=same).first()
-    if found is None:
+    same = Subject.objects.filter(pk=subject).values("root")
+    found = Subject.objects.filter(pk__in=same).first()
+    named = told_names(reader, [found.pk]) if found else {}
+    if found is None or found.pk not in named:
         raise Http404
-    return found
+    return Known(found, named[found.pk])
 
 
 def going_on(reader: Reader, subject: UUID) -> dict[str, UUID]:

@@ -26,9 +26,11 @@ from helhet.record.parts import form_part, way_part
 from helhet.record.pathways import table_of
 from helhet.record.persons.rows import fact_of
 from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, with_coordinator
+from helhet.record.queries.naming import told_names
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
 FACTS: Final = (Part.ID, Deed.READ)
+HUMAN: Final = (SubjectKind.PERSON, SubjectKind.ALIAS)
 HOME: Final = (Part.ADR, Deed.READ)
 
 
@@ -49,12 +51,13 @@ class Way:
 
 @dataclass(frozen=True)
 class PersonLook:
-    """A person: `facts` is None if more than the name is closed to the reader; `home` is a municipality's number, empty
+    """A person, or an alias, of whom there is no more than the name: `facts` is None if more is closed to the reader; `home` is a municipality's number, empty
     if it is closed, graded, or not known; `grade` the strictest of the address in any of their identities. `units` are those of the ways, by code; `coordinators` are named in the courses
     that go on, by course."""
 
     subject: UUID
     name: str
+    is_alias: bool
     facts: Person | None
     phone: str
     home: str
@@ -73,9 +76,9 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     """Return a person, by any of the identities that have become one; logged before it is returned.
 
     A course whose way is closed to the reader leaves no trace. Raises Http404 if the reader has no relation to the
-    person. At most ten queries and two commits, however many courses.
+    person. At most eleven queries and two commits, however many courses.
     """
-    found = Subject.objects.filter(pk=subject, kind=SubjectKind.PERSON).first()
+    found = Subject.objects.filter(pk=subject, kind__in=HUMAN).first()
     if found is None:
         doors.require(reader, Deed.SUMMARY, [Part.ID], subject)
         raise Http404
@@ -94,7 +97,8 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     grade = _strictest(people.values())
     return PersonLook(
         root,
-        f"{person.given_name} {person.family_name}" if person else "",
+        _name(reader, root, person),
+        found.kind == SubjectKind.ALIAS,
         facts,
         fact_of(facts, "phone") if facts else "",
         "" if grade != AddressGrade.UNGRADED else _home(facts, granted, reader.on),
@@ -103,6 +107,12 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
         _units(ways),
         dict(_coordinators((way for way in ways if way.course.pk in has_one), granted)),
     )
+
+
+def _name(reader: Reader, root: UUID, person: Person | None) -> str:
+    if person is None:
+        return told_names(reader, [root]).get(root, "")
+    return f"{person.given_name} {person.family_name}"
 
 
 def _strictest(people: Iterable[Person]) -> AddressGrade:

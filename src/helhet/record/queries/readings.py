@@ -18,7 +18,8 @@ from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject
 from helhet.access.table import Deed, Part
-from helhet.parties.models import Person, Subject, Unit, User
+from helhet.parties.models import Subject, Unit, User
+from helhet.record.queries.naming import told_names
 
 SIZE: Final = 50
 LOG: Final = (Part.LOG, Deed.READ)
@@ -74,9 +75,9 @@ def who_has_read(reader: Reader, subject: UUID, before: int = 0, size: int = SIZ
     # Each once, for what was asked of two who have become one is about both.
     found = list(about.order_by("-access").values_list("access", flat=True).distinct()[: size + 1])
     page = list(Access.objects.filter(pk__in=found[:size]).order_by("-pk"))
-    person = Person.objects.filter(pk=root).first() if NAME in granted else None
+    named = told_names(reader, [root]) if NAME in granted else {}
     return Read(
-        f"{person.given_name} {person.family_name}" if person else "",
+        named.get(root, ""),
         is_own,
         tuple(readings(page, open_parts, {one.pk: [subject] for one in page})),
         page[-1].pk if len(found) > size else None,

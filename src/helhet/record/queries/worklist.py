@@ -14,10 +14,11 @@ from helhet.access.deciding import Reader, enough
 from helhet.access.models import Tie
 from helhet.access.relations import in_force
 from helhet.access.table import Deed, Part, Relation
-from helhet.parties.models import Person, Subject
+from helhet.parties.models import Subject
 from helhet.record.models import Run
 from helhet.record.parts import way_part
 from helhet.record.pathways import names
+from helhet.record.queries.naming import told_names
 
 
 def log_list(reader: Reader, rows: Collection[tuple[UUID, str]], named: Collection[UUID]) -> None:
@@ -38,9 +39,7 @@ def names_of(reader: Reader, subjects: Collection[UUID]) -> dict[UUID, str]:
 
     `subjects` are not merged into others.
     """
-    rows = Person.objects.filter(pk__in=known(reader, subjects))
-    names = rows.values_list("pk", "given_name", "family_name")
-    return {subject: f"{given} {family}" for subject, given, family in names}
+    return told_names(reader, known(reader, subjects))
 
 
 def known(reader: Reader, subjects: Collection[UUID]) -> set[UUID]:

@@ -188,6 +188,9 @@ def words_of(fault: Fault) -> str:
         "choice": _("Choose one of those that are there."),
         "too-long": _("This is too long. Make it shorter."),
         "unknown-unit": _("There is no such unit. Choose another."),
+        "taken": _(
+            "Somebody is called so in your unit already. Is it somebody else, choose a name that tells them apart."
+        ),
         "another-day": _("This time is not on that day. Look at both."),
     }
     return words.get(fault.code, _("This could not be read. Write it another way."))

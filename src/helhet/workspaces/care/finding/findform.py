@@ -61,6 +61,17 @@ class FindForm(forms.Form):
             self.add_error("born_on", _("A name alone finds nobody. Write the date of birth too."))
 
 
+class CalledForm(forms.Form):
+    """What the reader's own unit calls somebody who is looked for."""
+
+    called = forms.CharField(
+        label=gettext_lazy("What you call them"),
+        help_text=gettext_lazy("Finds those whom your unit knows by an alias alone."),
+        max_length=200,
+        widget=forms.SearchInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 def not_a_number() -> str:
     """Return what is wrong with a number that is none, without saying it again."""
     if settings.DEMO:

@@ -10,7 +10,7 @@ from helhet.access.deciding import Reader
 from helhet.access.relations import age_on
 from helhet.record.queries import finding
 from helhet.web.days import long_date
-from helhet.workspaces.care.finding.findform import FindForm
+from helhet.workspaces.care.finding.findform import CalledForm, FindForm
 
 
 class Row(NamedTuple):
@@ -21,11 +21,14 @@ class Row(NamedTuple):
     born: str
     age: int | None
     is_exact: bool
+    is_alias: bool
 
 
-def find(reader: Reader, form: FindForm, now: datetime) -> list[Row]:
+def find(reader: Reader, form: FindForm | CalledForm, now: datetime) -> list[Row]:
     """Return whom a valid form finds; raise TooMany after too many searches within an hour."""
-    if form.number:
+    if isinstance(form, CalledForm):
+        found = finding.called(reader, form.cleaned_data["called"], now)
+    elif form.number:
         found = finding.with_number(reader, *form.number, now)
     else:
         assert form.born is not None
@@ -42,4 +45,5 @@ def as_row(one: finding.Found, today: date) -> Row:
         long_date(born) if born else "",
         age_on(born, today) if born else None,
         one.is_exact,
+        one.is_alias,
     )

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from helhet.record.queries.finding import TooMany, may_search
-from helhet.record.queries.openings import openings
+from helhet.record.queries.finding import TooMany, knows_aliases, may_search
+from helhet.record.queries.openings import may_begin
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import show
 from helhet.workspaces.care.finding import queries
-from helhet.workspaces.care.finding.findform import FindForm
+from helhet.workspaces.care.finding.findform import CalledForm, FindForm
 
 
 @acting
@@ -25,8 +25,13 @@ def find(request: StaffRequest) -> HttpResponse:
     reader = request.acting.reader
     if not may_search(reader):
         raise Http404
-    form = FindForm(request.POST if request.method == "POST" else None)
-    told: dict[str, Any] = {"form": form, "may_begin": any(openings(reader))}
+    sent = request.POST if request.method == "POST" else None
+    is_called = "called" in request.POST
+    form = CalledForm(sent) if is_called else FindForm(sent)
+    told: dict[str, Any] = {"form": FindForm() if is_called else form}
+    told["may_begin"] = may_begin(reader)
+    if is_called or knows_aliases(reader):
+        told["called"] = form if is_called else CalledForm()
     if request.method != "POST":
         return show(request, "care/find.html", told)
     if not form.is_valid():

@@ -39,6 +39,7 @@ class PersonPage:
 
     subject: UUID
     name: str
+    is_alias: bool
     facts: Facts | None
     picture: Picture
     coming: list[Next]
@@ -53,6 +54,7 @@ def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool)
     return PersonPage(
         seen.subject,
         seen.name,
+        seen.is_alias,
         _facts(seen, reader.on),
         picture(seen.ways, naming, now, is_whole=is_whole),
         coming(seen.ways, naming, now, reader.on),

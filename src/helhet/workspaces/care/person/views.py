@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from helhet.pathway.language.model import SubjectKind
 from helhet.record.queries.openings import openings
 from helhet.record.queries.review import may_review
 from helhet.signin.rules import StaffRequest, acting
@@ -24,5 +25,6 @@ def person(request: StaffRequest, subject: UUID) -> HttpResponse:
     is_whole = request.GET.get("span") == WHOLE
     page = person_page(request.acting.reader, subject, timezone.now(), is_whole=is_whole)
     told = {"page": page, "is_whole": is_whole, "sees_log": may_review(request.acting.reader)}
-    told["may_begin"] = any(openings(request.acting.reader))
+    kind = SubjectKind.ALIAS if page.is_alias else SubjectKind.PERSON
+    told["may_begin"] = any(openings(request.acting.reader, kind))
     return show(request, "care/person.html", told)
