@@ -5,16 +5,19 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from helhet.parties.models import AddressGrade, Person, Residence, Subject, User
 from helhet.record.changes import Changed, EffectChange
+from helhet.record.doors.recording import record
 from helhet.record.messages.outbox import work
 from helhet.record.models import Course, Entry
+from helhet.record.telling import Told
 from helhet.workspaces.care.course.changes import preview_of
-from tests.ledger.cast import BEGAN, Cast, cast, member, person
-from tests.ledger.courses import clinician, later, opened, say
+from tests.ledger.cast import BEGAN, TODAY, Cast, cast, member, person
+from tests.ledger.courses import clinician, later, opened, say, told
 from tests.ledger.test_appointments import appoint, entitled
 from tests.ledger.test_outbox import living_in_dalen
 from tests.web.signed import client_of
@@ -171,6 +174,36 @@ def test_an_answer_that_tells_where_somebody_is_stands_in_no_form_of_another_uni
     assert Entry.objects.count() == before
 
 
+def corrections(number: int) -> list[Told]:
+    """Return a correction of the entry, and that it is taken back."""
+    stay = {"stay.municipality": "9902"}
+    return [told("2026-05-19 moved-municipality", stay, replaces=number), Told(TODAY, voids=number)]
+
+
+@pytest.mark.parametrize("identity", ["root", "twin"])
+def test_an_answer_that_tells_where_somebody_is_is_corrected_by_no_other_unit(
+    identity: str,
+) -> None:
+    units = cast()
+    course, number, client = moved(units, STRICT)
+    if identity == "twin":
+        twin = person("Eva-Lill")
+        Person.objects.filter(pk=twin.pk).update(address_grade=STRICT)
+        Person.objects.filter(pk=course.subject_id).update(address_grade=AddressGrade.UNGRADED)
+        Subject.objects.filter(pk=twin.pk).update(
+            merged_into=course.subject_id, root=course.subject_id
+        )
+
+    for one in corrections(number):
+        with pytest.raises(PermissionDenied):
+            record(clinician(units.clinic), course.pk, one, version=number, confirmed=True, now=NOW)
+
+    assert client.get(f"/course/{course.pk}/entry/{number}/take-back/").status_code == 403
+    for one in corrections(number):
+        reader, version = clinician(units.other_clinic), Course.objects.get(pk=course.pk).version
+        record(reader, course.pk, one, version=version, confirmed=True, now=NOW)
+
+
 def test_of_whom_nothing_is_graded_the_other_unit_corrects_it_as_before() -> None:
     units = cast()
     course, number, client = moved(units, AddressGrade.UNGRADED)
@@ -178,6 +211,9 @@ def test_of_whom_nothing_is_graded_the_other_unit_corrects_it_as_before() -> Non
     form = client.get(f"/course/{course.pk}/entry/{number}/correct/")
 
     assert form_of(form)["stay.municipality"] == "9901"
+    for one in corrections(number):
+        reader, version = clinician(units.clinic), Course.objects.get(pk=course.pk).version
+        record(reader, course.pk, one, version=version, confirmed=True, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,11 @@ from django.db.models import Q
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed
+from helhet.record.content import opened_at, values_of
+from helhet.record.locating import graded, locating
 from helhet.record.models import Course, Entry
 from helhet.record.parts import parts_said
+from helhet.record.pathways import table_of
 from helhet.record.telling import Told
 
 
@@ -23,7 +26,10 @@ def corrected(course: Course, told: Told) -> list[Entry]:
 
 
 def require_seen(reader: Reader, course: Course, rows: Sequence[Entry]) -> None:
-    """Raise PermissionDenied if anything that is corrected is closed to whoever corrects it. Two queries, or none."""
+    """Raise PermissionDenied if anything that is corrected is closed to whoever corrects it.
+
+    At most five queries, of what the reader's own units wrote two.
+    """
     said = [(row, parts_said(course.pathway, row.event, row.outcome)) for row in rows]
     asked = {part for _, parts in said for part in parts}
     open_parts = doors.may(reader, Deed.READ, asked, course.subject_id) if asked else {}
@@ -32,3 +38,14 @@ def require_seen(reader: Reader, course: Course, rows: Sequence[Entry]) -> None:
             one = open_parts.get(part)
             if one is None or (one.own_unit_only and row.by_unit_id not in reader.units):
                 raise PermissionDenied
+    if _is_locating(course, [row for row in rows if row.by_unit_id not in reader.units]):
+        raise PermissionDenied
+
+
+def _is_locating(course: Course, others: Sequence[Entry]) -> bool:
+    """Return whether what other units wrote tells where somebody is whose address is graded: it is corrected there alone."""
+    if not others or not graded([course.subject.root_id]):
+        return False
+    told, table = opened_at({(course.pk, row.number) for row in others}), table_of(course.pathway)
+    said = [(row, values_of(told.get((course.pk, row.number), {}))) for row in others]
+    return any(locating(table, row, values) for row, values in said)

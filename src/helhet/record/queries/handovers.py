@@ -20,11 +20,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from helhet.access.deciding import Reader
 from helhet.record.courses.outgoing import told_of
 from helhet.record.effects import OPENS
+from helhet.record.locating import graded
 from helhet.record.messages.opening import opened_id, opening_event
 from helhet.record.models import Course, Entry, Message, Run, Spell
 from helhet.record.pathways import names, table_of
 from helhet.record.persons.reached import origin_of
-from helhet.record.queries.locating import graded
 from helhet.record.queries.worklist import log_list, names_of, seen_by
 from helhet.record.times import to_date
 

@@ -19,11 +19,11 @@ from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import CourseReading, Value
 from helhet.pathway.courses.folding import read_course
 from helhet.pathway.courses.ordering import effective_entries, in_order, standing
-from helhet.pathway.language.model import Event, FieldType
+from helhet.pathway.language.model import Event
 from helhet.pathway.tables.table import Table
 from helhet.record.content import opened_of, values_of
 from helhet.record.courses.reading import as_core, row_of, until_of
-from helhet.record.forms import fields_of
+from helhet.record.locating import graded, locating
 from helhet.record.models import REGISTER, Course, Entry
 from helhet.record.parts import (
     REST,
@@ -34,12 +34,9 @@ from helhet.record.parts import (
     way_part,
 )
 from helhet.record.pathways import table_of
-from helhet.record.queries.locating import graded
 from helhet.record.times import to_day
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
-LOCATING: Final = (FieldType.UNIT, FieldType.MUNICIPALITY)
-"""What kinds of answers tell where somebody is."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +94,9 @@ class Look:
 
     def hidden(self, line: Line) -> frozenset[str]:
         """Return which answers of an entry may not be shown: they tell where somebody is whose address is graded."""
-        row = line.entry
-        if not self.hides_units or self.names(row.by_unit) or not self.table.event(row.event):
+        if not self.hides_units or self.names(line.entry.by_unit):
             return frozenset()
-        asked = fields_of(self.table, to_day(row.happened_on), row.event)
-        return frozenset(
-            name for name in line.values if name in asked and asked[name].type in LOCATING
-        )
+        return locating(self.table, line.entry, line.values)
 
 
 def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | None = None) -> Look:

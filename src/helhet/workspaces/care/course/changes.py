@@ -12,9 +12,9 @@ from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Run, RunOutcome, Spell, Why
 from helhet.record.changes import Changed, EffectChange, Unforeseen
 from helhet.record.effects import HOME
+from helhet.record.locating import graded
 from helhet.record.models import Course
 from helhet.record.pathways import table_of
-from helhet.record.queries.locating import graded
 from helhet.record.times import to_date, to_moment
 from helhet.web.days import last_day, long_date
 from helhet.workspaces.care.wording import clock_of, pathway_title, said, state_title
