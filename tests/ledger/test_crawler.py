@@ -314,6 +314,8 @@ NOT_ASKED: dict[str, str] = {
     "access.doors.may_open": "what a role may do: it knows no person",
     "access.doors.refuse": "writes the log, and lets nobody in",
     "access.doors.shown": "writes the log",
+    "access.doors.let_in": "the first half of require_some",
+    "access.doors.granted": "the second half of require_some",
     "access.staffing.add_user": "who works in the reader's units",
     "access.staffing.end_role": "who works in the reader's units",
     "access.staffing.give_role": "who works in the reader's units",

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from justhtml import JustHTML
 
+from helhet.parties.numbers import synthetic_number
+
+_DAY: Final = date(2026, 5, 19)
 WORDS: Final = "Some words."
 _EXAMPLES: Final = {
-    "date": "2026-05-19",
-    "datetime-local": "2026-05-19T09:00",
-    "time": "09:00",
+    "date": f"{_DAY}",
+    "datetime-local": f"{_DAY}T09:00",
+    "time": "00:00",  # is never to come, on the day that a form begins with
     "number": "1",
     "email": "a@example.org",
 }
+_NAMED: Final = {
+    "number": next(filter(None, (synthetic_number(_DAY, n, female=True) for n in range(9)))),
+    "municipality": "5055",
+    "phone": "+47 22 22 22 22",
+}
+"""What is no free text, though its field is one, by the field's name."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ def _answer(one: Any, value: str, words: str) -> str:
         return words
     if kind in ("hidden", "radio", "checkbox", "submit") or one.name == "button":
         return value
-    return value or _EXAMPLES.get(kind) or words
+    return value or _EXAMPLES.get(kind) or _NAMED.get(_said(one, "name")) or words
 
 
 def _said(one: Any, name: str) -> str:

@@ -1,5 +1,6 @@
 """What goes wrong has a page of one shape; what passes says so; tries are counted by all workers together."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -22,7 +23,12 @@ RAISED = {"log": LogUnavailable, "database": OperationalError, "ours": RuntimeEr
 
 @open_to_all
 def _raises(request: HttpRequest, what: str) -> HttpResponse:
-    raise RAISED[what](WORDS)
+    if what in RAISED:
+        raise RAISED[what](WORDS)
+    try:
+        raise OperationalError(WORDS)
+    except OperationalError as error:
+        raise LogUnavailable(WORDS) from error
 
 
 urlpatterns = [*of_the_program, path("raises/<slug:what>/", _raises)]
@@ -43,6 +49,22 @@ def test_what_breaks_has_a_case_number_and_shows_nothing(
     assert f"case {case}: {RAISED[what].__name__}" in caplog.text
     assert WORDS not in page
     assert "Traceback" not in page
+
+
+def test_the_log_says_where_it_broke_and_not_with_what(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ROOT_URLCONF = __name__
+    with pytest.MonkeyPatch.context() as patch:
+        console = logging.getLogger("django").handlers[0]
+        patch.setattr(caplog.handler, "formatter", console.formatter)
+
+        Client(raise_request_exception=False).get("/raises/chain/")
+
+    assert "in _raises" in caplog.text
+    assert "django.db.utils.OperationalError" in caplog.text
+    assert "helhet.access.log.LogUnavailable" in caplog.text
+    assert WORDS not in caplog.text
 
 
 def test_whoever_watches_over_it_names_no_host() -> None:

@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from django.utils.html import escape
 
+from helhet.parties.models import Person
 from helhet.work.models import Task
 from tests.web.census import World, every_address
 from tests.web.signed import client_of
@@ -48,6 +49,8 @@ def test_what_is_written_into_any_form_is_text_wherever_it_is_shown(role: str, w
 
     assert shown > 2, "it has come to pages"
     assert Task.objects.count() == 2, "it was written"
+    taken_in = Person.objects.filter(given_name__in=["Some words.", words]).exists()
+    assert taken_in is (role == "treatment-clinician"), "somebody was taken in"
 
 
 def is_text(page: str, words: str, path: str) -> bool:

@@ -55,16 +55,33 @@ def require_some(
     Raises Http404 if the one that is needed is refused: whoever may not see it shall not learn that it is there.
     Two queries, and a commit for each deed.
     """
-    relations = relations_to(reader, subject)
-    weighed = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
-    if not weighed[needs].is_permitted:
-        log.write(reader, needs[1], [needs[0]], [subject], weighed[needs])
+    return granted(reader, asked, subject, let_in(reader, needs, subject))
+
+
+def let_in(reader: Reader, needs: Look, subject: UUID) -> frozenset[Relation]:
+    """Return the reader's relations to somebody, if they permit a look; logged by `granted` with what else is looked at.
+
+    For what must be read to know what to ask for: it is read of nobody who is a stranger's. Raises Http404, logged, as
+    `require_some` does. Two queries.
+    """
+    (part, deed), relations = needs, relations_to(reader, subject)
+    decision = decide(table(), reader, deed, part, relations)
+    if not decision.is_permitted:
+        log.write(reader, deed, [part], [subject], decision)
         raise Http404
-    granted = {look: one for look, one in weighed.items() if one.is_permitted}
-    for deed in sorted({deed for _, deed in granted}):
-        of_deed = {part: one for (part, its), one in granted.items() if its is deed}
+    return relations
+
+
+def granted(
+    reader: Reader, asked: Collection[Look], subject: UUID, relations: Collection[Relation]
+) -> dict[Look, Decision]:
+    """Return those of the looks that relations permit, logged deed by deed. A commit for each deed."""
+    weighed = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
+    found = {look: one for look, one in weighed.items() if one.is_permitted}
+    for deed in sorted({deed for _, deed in found}):
+        of_deed = {part: one for (part, its), one in found.items() if its is deed}
         log.write(reader, deed, of_deed, [subject], strictest(of_deed.values()))
-    return granted
+    return found
 
 
 def may(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> dict[Part, Decision]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -18,11 +19,13 @@ from helhet.record.pathways import table_of
 from helhet.record.telling import Told
 
 
-def corrected(course: Course, told: Told) -> list[Entry]:
-    """Return all that an entry corrects: the one that is named, and what has replaced it since. One query, or none."""
+def corrected(course: UUID, told: Told) -> list[Entry]:
+    """Return all that an entry corrects: the one that is named, and what has replaced it since. One query, or none; as
+    many of a course that is not there."""
     numbers = [number for number in (told.replaces, told.voids) if number is not None]
     named = Q(number__in=numbers) | Q(replaces__in=numbers)
-    return list(course.entries.filter(named).order_by("number")) if numbers else []
+    rows = Entry.objects.filter(named, course=course).order_by("number")
+    return list(rows) if numbers else []
 
 
 def require_seen(reader: Reader, course: Course, rows: Sequence[Entry]) -> None:

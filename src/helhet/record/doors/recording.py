@@ -23,7 +23,7 @@ from helhet.record.changes import Changed
 from helhet.record.content import plain_values
 from helhet.record.courses.appending import Author, New, append, births, lock
 from helhet.record.courses.reading import core_course, standing_row
-from helhet.record.courses.undoing import is_undo, meant
+from helhet.record.courses.undoing import is_slip, meant
 from helhet.record.doors.checking import check
 from helhet.record.doors.correcting import corrected, require_seen
 from helhet.record.doors.repeating import Recorded, answered, keyed, once
@@ -130,14 +130,13 @@ def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None
 
 def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Course:
     """Return the course if the reader may write such an entry in it; a course that is not there looks like one of a stranger's."""
-    course = Course.objects.filter(pk=course_id).first()
+    course, rows = Course.objects.filter(pk=course_id).first(), corrected(course_id, told)
     if course is None or course.pathway == REGISTER:
         doors.require(reader, Deed.WRITE, parts_of("", ()), course_id)
         raise Http404
-    rows = corrected(course, told)
     events = [told.event, *(row.event for row in rows)]
     parts = parts_of(course.pathway, _forms(course.pathway, events))
-    if is_undo(reader, course, told, now):
+    if any(is_slip(reader, course, row, now) for row in rows if row.number == told.voids):
         doors.require_undo(reader, parts, course.subject_id)
         return course
     decision = doors.require(reader, Deed.WRITE, parts, course.subject_id)
