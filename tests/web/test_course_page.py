@@ -150,6 +150,8 @@ def test_a_long_history_has_pages_and_can_be_had_whole() -> None:
         return page.count('id="entry-')
 
     assert (entries(), entries(**{"from": "50"}), entries(all="")) == (50, 6, 56)
+    assert "42 entries before these" in client.get(f"/course/{course}/").content.decode()
+    assert "before these" not in client.get(f"/course/{course}/", {"all": ""}).content.decode()
     assert client.get(f"/course/{course}/", {"from": "x"}).status_code == 404
 
 

@@ -210,3 +210,52 @@ def test_a_task_about_somebody_who_has_become_one_with_another_is_still_read() -
 
     assert "Eva Prøve" in seen(client)
     assert "Eva Prøve" in client.get(f"/tasks/new/?about={same.pk}").content.decode()
+
+
+@pytest.mark.parametrize("others", [0, 20])
+def test_what_waits_to_be_done_stands_on_the_page_of_whom_it_is_about(
+    others: int, django_assert_num_queries: Any
+) -> None:
+    units = cast()
+    eva, per = person(), person("Per")
+    opened(clinician(units.clinic), eva)
+    opened(clinician(units.clinic), per)
+    me = client_of(member(units.clinic, "treatment-clinician"))
+    write(me, about=eva.pk)
+    for nth in range(others):
+        write(me, f"Call {nth}", about=eva.pk)
+    write(me, "Another's", about=per.pk)
+    me.get("/tasks/")
+
+    # The 28 of the page (test_person_page), the name (2), and that it is logged (3).
+    with django_assert_num_queries(33):
+        page = me.get(f"/person/{eva.pk}/").content.decode()
+
+    assert "Order keys" in page
+    assert page.count('<span class="said">') == 1 + others
+    assert "Another" not in page
+
+
+def test_what_is_done_there_goes_back_there() -> None:
+    units = cast()
+    eva = person()
+    opened(clinician(units.clinic), eva)
+    me = client_of(member(units.clinic, "treatment-clinician"))
+    write(me, about=eva.pk)
+
+    answer = me.post(f"/tasks/{Task.objects.get().pk}/", {"about": eva.pk})
+
+    assert answer["Location"] == f"/person/{eva.pk}/"
+    assert "Order keys" not in me.get(f"/person/{eva.pk}/").content.decode()
+    assert me.post(f"/tasks/{Task.objects.get().pk}/", {"about": "x"}).status_code == 404
+
+
+def test_whose_plan_is_closed_has_no_tasks_on_their_page() -> None:
+    units = cast()
+    eva = person()
+    opened(clinician(units.clinic), eva)
+    write(client_of(member(units.clinic, "treatment-clinician")), about=eva.pk)
+
+    page = client_of(member(units.clinic, "unit-leader")).get(f"/person/{eva.pk}/")
+
+    assert "Order keys" not in page.content.decode()

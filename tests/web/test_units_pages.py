@@ -254,3 +254,22 @@ def test_the_pages_cost_as_much_for_thirty_as_for_three(leader: Client, units: C
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+def test_the_name_of_a_new_account_is_not_said_to_be_optional(leader: Client) -> None:
+    page = leader.get("/units/nordvik/add/").content.decode()
+
+    label = page.partition('for="id_name"')[2].partition("</label>")[0]
+    assert "quiet" not in label
+    assert "Needed for somebody who gets an account now." in page
+
+
+def test_a_name_that_is_not_asked_for_stops_nothing(leader: Client, units: Cast) -> None:
+    user = member(units.clinic, "treatment-clinician").user
+
+    answer = leader.post(
+        "/units/nordvik/add/",
+        given(username=user.username, is_new="no", name="\u202ex", role="unit-leader"),
+    )
+
+    assert b"letters and signs" not in answer.content

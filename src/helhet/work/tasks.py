@@ -75,10 +75,16 @@ def add_task(reader: Reader, new: NewTask, now: datetime, *, key: UUID | None = 
 
 
 def tasks(
-    reader: Reader, *, mine: bool = False, done: bool = False, first: int = 0, size: int = 50
+    reader: Reader,
+    *,
+    mine: bool = False,
+    done: bool = False,
+    about: UUID | None = None,
+    first: int = 0,
+    size: int = 50,
 ) -> list[ToDo]:
     """Return a page of tasks in the reader's units, those with a day first; those about somebody only if their plan
-    may be seen, and logged. Eight queries and a commit at most."""
+    may be seen, and logged; `about` one person alone, if one is named. Eight queries and a commit at most."""
     order = (F("done_at").desc(),) if done else (F("due_on").asc(nulls_last=True), F("at").asc())
     own = _own(reader)
     found = (
@@ -86,11 +92,13 @@ def tasks(
         .filter(done_at__isnull=not done)
         .order_by(*order, "pk")
     )
+    if about is not None:
+        found = found.filter(subject__root=about)
     related = found.select_related("by", "user", "unit", "done_by", "subject")
     page = list(related[first : first + size])
-    about = sorted({task.subject.root_id for task in page if task.subject})
-    names = names_of(reader, about) if about else {}
-    _log(reader, about, names)
+    whom = sorted({task.subject.root_id for task in page if task.subject})
+    names = names_of(reader, whom) if whom else {}
+    _log(reader, whom, names)
     return [
         ToDo(
             task,

@@ -58,6 +58,12 @@ class PhonesForm(forms.Form):
             )
 
 
+class AtTimesField(forms.CharField):
+    """What is needed at times: its help says when, so its label says nothing."""
+
+    is_needed_at_times = True
+
+
 class AddForm(StaffForm):
     """Somebody who comes to work in a unit: who has an account, or who is to have one."""
 
@@ -67,9 +73,9 @@ class AddForm(StaffForm):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     is_new = forms.ChoiceField(label=gettext_lazy("Account"), widget=forms.RadioSelect)
-    name = forms.CharField(
+    name = AtTimesField(
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("Of somebody who gets an account now."),
+        help_text=gettext_lazy("Needed for somebody who gets an account now."),
         max_length=200,
         required=False,
     )
@@ -101,11 +107,15 @@ class AddForm(StaffForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the name of somebody who has none here yet, in signs that everybody sees."""
         data = super().clean() or self.cleaned_data
-        if data.get("is_new") == "yes" and not data.get("name"):
-            self.add_error("name", _("Fill this in: it is needed."))
-        elif not written_plainly(data.get("name", "")):
-            self.add_error("name", words_of("unreadable"))
+        if data.get("is_new") == "yes":
+            self._check_name(data.get("name", ""))
         return data
+
+    def _check_name(self, name: str) -> None:
+        if not name:
+            self.add_error("name", _("Fill this in: it is needed."))
+        elif not written_plainly(name):
+            self.add_error("name", words_of("unreadable"))
 
     def days(self) -> Days:
         """Return from when to when."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -84,13 +84,35 @@ class Said:
         return max(self.number, self.taken_back.number if self.taken_back else 0)
 
 
+OPEN: Final = 8
+"""How much of a history stands open on a small screen. Own choice."""
+
+
 class History(NamedTuple):
-    """Some of what has happened, the newest first; where the newer and the older begin, None if there are none; how much there is."""
+    """Some of what has happened, the newest first; where the newer and the older begin, None if there are none; how much there
+    is; how many of these stand open on a small screen."""
 
     lines: tuple[Said, ...]
     newer: int | None
     older: int | None
     total: int
+    open: int
+
+    @property
+    def recent(self) -> tuple[Said, ...]:
+        """What stands open everywhere."""
+        return self.lines[: self.open]
+
+    @property
+    def earlier(self) -> tuple[Said, ...]:
+        """What lies folded on a small screen."""
+        return self.lines[self.open :]
+
+    @property
+    def is_by_year(self) -> bool:
+        """Whether years stand between the lines: there are several, or other pages."""
+        is_all = len(self.lines) == self.total
+        return not is_all or len({line.on.year for line in self.lines}) > 1
 
 
 def deeds_of(reader: Reader, seen: Look, parts: frozenset[Part], now: datetime) -> Deeds:
@@ -122,7 +144,10 @@ def history(seen: Look, deeds: Deeds, first: int = 0, size: int | None = None) -
         for line in shown
     ]
     before = None if first == 0 or size is None else max(first - size, 0)
-    return History(tuple(lines), before, end if end < len(newest) else None, len(newest))
+    # Who turned a page or asked for all is reading it; and nobody unfolds two lines.
+    is_folded = size is not None and not first and len(lines) > OPEN + 2
+    after = end if end < len(newest) else None
+    return History(tuple(lines), before, after, len(newest), OPEN if is_folded else len(lines))
 
 
 def _writers(lines: Iterable[Line]) -> dict[int, str]:

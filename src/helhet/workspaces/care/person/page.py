@@ -17,6 +17,7 @@ from helhet.workspaces.care.person.naming import Naming
 from helhet.workspaces.care.person.owed import Missing, Next, coming, missing
 from helhet.workspaces.care.person.reaching import Responsible, responsible
 from helhet.workspaces.care.person.way import Picture, picture
+from helhet.workspaces.care.tasks.queries import Row, waiting_about
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class PersonPage:
     coming: list[Next]
     missing: list[Missing]
     responsible: list[Responsible]
+    tasks: list[Row]
 
 
 def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool) -> PersonPage:
@@ -60,6 +62,7 @@ def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool)
         coming(seen.ways, naming, now, reader.on),
         missing(seen.ways, naming, now, reader.on),
         responsible(seen.ways, naming, reader.on),
+        waiting_about(reader, seen.subject),
     )
 
 

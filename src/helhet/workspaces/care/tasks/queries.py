@@ -64,6 +64,11 @@ def page_of(reader: Reader, which: str, first: int) -> Page:
     )
 
 
+def waiting_about(reader: Reader, subject: UUID) -> list[Row]:
+    """Return what waits to be done about somebody, in the reader's units, logged before it is returned."""
+    return list(_rows(tasks(reader, about=subject, size=SIZE), reader.on))
+
+
 def name_of(reader: Reader, about: UUID | None) -> str:
     """Return the name of whom a new task is about, logged; Http404 or PermissionDenied if none may be written there."""
     if about is None:

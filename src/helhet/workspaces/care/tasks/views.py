@@ -55,11 +55,13 @@ def new_task(request: StaffRequest) -> HttpResponse:
 @acting
 @require_POST
 def settle(request: StaffRequest, task_id: UUID) -> HttpResponse:
-    """Say that a task is done, or after all is not."""
+    """Say that a task is done, or after all is not; go back to the page of whom it is about, if that is where it was said."""
+    about = _person(request.POST.get("about"))
     is_done = request.POST.get("deed") != "undo"
     settle_task(request.acting.reader, task_id, timezone.now(), is_done=is_done)
     messages.success(request, _("Done.") if is_done else _("It waits again."))
-    return go_to(request, reverse("care:tasks"))
+    here = reverse("care:person", args=[about]) if about else reverse("care:tasks")
+    return go_to(request, here)
 
 
 def _person(told: str | None) -> UUID | None:
