@@ -213,3 +213,16 @@ def test_lists_of_the_unit_show_the_alias(client: Client, units: Cast) -> None:
     assert "Kalle (alias)" in about
     leader = client_of(member(units.ward, "unit-leader"))
     assert "Kalle (alias)" in text(leader.get(f"/person/{course.subject_id}/read/"))
+
+
+@pytest.mark.parametrize("people", [3, 30])
+def test_a_search_asks_the_same_for_few_and_for_many(
+    client: Client, people: int, django_assert_num_queries: Any
+) -> None:
+    for nth in range(people):
+        begun(client, called=f"Kalle {'abcdefghij'[nth % 10]}{'klm'[nth // 10]}", is_another="on")
+
+    with django_assert_num_queries(14):
+        found = text(client.post("/find/", {"called": "Kalle"}))
+
+    assert found.count("known to your unit alone") == min(people, 20)

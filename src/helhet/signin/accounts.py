@@ -11,8 +11,8 @@ from helhet.access.readers import is_in_force
 from helhet.parties.models import Membership
 from helhet.signin.roles import role_title
 
-EACH: Final = 4
-"""How many accounts of one role are offered."""
+EACH: Final = 6
+"""How many accounts of one role are offered: of units below each other one first, for they do different work."""
 
 
 class Account(NamedTuple):
@@ -33,5 +33,8 @@ def demo_accounts() -> list[tuple[str, list[Account]]]:
 
 def _some(members: list[Membership]) -> list[Account]:
     first = {one.unit_id: one for one in reversed(members)}
-    chosen = sorted(first.values(), key=lambda one: one.pk)[:EACH]
+    in_order = sorted(first.values(), key=lambda one: one.pk)
+    of_parents = {one.unit.parent_id: one.pk for one in reversed(in_order)}
+    by_parent = sorted(in_order, key=lambda one: of_parents[one.unit.parent_id] != one.pk)[:EACH]
+    chosen = sorted(by_parent, key=lambda one: one.pk)
     return [Account(one.user.username, one.user.name, one.unit.name) for one in chosen]

@@ -60,6 +60,7 @@ def begin(
     who = person or _new_form(request, sent, pathway)
     told: dict[str, Any] = {"form": form, "who": who, "person": person, "subject": subject}
     told |= {"title": queries.title_of(opening), "pathway": pathway_title(pathway)}
+    told["is_alias"] = queries.subject_kind(pathway) == queries.ALIAS
     if sent is None or request.method != "POST":
         return _page(request, told)
     if not all([form.is_valid(), isinstance(who, Known) or who.is_valid()]):
@@ -104,5 +105,4 @@ def _was_answered(who: NewcomerForm | AliasForm) -> bool:
 
 def _page(request: StaffRequest, told: dict[str, Any], status: int = 200) -> HttpResponse:
     known = municipalities() if isinstance(told["who"], NewcomerForm) else []
-    told["is_alias"] = isinstance(told["who"], AliasForm)
     return show(request, "care/begin.html", told | {"municipalities": known}, status=status)
