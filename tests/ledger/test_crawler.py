@@ -357,7 +357,6 @@ NOT_ASKED: dict[str, str] = {
     "work.dividing.holders": "who works in the reader's units; asked of a course and a unit that are at hand",
     "work.dividing.roles_of": "who works in the reader's units",
     "work.dividing.absent_colleagues": "who works in the reader's units",
-    "work.tasks.waiting_tasks": "a number",
     "work.tasks.settle_task": "by the task's own id; asked of strangers' tasks in test_tasks_page.py",
     "work.long_list.counts": "numbers",
     "work.owing.in_hand": "who works in the reader's units",

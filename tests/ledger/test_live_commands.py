@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import localdate
 
 from helhet.access.models import Access
+from helhet.access.readers import is_in_force
 from helhet.cli import main
 from helhet.cli.folds import fold_for
 from helhet.measure import kernels
 from helhet.measure.folding import compiled_fold
+from helhet.parties.models import Membership, StaffChange, Unit
+from helhet.parties.units import UnitTree
 from helhet.record.courses.folding import Fold, plain_fold
 from helhet.record.models import Course, Entry, Message, Run
-from tests.ledger.cast import cast, person
+from tests.ledger.cast import cast, member, person, unit
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import clinician, opened, say
 from tests.ledger.installation import bare_environment
@@ -131,6 +135,77 @@ def test_work_says_what_it_did_and_what_lies_aside(capsys: pytest.CaptureFixture
     Message.objects.update(status="set-aside")
     assert main(["work", "--once"]) == 1
     assert "messages set aside, for they could not be delivered: 1." in capsys.readouterr().out
+
+
+def test_units_are_made_below_one_another_and_a_municipality_by_its_number(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["unit", "set", "trust", "--name", "The trust", "--kind", "trust"]) == 0
+    assert main(["unit", "set", "clinic", "--name", "The clinic", "--below", "trust"]) == 0
+    dalen = ["unit", "set", "dalen", "--name", "Dalen", "--kind", "municipality"]
+    assert main([*dalen, "--municipality", "9901"]) == 0
+    assert main(["unit", "set", "clinic", "--name", "A clinic"]) == 0
+    capsys.readouterr()
+
+    assert main(["unit", "list"]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        "dalen (municipality 9901): Dalen",
+        "trust (trust): The trust",
+        "  clinic (unit): A clinic",
+    ]
+    assert UnitTree.read().below(Unit.objects.get(code="trust").pk) == set(
+        Unit.objects.filter(code__in=["trust", "clinic"]).values_list("pk", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("trust --below clinic", "lies below none of those"),
+        ("clinic --below nowhere", "There is no such unit"),
+        ("new", "look at name once more"),
+        ("new-town --name New --kind municipality", "a number of four digits"),
+        ("new-town --name New --kind municipality --municipality 9901", "has this number"),
+        ("clinic --municipality 9902", "Only a municipality has a number"),
+        ("clinic --kind castle", "look at kind once more"),
+        ("a/b --name Odd", "look at code once more"),
+    ],
+)
+def test_what_can_be_no_unit_changes_none(
+    words: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust = unit("trust", "trust")
+    unit("clinic", "unit", trust)
+    Unit.objects.filter(pk=unit("dalen", "municipality").pk).update(municipality="9901")
+    before = list(Unit.objects.order_by("pk").values())
+
+    assert main(["unit", "set", *words.split()]) == 2
+
+    assert says in capsys.readouterr().err
+    assert list(Unit.objects.order_by("pk").values()) == before
+
+
+def test_somebody_who_has_an_account_is_given_a_role_by_the_command_and_it_is_ended() -> None:
+    units = cast()
+    held = member(units.clinic, "treatment-clinician")
+    words = ["user", "role", held.user.username, "--role", "unit-leader", "--unit", "nordvik"]
+
+    done = [main([*words, *more]) for more in ([], [], ["--end"], ["--end"], [])]
+
+    assert done == [0, 2, 0, 2, 0]
+    on = localdate()
+    given = Membership.objects.filter(user=held.user, role="unit-leader").order_by("pk")
+    assert [is_in_force(one, on) for one in given] == [False, True]
+    told = StaffChange.objects.order_by("pk").values_list("deed", "by_user", "unit")
+    assert list(told) == [
+        ("role-given", 0, "nordvik"),
+        ("role-ended", 0, "nordvik"),
+        ("role-given", 0, "nordvik"),
+    ]
+    assert main([*words[:4], "king", "--unit", "nordvik"]) == 2
+    assert main([*words[:6], "nowhere"]) == 2
 
 
 def test_tick_says_how_many_it_read(capsys: pytest.CaptureFixture[str]) -> None:

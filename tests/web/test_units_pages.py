@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from helhet.access.staffing import give_by_command
 from helhet.parties.models import Membership, StaffChange, User
 from tests.ledger.cast import Cast, cast, member
 from tests.web.signed import client_of
@@ -189,6 +190,16 @@ def test_a_role_is_ended_and_stood_in_for_and_it_is_told_who_did(
     assert ended.status_code == 302
     assert Membership.objects.get(pk=held.pk).to_day == today
     assert "ended the role of" in leader.get("/units/nordvik-ward/").content.decode()
+
+
+def test_a_role_that_the_command_gave_is_told_of_too(leader: Client, units: Cast) -> None:
+    held = member(units.ward, "treatment-clinician")
+
+    give_by_command(held.user, units.clinic, "analyst", localdate())
+
+    page = leader.get("/units/nordvik/").content.decode()
+    assert "whoever runs the installation" in page
+    assert "/end/" not in page.partition(held.user.username)[2].partition("</li>")[0]
 
 
 @pytest.mark.parametrize("begins", [0, 5], ids=["today", "later"])

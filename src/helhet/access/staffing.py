@@ -22,6 +22,8 @@ from helhet.parties.models import Membership, StaffChange, Unit, User
 
 LEADER: Final = "unit-leader"
 ONE_DAY: Final = timedelta(days=1)
+INSTALLATION: Final = 0
+"""Stands for whoever runs the installation, where a change names its user: no user has this number."""
 
 
 class NotGiven(Exception):  # noqa: N818 - what is refused, and why
@@ -179,6 +181,28 @@ def end_role(reader: Reader, membership: int, last_day: date) -> Membership:
     held.save(update_fields=["to_day"])
     _keep(reader, StaffChange.Deed.ROLE_ENDED, held.user, held)
     return held
+
+
+@transaction.atomic
+def give_by_command(user: User, unit: Unit, role: str, on: date) -> Membership:
+    """Let somebody act in a role from a day on, by the command of the installation: it gives what no leader may. Raises NotGiven."""
+    return _give(_installation(on), Membership(user=user, unit=unit, role=role), Days(on))
+
+
+@transaction.atomic
+def end_by_command(user: User, unit: Unit, role: str, on: date) -> int:
+    """End what somebody has of a role in a unit, by the command: from this day on it opens nothing. Return how many ended."""
+    lasting = Q(to_day__isnull=True) | Q(to_day__gte=on)
+    held = Membership.objects.select_for_update().filter(lasting, user=user, unit=unit, role=role)
+    for one in held:
+        one.to_day = on - ONE_DAY
+        one.save(update_fields=["to_day"])
+        _keep(_installation(on), StaffChange.Deed.ROLE_ENDED, user, one)
+    return len(held)
+
+
+def _installation(on: date) -> Reader:
+    return Reader(INSTALLATION, role="", purpose="", on=on)
 
 
 def _keep(

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "measure": "helhet.cli.measure",
     "schema": "helhet.cli.schema",
     "init": "helhet.cli.init",
+    "unit": "helhet.cli.unit",
     "user": "helhet.cli.user",
     "import": "helhet.cli.importing",
     "serve": "helhet.cli.serve",

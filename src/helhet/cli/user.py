@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from helhet.cli.errors import UsageError
+from helhet.cli.unit import unit_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +24,8 @@ EXAMPLES = """\
                                   an account, acting in a unit from today
   helhet user add kari --name "Kari Nordmann" --role unit-leader --unit nordvik --unit-name "Nordvik clinic" --kind unit
                                   the same, in a unit that is made now
+  helhet user role kari --role analyst --unit nordvik
+                                  one more role from today, of somebody who has an account; with --end it ends at once
   helhet user again kari          lost password or second step: takes both away, ends all sessions, prints a link
   helhet user link kari --provider trust < subject
                                   whom a provider names so may sign in as kari; the subject is read, not told
@@ -40,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--unit", required=True, metavar="CODE", help="where the role is held")
     add.add_argument("--unit-name", help="make the unit, with this name")
     add.add_argument("--kind", default="unit", help="of a unit that is made (default: unit)")
+    role = deeds.add_parser("role", help="give somebody one more role, or end one")
+    role.add_argument("username")
+    role.add_argument("--role", required=True, help="of the decision table")
+    role.add_argument("--unit", required=True, metavar="CODE", help="where the role is held")
+    role.add_argument("--end", action="store_true", help="end it at once")
     linked = deeds.add_parser("link", help="let a provider's user sign in as somebody")
     linked.add_argument("username")
     linked.add_argument("--provider", required=True, help="one that HELHET_OIDC names")
@@ -59,11 +67,32 @@ def run(arguments: argparse.Namespace) -> int:
     user = _user(arguments.username)
     if arguments.deed == "link":
         return _linked(user, arguments.provider)
+    if arguments.deed == "role":
+        return _role(user, arguments)
     user.is_active = arguments.deed == "again"
     user.save(update_fields=["is_active"])
     if user.is_active:
         return _link_told(begin_anew(user))
     sys.stdout.write("Shut out. Roles stand as they are; `helhet user again` lets them in anew.\n")
+    return 0
+
+
+def _role(user: User, arguments: argparse.Namespace) -> int:
+    """Give somebody who has an account a role from today, or end one."""
+    from helhet.access.staffing import NotGiven, end_by_command, give_by_command
+
+    _check_role(arguments.role)
+    unit = unit_of(arguments.unit)
+    if arguments.end:
+        if not end_by_command(user, unit, arguments.role, _today()):
+            raise UsageError("They do not have this role there. Look at all three once more.")
+        sys.stdout.write("Ended.\n")
+        return 0
+    try:
+        give_by_command(user, unit, arguments.role, _today())
+    except NotGiven:
+        raise UsageError("They have this role there already.") from None
+    sys.stdout.write("Given.\n")
     return 0
 
 
@@ -96,7 +125,8 @@ def _added(arguments: argparse.Namespace) -> User:
     from django.core.exceptions import ValidationError
     from django.db import transaction
 
-    from helhet.parties.models import Membership, User
+    from helhet.access.staffing import give_by_command
+    from helhet.parties.models import User
 
     _check_role(arguments.role)
     if User.objects.filter(username=arguments.username).exists():
@@ -112,7 +142,7 @@ def _added(arguments: argparse.Namespace) -> User:
     with transaction.atomic():
         unit = _unit(arguments)
         user.save()
-        Membership.objects.create(user=user, unit=unit, role=arguments.role, from_day=_today())
+        give_by_command(user, unit, arguments.role, _today())
     return user
 
 

@@ -110,11 +110,6 @@ def tasks(
     ]
 
 
-def waiting_tasks(reader: Reader) -> int:
-    """Return how many tasks wait for the reader: nobody in particular, so nothing is logged. Two queries."""
-    return _visible(reader, _own(reader)).filter(done_at__isnull=True).count()
-
-
 def settle_task(reader: Reader, task: UUID, now: datetime, *, is_done: bool) -> None:
     """Say that a task is done, or after all is not; Http404 if the reader does not see it. Done twice it is done once."""
     found = _visible(reader, None).filter(pk=task)

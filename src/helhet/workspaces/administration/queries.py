@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
 from helhet.access.readers import is_in_force
-from helhet.access.staffing import held_there, may_end
+from helhet.access.staffing import INSTALLATION, held_there, may_end
 from helhet.parties.models import Membership, StaffChange, Unit, User
 from helhet.signin.roles import role_title
 from helhet.web.days import clock_time, long_date
@@ -171,7 +171,9 @@ def _changed(one: StaffChange, names: dict[int, str]) -> Changed:
         names.get(one.user, ""),
         role_title(one.role),
         _days(one.from_day, one.to_day) if one.from_day else "",
-        names.get(one.by_user, ""),
+        names.get(one.by_user, "")
+        if one.by_user != INSTALLATION
+        else _("whoever runs the installation"),
     )
 
 

@@ -92,11 +92,6 @@ def clock_title(way: Way, run: Run) -> str:
     return said(clock.title if clock else None, run.clock)
 
 
-def is_open_and_due(run: Run) -> bool:
-    """Return whether a run goes on and has a day by which it should end."""
-    return run.outcome is RunOutcome.OPEN and run.due is not None
-
-
 def _stretch(way: Way, spell: Spell, naming: Naming) -> Stretch:
     state = way.table.newest.states.get(spell.state)
     told = naming.state(way, spell.state, spell.setting)
