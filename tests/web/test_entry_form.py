@@ -93,3 +93,23 @@ def test_numbers_keep_to_their_limits() -> None:
     assert 'min="0"' in str(field)
     assert 'max="14"' in str(field)
     assert 'inputmode="numeric"' in str(field)
+
+
+@pytest.mark.parametrize(
+    ("planned_at", "is_right"), [("2026-06-01T23:30", True), ("2026-06-02T00:30", False)]
+)
+def test_an_appointment_is_at_a_time_of_its_own_day(planned_at: str, is_right: bool) -> None:
+    told: dict[str, Any] = {
+        "appointment.planned-on": "2026-06-01",
+        "appointment.planned-at": planned_at,
+    }
+
+    form = form_of("appointment-set", **told)
+
+    assert form.is_valid() is is_right
+    assert ("appointment.planned-at" in form.errors) is not is_right
+
+
+def test_a_form_that_asks_for_other_days_says_which_the_first_is() -> None:
+    assert form_of("appointment-set").fields["happened_on"].help_text
+    assert not form_of("no-show").fields["happened_on"].help_text

@@ -204,7 +204,7 @@ def test_what_is_wrong_stands_above_the_form_with_the_way_to_each_field() -> Non
 
     assert '<a class="ds-link" href="#id_happened_on">' in page
     assert '<a class="ds-link" href="#id_outcome">' in page
-    assert 'aria-describedby="id_happened_on_error"' in page
+    assert 'aria-describedby="id_happened_on_helptext id_happened_on_error"' in page
     assert '<div class="ds-validation-message" id="id_outcome_error">' in page
 
 

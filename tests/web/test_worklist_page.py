@@ -302,3 +302,19 @@ def test_the_key_of_a_deadline_stands_on_no_list_for_it_is_a_word_of_a_form() ->
     for address in ("/worklist/", f"/course/{course.pk}/arrange/", f"/course/{course.pk}/"):
         page = client.get(address)
         assert (page.status_code, b"youngest" in page.content) == (200, False), address
+
+
+def test_what_another_unit_does_now_is_shown_and_offers_nothing_that_would_be_refused() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person())
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    here = client.get("/worklist/").content.decode()
+    Course.objects.filter(pk=course.pk).update(unit=units.other_clinic)
+
+    elsewhere = client.get("/worklist/").content.decode()
+
+    for offered in ("/arrange/", "/record/", "I take it"):
+        assert offered in here
+        assert offered not in elsewhere
+    assert "with another unit now" in elsewhere
+    assert "Eva Prøve" in elsewhere

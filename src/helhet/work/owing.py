@@ -22,6 +22,7 @@ _COLUMNS: Final = (
     "course",
     "course__pathway",
     "course__state",
+    "course__unit",
     "unit",
     "clock",
     "key",
@@ -36,7 +37,7 @@ _Deadline = tuple[UUID, str, str, int]
 
 
 class Owed(NamedTuple):
-    """One deadline: what is owed, and by when; who has the course in hand, each unit's; until when it is set aside, and why.
+    """One deadline: what is owed by which unit, and by when; in which the course stands, for who decided still owes what another does; who has the course in hand, each unit's; until when it is set aside, and why.
 
     Overdue is `due_at <= now`."""
 
@@ -44,6 +45,7 @@ class Owed(NamedTuple):
     course: UUID
     pathway: str
     state: str
+    stands_in: int | None
     unit: int
     clock: str
     key: str

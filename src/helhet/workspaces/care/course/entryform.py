@@ -16,7 +16,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
 from helhet.pathway.courses.course import Value
-from helhet.pathway.language.model import Event
+from helhet.pathway.language.model import Event, FieldType
 from helhet.pathway.tables.table import Table
 from helhet.record.errors import Fault
 from helhet.record.forms import LONGEST_LONG_TEXT, fields_of
@@ -95,6 +95,9 @@ class EntryForm(SentForm):
 
     def _add_fields(self, event: Event) -> None:
         self.fields["happened_on"].label = _("Day")
+        if any(field.type in (FieldType.DATE, FieldType.MOMENT) for field in self.asked.values()):
+            told = _("When it was done. The other days are asked for below.")
+            self.fields["happened_on"].help_text = told
         self.fields["happened_at"].label = _("Time of day")
         self.fields["happened_at"].required = self.writing.needs_time
         if self.data and _is_twice(self.day, self.data.get("happened_at")):
@@ -118,7 +121,16 @@ class EntryForm(SentForm):
         on, at = data.get("happened_on"), data.get("happened_at")
         if on and at and _moment(on, at) is None:
             self.add_error("happened_at", words_of(Fault("happened_at", "another-day")))
+        self._check_moments(data)
         return data
+
+    def _check_moments(self, data: Mapping[str, Any]) -> None:
+        """Refuse a moment on another day than the one it is asked for beside: `planned-at` and `planned-on`."""
+        for name, field in self.asked.items():
+            day, at = data.get(f"{name.removesuffix('-at')}-on"), data.get(name)
+            is_moment = field.type is FieldType.MOMENT and name.endswith("-at")
+            if is_moment and day and at and localtime(at).date() != day:
+                self.add_error(name, words_of(Fault(name, "another-day")))
 
     def _check_edition(self, shown: str | None) -> None:
         """Show the form again if the day it was filled in for has another one: nobody is asked what they did not see."""

@@ -37,7 +37,9 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Somebody's row: the worst deadline, and the act that would meet it (its event and title); how many more there are."""
+    """Somebody's row: the worst deadline, and the act that would meet it (its event and title); how many more there are.
+
+    `is_here` is whether the course stands in a unit of the reader's: what is owed of another unit's can be seen, not done."""
 
     name: str
     worst: Line
@@ -45,6 +47,7 @@ class Row(NamedTuple):
     act: tuple[str, str] | None
     appointment: str
     will_break: bool
+    is_here: bool
 
 
 class Section(NamedTuple):
@@ -111,7 +114,9 @@ def why_aside() -> list[tuple[str, str]]:
 
 def _row(reader: Reader, row: work.Row, now: datetime) -> Row:
     worst, on = row.worst, reader.on
-    event = next_act(reader, worst.pathway, worst.state, worst.clock, worst.start_day)
+    is_here = worst.stands_in in reader.units
+    start = worst.start_day
+    event = next_act(reader, worst.pathway, worst.state, worst.clock, start) if is_here else None
     return Row(
         row.name,
         _line(worst, now, on),
@@ -119,6 +124,7 @@ def _row(reader: Reader, row: work.Row, now: datetime) -> Row:
         (event, _event_title(worst.pathway, event)) if event else None,
         short_date(row.appointment.day) if row.appointment else "",
         row.will_break,
+        is_here,
     )
 
 
