@@ -116,6 +116,35 @@ def test_no_header_no_other_method_and_no_second_value_opens_more() -> None:
     assert world.client().get(course, headers={"host": "elsewhere.example"}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "told",
+    [{"referer": "http://[x"}, {"hx-request": "true", "hx-current-url": "http://[x"}],
+    ids=["referer", "htmx"],
+)
+def test_what_is_no_address_leads_to_the_first_page(told: dict[str, str]) -> None:
+    client, stranger = World().client(), Client()
+
+    answers = [
+        client.get("/role/", headers=told),
+        stranger.get("/role/", headers=told),
+        stranger.post("/role/", headers=told),
+    ]
+
+    assert [one.status_code for one in answers if one.status_code >= 400] == []
+    assert 'name="next" value="/"' in answers[0].content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1900-01-01", "2026-W01-1"])
+@pytest.mark.parametrize("name", ["day", "known", "from", "to"])
+def test_a_day_at_the_end_of_time_breaks_no_page(day: str, name: str) -> None:
+    world = World()
+    client = world.client("unit-leader")
+
+    for one, path in paths(world):
+        if one.rule == "acting" and not one.name.startswith("care:begin"):
+            assert client.get(path, {name: day}).status_code < 500, one.name
+
+
 def test_fields_that_no_form_has_change_nothing() -> None:
     world = World()
     staff = world.staff()

@@ -10,7 +10,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict, dataclass
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
@@ -22,7 +22,7 @@ from helhet.signin.acting import ACTING, RULE
 from helhet.signin.sessions import now
 from helhet.storage.keys import KeyRingError
 from helhet.storage.ring import ring
-from helhet.web.answers import go_to
+from helhet.web.answers import address_of, go_to
 
 TYPED_BY: Final = "typed_by"
 """The hidden field of a form that names its user, signed."""
@@ -122,7 +122,7 @@ def first(request: HttpRequest, address: str) -> HttpResponse:
         else:
             back = ""
     elif request.headers.get("HX-Request"):
-        back = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        back = address_of(request, "HX-Current-URL").path
     return go_to(request, f"{resolve_url(address)}{_asked(back)}")
 
 

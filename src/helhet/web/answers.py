@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -43,8 +43,16 @@ def back_to(request: HttpRequest) -> str:
     return told if is_safe and told.startswith("/") else resolve_url("home")
 
 
+def address_of(request: HttpRequest, header: str) -> SplitResult:
+    """Return the address that a browser tells of in a header; an empty one if it tells none, or what is none."""
+    try:
+        return urlsplit(request.headers.get(header, ""))
+    except ValueError:
+        return urlsplit("")
+
+
 def _page_before(request: HttpRequest) -> str:
     """Return the address of our page that led here; empty if it was none, or this one."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    before = address_of(request, "Referer")
     is_ours = before.netloc == request.get_host() and before.path != request.path
     return urlunsplit(("", "", before.path, before.query, "")) if is_ours else ""

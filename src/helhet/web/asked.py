@@ -29,25 +29,28 @@ def end_of_day(told: str | None, now: datetime) -> datetime | None:
     """
     if not told:
         return None
-    try:
-        day = datetime.strptime(told, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-        end = make_aware(datetime.combine(day + timedelta(days=1), time())) - timedelta(
-            microseconds=1
-        )
-    except (ValueError, OverflowError):
-        raise Http404 from None
+    day = _day(told)
     if day > localtime(now).date():
         raise Http404
-    return min(end, now)
+    after = make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return min(after - timedelta(microseconds=1), now)
 
 
 def day_near(told: str | None, today: date, *, years: int = 10) -> date:
     """Return a day that is told as YYYY-MM-DD, today if none was told; raise Http404 for what is no day, or years away."""
+    day = _day(told) if told else today
+    if abs((day - today).days) > years * 366:
+        raise Http404
+    return day
+
+
+def _day(told: str) -> date:
+    """Return a day that is told as YYYY-MM-DD, and in no other way."""
     try:
-        day = date.fromisoformat(told) if told else today
+        day = date.fromisoformat(told)
     except ValueError:
         raise Http404 from None
-    if abs((day - today).days) > years * 366:
+    if day.isoformat() != told:
         raise Http404
     return day
 

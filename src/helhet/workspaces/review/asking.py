@@ -10,17 +10,19 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from helhet.record.queries.review_kinds import Asked, Kind
-from helhet.web.asked import whole_number
+from helhet.web.asked import day_near, whole_number
 
 LONGEST: Final = timedelta(days=30)
 """Days between the first and the last that are looked at in one go. Own choice."""
 WEEK: Final = timedelta(days=6)
+YEARS: Final = 100
+"""How far back a log may be asked for. Own choice."""
 
 
 def asked_for(told: Mapping[str, str], today: date) -> Asked:
     """Return what an address asks for: without days the last seven; of too many the last ones. Http404 for what is none."""
-    last = min(_day(told.get("to")) or today, today)
-    first = min(_day(told.get("from")) or last - WEEK, last)
+    last = min(day_near(told.get("to"), today, years=YEARS), today)
+    first = min(day_near(told.get("from"), last - WEEK, years=YEARS), last)
     user = whole_number(told.get("user")) or None
     try:
         kind = Kind(told.get("kind") or Kind.ALL)
@@ -38,16 +40,3 @@ def address_of(asked: Asked, **other: object) -> str:
         "kind": asked.kind.value,
     }
     return urlencode({name: value for name, value in (told | other).items() if value})
-
-
-def _day(told: str | None) -> date | None:
-    if not told:
-        return None
-    try:
-        return date.fromisoformat(told) if len(told) == len("YYYY-MM-DD") else _no_day()
-    except ValueError:
-        raise Http404 from None
-
-
-def _no_day() -> date:
-    raise Http404

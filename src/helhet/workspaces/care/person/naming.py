@@ -26,8 +26,8 @@ class Naming:
     reader: Reader
 
     def is_told(self, code: str | None) -> bool:
-        """Return whether a unit may be named. Where somebody is helped tells where they are: of whoever has a strictly
-        confidential address only the reader's own units are."""
+        """Return whether a unit may be named. Where somebody is helped tells where they are: of whoever has a graded
+        address only the reader's own units are."""
         unit = self.seen.units.get(code or "")
         return unit is not None and (unit.pk in self.reader.units or not self.seen.hides_units)
 
