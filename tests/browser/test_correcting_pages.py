@@ -58,6 +58,22 @@ def test_an_entry_is_corrected_and_the_correction_undone(
     look_at(page)
 
 
+def test_another_language_takes_along_what_was_typed_and_not_sent(opened: Any) -> None:
+    course, username = granted()
+    page = opened()
+    enter(page, username)
+    page.goto(f"/course/{course.pk}/record/suicide-risk-assessed/")
+    page.fill("main textarea >> nth=0", "Talked for long about the night.")
+
+    page.click('.languages [value="nn"]')
+
+    assert page.locator("html").get_attribute("lang") == "nn"
+    assert page.input_value("main textarea >> nth=0") == "Talked for long about the night."
+    look_at(page)
+    course.refresh_from_db()
+    assert course.version == 3
+
+
 def test_what_is_wrong_has_the_focus_and_leads_to_its_field_without_script(opened: Any) -> None:
     course, username = granted()
     page = opened(360, script=False)

@@ -1,6 +1,7 @@
 """Nothing that was typed is lost when a session ends, a role is missing, or another language is chosen."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -146,6 +147,42 @@ def test_another_language_does_not_cost_what_was_refused() -> None:
 
     assert '<html lang="nn"' in page
     assert "Talked for long about the night." in page
+
+
+def test_another_language_does_not_cost_what_was_typed_and_not_sent() -> None:
+    _, client, address, form = begun_form()
+    told = {"language": "nn", "next": address, "typed": urlencode(form)}
+
+    answer = client.post("/language/", told)
+    page = client.get(address).content.decode()
+
+    assert answer["Location"] == address
+    assert '<html lang="nn"' in page
+    assert "Talked for long about the night." in page
+    assert not Entry.objects.filter(event="suicide-risk-assessed").exists()
+
+
+@pytest.mark.parametrize(
+    "where", ["/account/password/", "/nowhere/", "//elsewhere.example/", "http://[x", ""]
+)
+def test_what_was_typed_elsewhere_is_not_kept(where: str) -> None:
+    _, client, _, form = begun_form()
+
+    answer = client.post("/language/", {"language": "nn", "next": where, "typed": urlencode(form)})
+
+    assert answer.status_code == 302
+    assert "elsewhere.example" not in answer["Location"]
+    assert "kept" not in client.session
+
+
+@pytest.mark.parametrize("told", ["", "made-up"])
+def test_nothing_is_kept_that_no_form_of_ours_was_given_for(told: str) -> None:
+    _, client, address, form = begun_form()
+    typed_ = urlencode({**form, "typed_by": told})
+
+    client.post("/language/", {"language": "nn", "next": address, "typed": typed_})
+
+    assert "kept" not in client.session
 
 
 def test_whoever_has_chosen_no_role_comes_back_with_what_they_typed() -> None:

@@ -10,12 +10,13 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict, dataclass
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
 from helhet.signin.acting import ACTING, RULE
@@ -68,15 +69,30 @@ def keep(request: HttpRequest, *, is_wanted: bool = True) -> bool:
     Pages of accounts hold passwords: of them nothing is kept.
     """
     match = request.resolver_match
-    if request.method != "POST" or match is None or getattr(match.func, RULE, "") != ACTING:
+    if request.method != "POST" or match is None:
         return False
-    by = _typist_of(request.POST.get(TYPED_BY, ""))
-    if by is None or request.user.pk not in (by, None):
+    return _keep(request, match, request.get_full_path(), request.POST.copy(), is_wanted=is_wanted)
+
+
+def keep_typed(request: HttpRequest, path: str, told: str) -> bool:
+    """Keep what stands in a form that has not been sent, as its page tells it when its user chooses another language."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except (Resolver404, ValueError):
         return False
-    fields = request.POST.copy()
+    return _keep(request, match, path, QueryDict(told, mutable=True), is_wanted=True)
+
+
+def _keep(
+    request: HttpRequest, match: ResolverMatch, path: str, fields: QueryDict, *, is_wanted: bool
+) -> bool:
+    by = _typist_of(fields.get(TYPED_BY, ""))
+    is_theirs = by is not None and request.user.pk in (by, None)
+    if by is None or not is_theirs or getattr(match.func, RULE, "") != ACTING:
+        return False
     for name in NOT_KEPT:
         fields.pop(name, None)
-    _write(request, Kept(by, now(), request.get_full_path(), fields.urlencode(), is_wanted))
+    _write(request, Kept(by, now(), path, fields.urlencode(), is_wanted))
     return True
 
 

@@ -20,7 +20,7 @@ from helhet.signin.acting import acting_of, choose, memberships_of
 from helhet.signin.roles import role_title
 from helhet.signin.rules import open_to_all, signed_in
 from helhet.signin.sessions import browser_of
-from helhet.signin.typed import keep, want_again
+from helhet.signin.typed import keep, keep_typed, want_again
 from helhet.web.answers import back_to, show
 
 
@@ -110,7 +110,9 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Take another language, and go back to where one was with what was typed there."""
-    want_again(request, request.POST.get("next", ""))
+    path = request.POST.get("next", "")
+    if not keep_typed(request, path, request.POST.get("typed", "")):
+        want_again(request, path)
     return set_language(request)
 
 
