@@ -40,3 +40,8 @@ def test_somebody_is_taken_in_by_an_alias_and_found(
     page.click(".people a >> nth=0")
     assert "Kalle (alias)" in page.inner_text("h1")
     look_at(page)
+    page.click("a[href$='/name/']")
+    page.fill("#id_called", "Lange")
+    look_at(page)
+    page.click("main .buttons button")
+    assert "Lange (alias)" in page.inner_text("h1")

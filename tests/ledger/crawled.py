@@ -10,11 +10,13 @@ from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.readers import own_reader, staff_reader
 from helhet.parties.models import Alias, Person, Subject, User
+from helhet.record.courses.appending import Author
 from helhet.record.doors.recording import open_course
 from helhet.record.erasure.asking import (
     ask_erasure,
 )
 from helhet.record.models import Course
+from helhet.record.persons.calling import create
 from helhet.record.persons.register import merge, register
 from tests.ledger.cast import TODAY, cast, member, tie
 from tests.ledger.courses import NOON, clinician, say, told
@@ -90,7 +92,10 @@ class Region:
         """Return all by which somebody could be known."""
         people = Person.objects.filter(subject__in=self.group(target))
         names = people.values_list("given_name", flat=True)
-        return {*map(str, self.ids(target)), *names, target.number}
+        called = Alias.objects.filter(subject__in=self.group(target)).values_list(
+            "called", flat=True
+        )
+        return {*map(str, self.ids(target)), *names, *called, target.number}
 
 
 def make_region() -> Region:
@@ -101,10 +106,8 @@ def make_region() -> Region:
     for nth, name in enumerate(KNOWN, start=1):
         digits = number(f"{nth:02}819050")
         if name == "an alias":
-            subject = Subject(kind="alias")
-            subject.root = subject
-            subject.save()
-            Alias.objects.create(subject=subject, team=units.ward, called="Nickname")
+            author = Author.of(clinician(units.ward))
+            subject = create(uuid4(), "Nickname", author, NOON).subject
             targets[name] = Target(name, subject, uuid4(), digits)
             continue
         facts = {"given_name": f"Given{nth}", "born_on": "1990-01-01", "phone": "99999999"}

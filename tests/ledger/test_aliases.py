@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from helhet.access.deciding import Reader
@@ -17,8 +18,9 @@ from helhet.record.content import opened as opened_contents
 from helhet.record.doors.recording import open_course
 from helhet.record.doors.taking import Called, take_in_called
 from helhet.record.erasure.erasing import bury_again
-from helhet.record.errors import Fault, NotAsTheFormSays, NotKnown, Refusal
+from helhet.record.errors import Fault, NotAsTheFormSays, NotKnown, Refusal, Stale
 from helhet.record.models import REGISTER, Content, Course, Entry, Erasure, ErasureProof
+from helhet.record.persons.calling import call_otherwise, version_of
 from helhet.record.persons.register import change, merge
 from helhet.record.queries import finding
 from helhet.record.queries.openings import Opening, known_to, openings
@@ -225,6 +227,65 @@ def test_whom_nobody_in_the_team_has_to_do_with_any_more_is_not_found_and_is_sti
     with pytest.raises(NotAsTheFormSays, match="called: taken"):
         taken_in(reader)
     assert taken_in(reader, is_same=True).subject_id == who
+
+
+def test_what_somebody_is_called_may_become_another_name_and_the_old_one_is_free(
+    units: Cast,
+) -> None:
+    reader = clinician(units.ward)
+    who = taken_in(reader, "Kale").subject_id
+    mona = taken_in(reader, "Mona").subject_id
+
+    for _ in range(2):  # twice, as a double click
+        call_otherwise(reader, who, "Kalle", version=1, now=NOON)
+
+    assert names_of(reader, [who]) == {who: "Kalle (alias)"}
+    assert Entry.objects.filter(course__subject=who, course__pathway=REGISTER).count() == 2
+    assert list(differences()) == []
+    assert taken_in(reader, "Kale").subject_id != who
+    with pytest.raises(NotAsTheFormSays, match="called: taken"):
+        call_otherwise(reader, mona, "Kalle", version=1, now=NOON)
+    with pytest.raises(Stale):
+        call_otherwise(reader, who, "Lange-Kalle", version=1, now=NOON)
+    with pytest.raises(NotAsTheFormSays):
+        call_otherwise(reader, mona, "12", version=1, now=NOON)
+    assert names_of(reader, [who, mona]) == {who: "Kalle (alias)", mona: "Mona (alias)"}
+
+
+def test_nobody_but_the_team_says_what_somebody_is_called(units: Cast) -> None:
+    who = taken_in(clinician(units.ward)).subject
+    other, leader = (
+        clinician(units.other_clinic),
+        staff_reader(member(units.ward, "unit-leader"), TODAY),
+    )
+    named = person()
+    tie(named, units.ward)
+    Tie.objects.create(
+        subject=who, unit=units.other_clinic, kind="care", origin=uuid4(), number=1, from_day=TODAY
+    )
+
+    for reader, subject in ((other, who.pk), (clinician(units.ward), named.pk)):
+        with pytest.raises(Http404):
+            call_otherwise(reader, subject, "Mona", version=1, now=NOON)
+        with pytest.raises(Http404):
+            version_of(reader, subject)
+    with pytest.raises(PermissionDenied):
+        call_otherwise(leader, who.pk, "Mona", version=1, now=NOON)
+    assert Alias.objects.get().called == "Kalle"
+
+
+def test_a_name_that_was_erased_gives_way_to_no_older_one(units: Cast) -> None:
+    """For the older one may be another's by now, and an erasure must not fail for that."""
+    reader = clinician(units.ward)
+    who = taken_in(reader).subject_id
+    call_otherwise(reader, who, "Lange", version=1, now=NOON)
+    other = taken_in(reader).subject_id
+    register = Course.objects.get(pathway=REGISTER, subject=who)
+
+    erase(reader, clinician(units.ward), register.pk, 2, "26/1", later(days=1))
+
+    assert names_of(reader, [who, other]) == {other: "Kalle (alias)"}
+    assert list(differences()) == []
 
 
 def test_an_alias_becomes_nobody_else_and_nothing_else_is_told_of_it(units: Cast) -> None:

@@ -43,7 +43,7 @@ from helhet.record.erasure.asking import (
 )
 from helhet.record.errors import Refusal
 from helhet.record.models import REGISTER, Course
-from helhet.record.persons.calling import call
+from helhet.record.persons.calling import call, call_otherwise, version_of
 from helhet.record.persons.register import (
     change,
     merge,
@@ -167,6 +167,12 @@ LOOKS: dict[str, list[Probe]] = {
         lambda reader, who: change(
             reader, who.subject, {"address_grade": "confidential"}, version=1, now=LATER
         ),
+    ],
+    "record.persons.calling.call_otherwise": [
+        lambda reader, who: call_otherwise(reader, who.subject.pk, "Kalle", version=1, now=LATER),
+    ],
+    "record.persons.calling.version_of": [
+        lambda reader, who: version_of(reader, who.subject.pk),
     ],
     "record.persons.register.merge": [
         lambda reader, who: merge(reader, who.subject, who.subject, version=1, now=LATER),

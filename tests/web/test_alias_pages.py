@@ -226,3 +226,50 @@ def test_a_search_asks_the_same_for_few_and_for_many(
         found = text(client.post("/find/", {"called": "Kalle"}))
 
     assert found.count("known to your unit alone") == min(people, 20)
+
+
+def test_a_name_that_was_written_wrong_is_changed(client: Client) -> None:
+    course = begun(client, called="Kale")
+    address = f"/person/{course.subject_id}/name/"
+    begun(client, called="Mona")
+
+    assert address in text(client.get(f"/person/{course.subject_id}/"))
+    assert 'value="1"' in text(client.get(address))
+    for called, said in (("12", "Write the name with letters"), ("Mona", "is called so in your")):
+        answer = client.post(address, {"called": called, "version": 1})
+        assert answer.status_code == 422
+        assert said in text(answer)
+    answer = client.post(address, {"called": "Kalle", "version": 1})
+    assert answer["Location"] == f"/person/{course.subject_id}/"
+    assert "Kalle (alias)" in text(client.get(answer["Location"]))
+    answer = client.post(address, {"called": "Lange", "version": 1})
+    assert answer.status_code == 422
+    assert "changed the name meanwhile" in text(answer)
+
+
+def test_a_name_is_changed_by_the_unit_alone(client: Client, units: Cast) -> None:
+    course, who = begun(client), person()
+    tie(who, units.ward)
+    others = [
+        client_of(member(units.other_clinic, "treatment-clinician")),
+        client_of(member(units.ward, "unit-leader")),
+    ]
+
+    for other in others:
+        for subject in (course.subject_id, uuid4()):
+            told = {"called": "Mona", "version": 1}
+            assert other.post(f"/person/{subject}/name/", told).status_code == 404
+    assert client.get(f"/person/{who.pk}/name/").status_code == 404
+    assert Alias.objects.get().called == "Kalle"
+
+
+def test_a_name_that_would_be_code_is_text_on_every_page(client: Client) -> None:
+    course = begun(client, called="<img src=x onerror=alert(1)> Kalle")
+    who = course.subject_id
+
+    for address in (f"/person/{who}/", f"/person/{who}/name/", f"/course/{course.pk}/", "/tasks/"):
+        page = client.get(address).content.decode()
+        assert "<img src=x" not in page
+    found = client.post("/find/", {"called": "<img src=x onerror=alert(1)> Kalle"})
+    assert "<img src=x" not in found.content.decode()
+    assert "&lt;img src=x" in found.content.decode()

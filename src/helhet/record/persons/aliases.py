@@ -1,6 +1,6 @@
 """Somebody known to one team by what it calls them: the row of `parties` that follows from a register.
 
-The first entry tells the name, and its unit is the team: nobody outside it finds or sees the name. Whose name was
+Its first entry tells the name, a later one another name, and their unit is the team: nobody outside it finds or sees the name. Whose name was
 erased has no row: who it was stands nowhere any more.
 """
 
@@ -49,8 +49,9 @@ def differs(
 
 
 def _wanted(entries: Iterable[Entry], contents: Mapping[int, Mapping[str, Any]]) -> Told | None:
-    for entry in ordering.standing(entries).values():
-        called = contents.get(entry.number, {}).get("facts", {}).get("called")
-        if entry.event == NAMED and called and entry.unit_id:
-            return Told(entry.unit_id, called)
-    return None
+    """Return the last thing said; nothing if that was erased, for what was said before may be another's name by now."""
+    said = [entry for entry in ordering.standing(entries).values() if entry.event == NAMED]
+    if not said:
+        return None
+    called = contents.get(said[-1].number, {}).get("facts", {}).get("called")
+    return Told(said[-1].unit_id, called) if called and said[-1].unit_id else None

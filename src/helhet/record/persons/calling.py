@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
-from helhet.access.table import Part
+from helhet.access.table import Deed, Part
 from helhet.parties.likeness import words_of, written_plainly
 from helhet.parties.models import Alias, Subject
-from helhet.record.courses.appending import Author, New, write
+from helhet.record.courses.appending import Author, New, lock, write
 from helhet.record.errors import Fault, NotAsTheFormSays
 from helhet.record.forms import is_storable
 from helhet.record.models import REGISTER, Course, Entry
@@ -24,6 +24,7 @@ from helhet.record.pathways import today
 from helhet.record.persons import rows as persons
 from helhet.record.persons.aliases import NAMED
 from helhet.record.persons.facts import LONGEST_NAME
+from helhet.record.persons.reaching import hold
 from helhet.storage.ring import ring
 
 
@@ -51,6 +52,42 @@ def call(reader: Reader, called: str, key: UUID, *, is_same: bool, now: datetime
     if found and found.pk not in own and not is_same:
         raise NotAsTheFormSays([Fault("called", "taken")])
     return found or Subject.objects.get(pk=own[0])
+
+
+def call_otherwise(
+    reader: Reader, subject: UUID, called: str, *, version: int, now: datetime
+) -> None:
+    """Write what the reader's own unit calls somebody from now on; the same name once more changes nothing.
+
+    Raises Http404 for anybody whom another unit calls so, NotAsTheFormSays for what is no name or another's there, and Stale.
+    """
+    who = _own(reader, Deed.WRITE, subject)
+    check(called)
+    other = _called(reader, called)
+    if other and other.pk == who.subject_id:
+        return
+    try:
+        with transaction.atomic():
+            hold(who.subject_id)
+            lock(who, version)
+            write(who, [_named(called, reader.unit, now)], Author.of(reader), now)
+            persons.follow(who, now)
+    except IntegrityError:
+        raise NotAsTheFormSays([Fault("called", "taken")]) from None
+
+
+def version_of(reader: Reader, subject: UUID) -> int:
+    """Return up to which entry it is known what the reader's own unit calls somebody. Raises Http404 for anybody else."""
+    return _own(reader, Deed.SUMMARY, subject).version
+
+
+def _own(reader: Reader, deed: Deed, subject: UUID) -> Course:
+    """Return the register of somebody whom the reader's own unit knows by an alias, logged before."""
+    doors.require(reader, deed, [Part.ID], subject)
+    registers = Course.objects.filter(pathway=REGISTER, subject__alias__team=reader.unit)
+    return registers.filter(subject=subject).first() or doors.refuse(
+        reader, deed, [Part.ID], subject
+    )
 
 
 def _called(reader: Reader, called: str) -> Subject | None:
@@ -83,8 +120,11 @@ def create(
     subject.root = subject
     subject.save(force_insert=True)
     course = Course.objects.create(pk=register or uuid4(), subject=subject, pathway=REGISTER)
-    content = {"facts": {"called": called}}
-    entry = New(Entry.Kind.EVENT, today(now), event=NAMED, unit=author.unit, content=content)
-    write(course, [entry], author, now)
+    write(course, [_named(called, author.unit, now)], author, now)
     persons.follow(course, now)
     return course
+
+
+def _named(called: str, team: int | None, now: datetime) -> New:
+    content = {"facts": {"called": called}}
+    return New(Entry.Kind.EVENT, today(now), event=NAMED, unit=team, content=content)

@@ -7,6 +7,7 @@ from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.handovers import views as handovers
 from helhet.workspaces.care.person import views as person
+from helhet.workspaces.care.starting import renaming
 from helhet.workspaces.care.starting import views as starting
 from helhet.workspaces.care.tasks import views as tasks
 from helhet.workspaces.care.ward import views as ward
@@ -26,6 +27,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/", tasks.settle, name="task"),
     path("course/<uuid:course_id>/arrange/", worklist.arrange, name="arrange"),
     path("person/<uuid:subject>/", person.person, name="person"),
+    path("person/<uuid:subject>/name/", renaming.rename, name="rename"),
     path("begin/", starting.choose, name="begin"),
     path("begin/for/<uuid:subject>/", starting.choose, name="begin-for"),
     path("begin/<slug:pathway>/<slug:event>/", starting.begin, name="begin-with"),

@@ -15,17 +15,29 @@ from helhet.workspaces.care.starting.newform import as_name
 _OPEN = {"autocomplete": "off", "spellcheck": "false"}
 
 
+class CalledField(forms.CharField):
+    """What a team calls somebody: written with letters that everybody sees, its words one space apart."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("What you call them"),
+            help_text=gettext_lazy(
+                "As they call themselves. No number, and no more of their name than they have told."
+            ),
+            max_length=LONGEST_NAME,
+            widget=forms.TextInput(_OPEN),
+            **named,
+        )
+
+    def clean(self, value: Any) -> str:
+        """Refuse a name that is not written with letters that everybody sees."""
+        return as_name(" ".join(super().clean(value).split()))
+
+
 class AliasForm(forms.Form):
     """What the team calls them; and, once somebody is called so, whether it is them."""
 
-    called = forms.CharField(
-        label=gettext_lazy("What you call them"),
-        help_text=gettext_lazy(
-            "As they call themselves. No number, and no more of their name than they have told."
-        ),
-        max_length=LONGEST_NAME,
-        widget=forms.TextInput(_OPEN),
-    )
+    called = CalledField()
 
     def __init__(self, *told: Any, **named: Any) -> None:
         super().__init__(*told, **named)
@@ -33,10 +45,6 @@ class AliasForm(forms.Form):
             self._ask_whether_same()
         if "is_another" in self.data:
             self.ask_whether_another()
-
-    def clean_called(self) -> str:
-        """Refuse a name that is not written with letters that everybody sees."""
-        return as_name(" ".join(self.cleaned_data["called"].split()))
 
     def newcomer(self) -> Called:
         """Return who is taken in, of a form that is valid."""
