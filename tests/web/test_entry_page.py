@@ -298,3 +298,23 @@ def test_fields_that_the_form_does_not_have_change_nothing() -> None:
 
     entry = Entry.objects.filter(course=course).latest("number")
     assert (entry.role, entry.voids, entry.replaces) == ("treatment-clinician", None, None)
+
+
+def test_an_appointment_that_was_moved_is_set_anew_at_once() -> None:
+    units = cast()
+    course = begun(units.clinic)
+    reader = clinician(units.clinic)
+    record(reader, course, told("2026-05-05 right-decided.granted"), version=2, now=NOW)
+    values: dict[str, Value] = {"appointment.planned-on": day("2026-05-20")}
+    record(reader, course, told("2026-05-08 appointment-set", values), version=3, now=NOW)
+    client = client_of(member(units.clinic, "treatment-clinician"), "en")
+    moved = {"postponement.planned-on": "2026-05-20", "postponement.new-day": "2026-05-27"}
+
+    answer = client.post(
+        f"/course/{course}/record/moved-by-patient/", sent(course, fulfils="4", **moved)
+    )
+
+    assert answer["Location"] == f"/course/{course}/record/appointment-set/"
+    page = client.get(answer["Location"]).content.decode()
+    assert "no longer stands" in page
+    assert "Undo" in page

@@ -21,6 +21,7 @@ from helhet.record.courses.reading import is_ended
 from helhet.record.models import Course, Request
 from helhet.record.parts import parts_of, way_part
 from helhet.record.queries.acts import gates, writable
+from helhet.record.queries.agenda import settable
 from helhet.record.queries.looking import Look, glance, look
 from helhet.record.telling import LARGEST_NUMBER
 from helhet.record.times import to_date
@@ -143,6 +144,18 @@ def was_written(reader: Reader, course: UUID, key: str | None) -> bool:
     except ValueError:
         return False
     return Request.objects.filter(user=reader.user, key=sent, course=course).exists()
+
+
+def set_anew(reader: Reader, course: Course, form: EntryForm) -> str | None:
+    """Return the event that sets an appointment anew, after a form that has moved one; None if it moved none, corrects, or the
+    reader may set none. Two queries after a move."""
+    writing = form.writing
+    told = writing.table.event(writing.event)
+    moved = {name for name, how in told.fulfils.items() if how == Status.MOVED} if told else set()
+    if writing.line is not None or not moved:
+        return None
+    found = settable(reader, course.subject.root_id)
+    return next((one for at, _, one in found if at == course.pk and one in moved), None)
 
 
 def _number(told: int) -> int:

@@ -103,7 +103,9 @@ def _write(request: StaffRequest, course_id: UUID, sheet: queries.Sheet) -> Http
     if request.method == "POST" and sheet.form.is_valid():
         written = write(request.acting.reader, course_id, sheet.form, timezone.now())
         if written.number is not None:
-            return _written(request, course_id, written.number)
+            answer = _written(request, course_id, written.number)
+            anew = queries.set_anew(request.acting.reader, sheet.head.course, sheet.form)
+            return _set_anew(request, course_id, anew) if anew else answer
         told |= _told(request, course_id, sheet.form, written, sheet.head.course)
     return show(request, "care/entry.html", told, status=_status(request))
 
@@ -128,6 +130,12 @@ def _written(request: StaffRequest, course_id: UUID, number: int, said: str = ""
     told = format_html('{} <a href="{}">{}</a>', said or _("Written."), undo, _("Undo"))
     messages.success(request, told)
     return _back(request, course_id)
+
+
+def _set_anew(request: StaffRequest, course_id: UUID, event: str) -> HttpResponse:
+    """Go on to the new appointment: a day told with a move is none, and nobody would come."""
+    messages.info(request, _("The appointment no longer stands. Set the new one here."))
+    return go_to(request, reverse("care:entry", args=[course_id, event]))
 
 
 def _back(request: StaffRequest, course_id: UUID) -> HttpResponse:
