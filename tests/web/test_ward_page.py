@@ -39,7 +39,8 @@ def test_it_says_who_is_in_who_is_away_and_who_is_late_back() -> None:
     assert "expected back Mon 18 May, 1 day late" in page
     assert "<strong>1</strong> in the house" in page
     assert "<strong>1</strong> on leave" in page
-    assert "/record/back-from-leave/" in page
+    assert page.count("/record/back-from-leave/") == 1
+    assert page.count("/record/leave-begun/") == 1
 
 
 def test_what_waiting_costs_stands_there_and_an_unknown_rate_is_called_so() -> None:

@@ -16,7 +16,7 @@ from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed
 from helhet.pathway.courses.appointments import Status, appointments
-from helhet.pathway.language.model import Event
+from helhet.pathway.language.model import Event, Fulfilment
 from helhet.record.courses.reading import is_ended
 from helhet.record.models import Course, Request
 from helhet.record.parts import parts_of, way_part
@@ -151,7 +151,9 @@ def set_anew(reader: Reader, course: Course, form: EntryForm) -> str | None:
     reader may set none. Two queries after a move."""
     writing = form.writing
     told = writing.table.event(writing.event)
-    moved = {name for name, how in told.fulfils.items() if how == Status.MOVED} if told else set()
+    moved = (
+        {name for name, how in told.fulfils.items() if how is Fulfilment.MOVED} if told else set()
+    )
     if writing.line is not None or not moved:
         return None
     found = settable(reader, course.subject.root_id)

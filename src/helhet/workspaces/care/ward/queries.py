@@ -123,13 +123,22 @@ def _cost(cost: Cost) -> str:
 
 
 def _acts(reader: Reader, stay: Stay) -> Iterator[tuple[str, str]]:
-    """Yield what would meet the soonest deadline, and what ends a leave, as far as the role may write it."""
-    table, events = table_of(stay.pathway), []
+    """Yield what would meet the soonest deadline, and what begins or ends a leave, as far as the role may write it."""
+    events = []
     if stay.due:
         due = stay.due
         events += [next_act(reader, stay.pathway, stay.state, due.clock, due.start_day)]
-    if stay.leave and (clock := clock_of(stay.pathway, LEAVE, to_day(stay.leave.since))):
-        ends = [(one.name, table.event(one.name)) for one in clock.stop]
-        events += [name for name, event in ends if event and may_write(reader, stay.pathway, event)]
+    events += _of_leave(reader, stay)
     for name in filter(None, events):
         yield name, event_title(stay.pathway, name)
+
+
+def _of_leave(reader: Reader, stay: Stay) -> Iterator[str]:
+    since = stay.leave.since if stay.leave else reader.on
+    clock = clock_of(stay.pathway, LEAVE, to_day(since))
+    signals = (clock.stop if stay.leave else clock.start) if clock else ()
+    for name in (one.name for one in signals):
+        event = table_of(stay.pathway).event(name)
+        is_from_here = event and (not event.from_ or stay.state in event.from_)
+        if event and is_from_here and may_write(reader, stay.pathway, event):
+            yield name
