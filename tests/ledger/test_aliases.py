@@ -13,6 +13,7 @@ from django.http import Http404
 from helhet.access.deciding import Reader
 from helhet.access.models import Access, Tie
 from helhet.access.readers import staff_reader
+from helhet.parties.keychecks import write_checks
 from helhet.parties.models import Alias, Subject
 from helhet.record.content import opened as opened_contents
 from helhet.record.doors.recording import open_course
@@ -28,7 +29,9 @@ from helhet.record.queries.person import look_at_person
 from helhet.record.queries.readings import who_has_read
 from helhet.record.queries.worklist import names_of
 from helhet.record.renewal.rebuilding import differences, rebuild
+from helhet.record.wholeness.resealing import rotate
 from helhet.record.wholeness.verifying import verify_record
+from helhet.storage.keys import KeyRing
 from tests.ledger.cast import TODAY, Cast, cast, member, person, tie
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import NOON, clinician, erase, later, say, told
@@ -70,6 +73,21 @@ def test_the_same_request_sent_twice_is_one_course_for_one_alias(units: Cast) ->
     first, again = (taken_in(reader, key=KEY) for _ in range(2))
 
     assert first == again
+    assert Subject.objects.count() == 1
+
+
+def test_a_request_sent_again_after_a_new_key_has_come_is_the_same_one(
+    units: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "KEYS_FILE", tmp_path / "keys.json")
+    KeyRing.new().write(tmp_path / "keys.json")
+    write_checks()
+    reader = clinician(units.ward)
+    first = taken_in(reader, key=KEY)
+
+    assert rotate()
+
+    assert taken_in(reader, key=KEY) == first
     assert Subject.objects.count() == 1
 
 

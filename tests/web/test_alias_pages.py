@@ -273,3 +273,12 @@ def test_a_name_that_would_be_code_is_text_on_every_page(client: Client) -> None
     found = client.post("/find/", {"called": "<img src=x onerror=alert(1)> Kalle"})
     assert "<img src=x" not in found.content.decode()
     assert "&lt;img src=x" in found.content.decode()
+
+
+def test_a_name_alone_typed_in_the_wrong_field_need_not_be_typed_anew(client: Client) -> None:
+    begun(client)
+
+    answer = client.post("/find/", {"who": "Kalle"})
+
+    assert answer.status_code == 422
+    assert text(answer).count('value="Kalle"') == 2

@@ -35,6 +35,9 @@ def find(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return show(request, "care/find.html", told)
     if not form.is_valid():
+        if isinstance(form, FindForm) and "called" in told:
+            # A name alone, typed where a number or a date is asked for, may be an alias: it need not be typed anew.
+            told["called"] = CalledForm(initial={"called": form.name})
         return show(request, "care/find.html", told, status=422)
     try:
         told["found"] = queries.find(reader, form, timezone.now())
