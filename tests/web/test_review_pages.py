@@ -1,5 +1,6 @@
 """Who has read: of one person, and what a leader's staff have looked at; never what stood there, and to nobody else."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,9 +13,11 @@ from django.utils import timezone
 
 from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject
+from helhet.access.readers import staff_reader
 from helhet.parties.models import Membership, Person, Subject, User
+from helhet.record.queries.review import overview, review_rows
 from helhet.record.queries.review_kinds import Asked, Kind, of_kind
-from tests.ledger.cast import Cast, cast, member, person
+from tests.ledger.cast import Cast, cast, member, person, tie
 from tests.ledger.courses import clinician, opened
 from tests.web.signed import client_of
 from tests.web.test_person_page import main_of
@@ -349,6 +352,43 @@ def test_a_sample_is_the_same_when_it_is_asked_for_again(monkeypatch: pytest.Mon
         leader_of(units.clinic).get("/review/rows/?kind=sample&from=2026-05-11&to=2026-05-17")
     )
     assert page.count("reading-when") == 4
+
+
+def test_a_month_of_a_busy_hospital_has_its_hours_and_its_namesakes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "REVIEW_PERSONS_AN_HOUR", 1)
+    units, _ = known()
+    users = [User(username=f"u{n}", name="Kari Prøve") for n in range(50)]
+    staff = User.objects.bulk_create(users)
+    people = [person() for _ in range(2)]
+    for who in people:
+        tie(who, units.clinic)
+    rows = Access.objects.bulk_create(
+        Access(
+            user=staff[n % 50].pk,
+            role="treatment-clinician",
+            unit="nordvik",
+            purpose="treat",
+            deed="read",
+            parts="ID",
+            is_permitted=True,
+            reason="granted",
+            at=NOW - timedelta(days=n // 100, minutes=n // 50 % 2),
+        )
+        for n in range(2_100)
+    )
+    AccessedSubject.objects.bulk_create(
+        AccessedSubject(access=row, subject=people[n // 50 % 2].pk) for n, row in enumerate(rows)
+    )
+    asked = Asked(date(2026, 4, 20), NOW.date())
+    reader = staff_reader(member(units.clinic, "unit-leader"), NOW.date())
+
+    seen = overview(reader, asked)
+    many = review_rows(reader, replace(asked, kind=Kind.MANY))
+
+    assert (seen.counts[Kind.MANY], seen.counts[Kind.NAMESAKE]) == (1_050, 2_100)
+    assert many.after
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Each is a hint, and none says that anybody did wrong. Thresholds are settings of
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -97,19 +98,15 @@ def with_hour(rows: QuerySet[Access]) -> QuerySet[Access]:
 def busy(looks: QuerySet[AccessedSubject]) -> list[Busy]:
     """Return the hours, from any minute on, in which a user opened more persons than the setting, the latest first.
 
-    One query, and one more if a user came so far in one or two days: an hour lies in two at most.
+    One query, and one more if a user came half so far in a day: an hour lies in two at most.
     """
     most = settings.REVIEW_PERSONS_AN_HOUR
     days = looks.annotate(day=TruncDate("access__at")).values_list("access__user", "day")
     counted = days.annotate(n=Count("subject", distinct=True)).order_by()
-    near = Q(pk__in=[])  # of nobody: the database is not asked
-    for user, day, _ in counted.filter(n__gt=most // 2):
-        near |= Q(
-            access__user=user,
-            access__at__gte=_begin(day) - HOUR,
-            access__at__lt=_begin(day + A_DAY) + HOUR,
-        )
-    rows = looks.filter(near).order_by("access__user", "access__at", "access_id")
+    # By users alone: SQLite takes no more than a thousand alternatives, and a month has more busy days.
+    users = {user for user, _, _ in counted.filter(n__gt=most // 2)}
+    near = looks.filter(access__user__in=users)  # of nobody: the database is not asked
+    rows = near.order_by("access__user", "access__at", "access_id")
     told = rows.values_list("access__user", "access__at", "subject")
     found = [
         one
@@ -142,11 +139,17 @@ def namesakes(
     family = Person.objects.filter(pk=OuterRef("subject")).values("family_name")
     looks = looks.annotate(family=Subquery(family))
     own = {user: name.split()[-1].casefold() for user, name in names.items() if name.split()}
-    told = Q(pk__in=[])  # of nobody: the database is not asked
-    for user, of_whom in looks.values_list("access__user", "family").distinct().order_by():
-        if of_whom and own.get(user) in of_whom.casefold().split():
-            told |= Q(access__user=user, family=of_whom)
-    found = list(looks.filter(told).values_list("access_id", "subject"))
+    pairs = {
+        (user, of_whom)
+        for user, of_whom in looks.values_list("access__user", "family").distinct().order_by()
+        if of_whom and own.get(user) in of_whom.casefold().split()
+    }
+    # Of nobody: the database is not asked. Not each pair by itself: SQLite takes no more than a thousand alternatives.
+    near = looks.filter(
+        access__user__in={user for user, _ in pairs}, family__in={of_whom for _, of_whom in pairs}
+    )
+    rows = near.values_list("access_id", "subject", "access__user", "family")
+    found = [(row, who) for row, who, user, of_whom in rows if (user, of_whom) in pairs]
     roots = dict(Subject.objects.filter(pk__in={who for _, who in found}).values_list("pk", "root"))
     may_know = known(reader, set(roots.values())) if roots else set()
     return [row for row, who in found if roots.get(who) in may_know]
@@ -170,9 +173,13 @@ def of_kind(reader: Reader, asked: Asked, units: Collection[str] | None) -> Quer
 
 
 def _in_hours(hours: Collection[Busy]) -> Q:
-    told = Q(pk__in=[])
+    """Return which rows lie in hours. By user, and of each by hour: SQLite takes no more than a thousand alternatives in a row."""
+    by_user = defaultdict[int, Q](lambda: Q(pk__in=[]))
     for one in hours:
-        told |= Q(user=one.user, at__gte=one.hour, at__lt=one.hour + HOUR)
+        by_user[one.user] |= Q(at__gte=one.hour, at__lt=one.hour + HOUR)
+    told = Q(pk__in=[])
+    for user, its in by_user.items():
+        told |= Q(its, user=user)
     return told
 
 
