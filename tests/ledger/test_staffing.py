@@ -22,6 +22,8 @@ from helhet.access.staffing import (
     led_unit,
 )
 from helhet.parties.models import Membership, StaffChange, Unit, User
+from helhet.signin.acting import memberships_of
+from helhet.work.dividing import absent_colleagues
 from tests.ledger.cast import TODAY, cast, member, person
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +221,22 @@ def test_a_stand_in_has_just_the_role_of_whoever_is_away_and_ends_with_it() -> N
     end_role(reader, absent.pk, YESTERDAY)
     given = Membership.objects.select_related("stands_in_for", "user", "unit").get(pk=given.pk)
     assert not is_in_force(given, TODAY)
+
+
+def test_a_colleague_in_the_same_role_stands_in_once_for_each_who_is_away() -> None:
+    units = cast()
+    reader = leader(units.clinic)
+    absent, another, other = (member(units.clinic, "treatment-clinician") for _ in range(3))
+
+    given = give_stand_in(reader, absent, other.user, A_WEEK)
+    give_stand_in(reader, another, other.user, A_WEEK)
+    with refused("held-already"):
+        give_stand_in(reader, absent, other.user, A_WEEK)
+
+    assert absent_colleagues(staff_reader(other, TODAY)) == {absent.user_id, another.user_id}
+    assert memberships_of(other.user, TODAY) == [other]
+    end_role(reader, other.pk, YESTERDAY)
+    assert memberships_of(other.user, TODAY) == [given]
 
 
 def test_a_leader_may_be_stood_in_for_but_no_role_from_above_is_given_so() -> None:

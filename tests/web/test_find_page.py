@@ -204,3 +204,13 @@ def test_a_date_of_its_own_comes_before_one_in_the_name() -> None:
 
     assert form.is_valid()
     assert (form.name.strip(), form.born) == ("Kari", BORN)
+
+
+def test_a_date_of_birth_is_not_said_to_be_optional_for_a_name_alone_finds_nobody() -> None:
+    client = client_of(member(cast().clinic, "treatment-clinician"))
+
+    page = client.get("/find/").content.decode()
+
+    label = page.partition('for="id_born_on"')[2].partition("</label>")[0]
+    assert label
+    assert "quiet" not in label

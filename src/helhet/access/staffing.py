@@ -155,8 +155,11 @@ def _give(reader: Reader, wanted: Membership, days: Days) -> Membership:
 
 
 def _is_held_then(wanted: Membership, days: Days) -> bool:
-    """Return whether somebody has the same role there on one of the days."""
+    """Return whether somebody has the same role there on one of the days; a stand-in, whether for the same who is away: most have that
+    role there themselves."""
     same = Membership.objects.filter(user=wanted.user, unit=wanted.unit, role=wanted.role)
+    if wanted.stands_in_for:
+        same = same.filter(stands_in_for=wanted.stands_in_for)
     same = same.filter(Q(to_day__isnull=True) | Q(to_day__gte=days.from_day))
     return (same.filter(from_day__lte=days.to_day) if days.to_day else same).exists()
 

@@ -44,12 +44,13 @@ class Acting:
 
 
 def memberships_of(user: User, on: date) -> list[Membership]:
-    """Return the memberships in force on a day, by unit and role. One query."""
+    """Return the memberships in force on a day, by unit and role; one of each role in a unit, their own before a stand-in's, for both are
+    the same to act in. One query."""
     found = Membership.objects.filter(user=user).select_related("unit", "user", "stands_in_for")
-    return sorted(
-        (one for one in found if is_in_force(one, on)),
-        key=lambda one: (one.unit.name, one.role),
-    )
+    held = [one for one in found if is_in_force(one, on)]
+    held.sort(key=lambda one: (one.stands_in_for_id is None, -one.pk))
+    once = {(one.unit_id, one.role): one for one in held}
+    return sorted(once.values(), key=lambda one: (one.unit.name, one.role))
 
 
 def choose(request: HttpRequest, membership: Membership) -> None:

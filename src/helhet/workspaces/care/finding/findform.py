@@ -19,6 +19,12 @@ _TURNED: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})\s*$")
 _NUMBER: Final = re.compile(r"[\d\s.-]+")
 
 
+class WithNameField(forms.DateField):
+    """What is needed with a name: its label says so."""
+
+    is_needed_at_times = True
+
+
 class FindForm(forms.Form):
     """Who is looked for. When it is valid it has either `number`, or `name` and `born`."""
 
@@ -27,7 +33,7 @@ class FindForm(forms.Form):
         max_length=200,
         widget=forms.SearchInput({"autocomplete": "off", "spellcheck": "false"}),
     )
-    born_on = forms.DateField(
+    born_on = WithNameField(
         label=gettext_lazy("Date of birth, with a name"),
         required=False,
         widget=forms.DateInput({"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
