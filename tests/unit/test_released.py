@@ -54,5 +54,5 @@ def test_the_whole_pack_and_its_histories_hold() -> None:
     checked = check(open_pack(), release=True)
 
     assert checked.problems == ()
-    assert checked.pathways == 9
+    assert checked.pathways == len(list((NORWAY / "pathways").iterdir())) > 9
     assert (checked.histories or 0) > 50
