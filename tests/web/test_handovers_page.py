@@ -52,6 +52,24 @@ def test_the_sender_sees_that_it_waits_and_how_it_was_answered() -> None:
     assert f"/course/{course.pk}/record/information-sent/" in page
 
 
+def test_what_nobody_waits_for_any_more_is_folded() -> None:
+    units = cast()
+    course, _ = left(units)
+    client = client_of(member(units.clinic, CLINICIAN))
+    work(later(minutes=6))
+    waits = client.get("/handovers/").content.decode()
+
+    answer(units, course.subject.courses.get(pathway="municipal-follow-up"), "accepted")
+    course.refresh_from_db()
+    say(clinician(units.clinic), course, "2026-05-19 14:00 summary-sent", now=later(minutes=90))
+    page = client.get("/handovers/").content.decode()
+
+    assert '<details class="settled">' not in waits
+    head, _, folded = page.partition('<details class="settled">')
+    assert "Asked of dalen" in folded
+    assert "Asked of dalen" not in head
+
+
 def test_of_another_municipality_one_can_ask_once_more() -> None:
     units = cast()
     course, other, _ = followed(units)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from helhet.web.days import clock_time, short_date
 from helhet.work.nextact import may_write, next_act
 from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.wording import clock_of, event_title, pathway_title, state_title
+
+_WAITS: Final = ("danger", "warning")
 
 
 class Row(NamedTuple):
@@ -38,19 +40,22 @@ class Row(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Both lists; `after` is where they go on, if one does."""
+    """Both lists, what is sent parted by whether somebody waits for something; `after` is where they go on, if one does."""
 
     asked: list[Row]
     sent: list[Row]
+    settled: list[Row]
     after: int | None
 
 
 def handovers_page(reader: Reader, now: datetime, first: int = 0) -> Page:
     """Return the hand-overs to and from the reader's units; logged before it is returned."""
     found = handovers(reader, first=first)
+    sent = [_sent(reader, one, now) for one in found.sent]
     return Page(
         [_asked(reader, one, now) for one in found.asked],
-        [_sent(reader, one, now) for one in found.sent],
+        [row for row in sent if row.tone in _WAITS],
+        [row for row in sent if row.tone not in _WAITS],
         first + SIZE if found.goes_on else None,
     )
 

@@ -42,9 +42,8 @@ def arrange(request: StaffRequest, course_id: UUID) -> HttpResponse:
     arranged = arrangement(reader, course_id, request.POST or None, now)
     if request.method == "POST" and arranged.do(now):
         messages.success(request, _said(arranged))
-        return go_to(
-            request, f"{reverse('care:worklist')}?{back}" if back else reverse("care:worklist")
-        )
+        there = f"{reverse('care:worklist')}?{back}" if back else reverse("care:worklist")
+        return go_to(request, f"{there}#at-{course_id}")
     told = {"page": arranged, "back": back}
     return show(request, "care/arrange.html", told, status=422 if request.method == "POST" else 200)
 
