@@ -170,6 +170,7 @@ def test_units_are_made_below_one_another_and_a_municipality_by_its_number(
         ("new-town --name New --kind municipality --municipality 9901", "has this number"),
         ("clinic --municipality 9902", "Only a municipality has a number"),
         ("clinic --kind castle", "look at kind once more"),
+        ("clinic --offers tsb,magic", "There is no pathway magic"),
         ("a/b --name Odd", "look at code once more"),
     ],
 )
@@ -185,6 +186,14 @@ def test_what_can_be_no_unit_changes_none(
 
     assert says in capsys.readouterr().err
     assert list(Unit.objects.order_by("pk").values()) == before
+
+
+def test_what_a_unit_offers_is_said_and_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
+    unit("clinic", "unit")
+
+    for offers, listed in (("tsb, oat", " [oat, tsb]"), (",", " [begins nothing]"), ("all", "")):
+        assert main(["unit", "set", "clinic", "--offers", offers]) == 0
+        assert capsys.readouterr().out == f"clinic (unit): clinic{listed}\n"
 
 
 def test_somebody_who_has_an_account_is_given_a_role_by_the_command_and_it_is_ended() -> None:

@@ -52,6 +52,17 @@ def test_opening_a_course_writes_the_birth_the_entry_and_all_that_follows() -> N
     assert Access.objects.get().reason == "opened"
 
 
+def test_what_the_unit_does_not_offer_is_not_begun_there() -> None:
+    clinic, eva = cast().clinic, person()
+    clinic.offers = ["oat"]
+    clinic.save()
+
+    with pytest.raises(NotKnown):
+        open_course(clinician(clinic), eva.subject, "tsb", told("2026-05-04 referral-received"))
+
+    assert not Course.objects.filter(pathway="tsb").exists()
+
+
 def test_who_opened_a_course_writes_on_in_it() -> None:
     units, eva = cast(), person()
     reader = clinician(units.clinic)

@@ -254,6 +254,19 @@ def test_what_a_role_does_not_open_has_no_form(client: Client, what: str) -> Non
     assert client.get(f"/begin/{what}/").status_code == 404
 
 
+def test_only_what_the_unit_offers_is_begun_there(client: Client, units: Cast) -> None:
+    units.clinic.offers = ["oat"]
+    units.clinic.save()
+
+    page = client.get("/begin/").content.decode()
+
+    assert "/begin/oat/referral-received/" in page
+    assert REFERRAL not in page
+    assert client.get(REFERRAL).status_code == 404
+    assert client.post(REFERRAL, newcomer()).status_code == 404
+    assert not Subject.objects.exists()
+
+
 def test_nothing_is_begun_without_the_token_of_the_form(client: Client) -> None:
     client.handler.enforce_csrf_checks = True
 

@@ -40,8 +40,8 @@ class Reason(StrEnum):
 class Reader:
     """Somebody who acts in one role, in one unit, for one purpose, on a day.
 
-    `units` are the unit of the role and those below it. `subject` is the person that the role
-    `person` is itself.
+    `units` are the unit of the role and those below it; `offers` the pathways that are begun in the unit by hand, None
+    for all. `subject` is the person that the role `person` is itself.
     """
 
     user: int
@@ -51,6 +51,7 @@ class Reader:
     unit: int | None = None
     unit_code: str = ""
     units: frozenset[int] = frozenset()
+    offers: frozenset[str] | None = None
     subject: UUID | None = None
     is_current: bool = True
 

@@ -16,6 +16,7 @@ def staff_reader(membership: Membership, on: date, purpose: str | None = None) -
     Without `purpose` the role's first. A stand-in's membership ends with that of whom it stands in for.
     """
     purposes = table().purposes(membership.role) or ("",)
+    offers = membership.unit.offers
     return Reader(
         user=membership.user_id,
         role=membership.role,
@@ -24,6 +25,7 @@ def staff_reader(membership: Membership, on: date, purpose: str | None = None) -
         unit=membership.unit_id,
         unit_code=membership.unit.code,
         units=UnitTree.read().below(membership.unit_id),
+        offers=None if offers is None else frozenset(offers),
         is_current=is_in_force(membership, on),
     )
 

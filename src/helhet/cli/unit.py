@@ -23,6 +23,7 @@ EXAMPLES = """\
                                   made if it is not there; of one that is, what is named is changed
   helhet unit set dalen --name "Dalen" --kind municipality --municipality 9901
   helhet unit set nordvik --top   it lies below none
+  helhet unit set nordvik --offers tsb,oat   what is begun there by hand (all: everything)
   helhet unit list
 """
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told.add_argument("--name", help="as others read it")
     told.add_argument("--kind", help="region, trust, municipality, unit or team")
     told.add_argument("--municipality", metavar="NUMBER", help="of a municipality, four digits")
+    told.add_argument("--offers", metavar="PATHWAYS", help="what is begun there by hand, or all")
     where = told.add_mutually_exclusive_group()
     where.add_argument("--below", metavar="CODE", help="the unit that it lies below")
     where.add_argument("--top", action="store_true", help="it lies below none")
@@ -76,6 +78,8 @@ def _set(arguments: argparse.Namespace) -> None:
         setattr(unit, field, getattr(arguments, field) or getattr(unit, field))
     if arguments.below or arguments.top:
         unit.parent = _above(unit, arguments.below) if arguments.below else None
+    if arguments.offers:
+        unit.offers = _offers(arguments.offers)
     _check(unit)
     try:
         unit.full_clean(exclude=["parent", "to_day"])
@@ -83,6 +87,18 @@ def _set(arguments: argparse.Namespace) -> None:
         fields = ", ".join(sorted(refused.message_dict))
         raise UsageError(f"This cannot be a unit: look at {fields} once more.") from None
     unit.save()
+
+
+def _offers(told: str) -> list[str] | None:
+    """Return the pathways of a list with commas, None for `all`; raise UsageError for one that there is not."""
+    from helhet.record.pathways import names
+
+    if told == "all":
+        return None
+    offers = sorted({one.strip() for one in told.split(",") if one.strip()})
+    if unknown := [one for one in offers if one not in names()]:
+        raise UsageError(f"There is no pathway {unknown[0]}. There are {', '.join(names())}.")
+    return offers
 
 
 def _above(unit: Unit, code: str) -> Unit:
@@ -114,5 +130,6 @@ def _tree(parent: int | None, depth: int) -> Iterator[str]:
 
     for unit in Unit.objects.filter(parent=parent).order_by("code"):
         number = f" {unit.municipality}" if unit.municipality else ""
-        yield f"{'  ' * depth}{unit.code} ({unit.kind}{number}): {unit.name}"
+        offers = "" if unit.offers is None else f" [{', '.join(unit.offers) or 'begins nothing'}]"
+        yield f"{'  ' * depth}{unit.code} ({unit.kind}{number}): {unit.name}{offers}"
         yield from _tree(unit.pk, depth + 1)

@@ -151,6 +151,8 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     municipality = models.CharField(max_length=4, blank=True)  # its number, of a municipality
     phone = models.CharField(max_length=20, blank=True)  # where colleagues call
+    # The pathways of which courses are begun there by hand; None: nobody has said, so all.
+    offers = models.JSONField(null=True, blank=True)
     from_day = models.DateField()
     to_day = models.DateField(null=True)
 

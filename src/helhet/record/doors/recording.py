@@ -81,6 +81,8 @@ def _check_opening(reader: Reader, kind: str, pathway: str, told: Told) -> None:
     check_kinds(told)
     if pathway not in names() or reader.unit is None:
         raise Http404
+    if reader.offers is not None and pathway not in reader.offers:
+        raise NotKnown("the unit does not offer the pathway")
     if table_of(pathway).newest.subject != kind:
         raise NotKnown("the pathway is about another kind of subject")
     first = table_of(pathway).event(told.event)

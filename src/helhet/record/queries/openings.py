@@ -28,9 +28,11 @@ class Opening(NamedTuple):
 
 
 def openings(reader: Reader, kind: str = "person") -> Iterator[Opening]:
-    """Yield what the reader may open today for a kind of subject, in the order of the pack and its files. No query."""
+    """Yield what the reader may open today for a kind of subject, of what the unit offers, in the order of the pack and
+    its files. No query."""
     day = to_day(reader.on)
-    for pathway in names():
+    offers = names() if reader.offers is None else [one for one in names() if one in reader.offers]
+    for pathway in offers:
         edition = table_of(pathway).edition_on(day)
         for name, event in edition.events.items():
             by_hand = event.opens and not event.hears and edition.subject == kind
