@@ -380,6 +380,7 @@ class Pathway(Word):
     edition: Text
     valid: Validity
     title: Title | None = None
+    summary: Title | None = None
     subject: SubjectKind
     area: Area
     label: Label

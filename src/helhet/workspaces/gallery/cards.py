@@ -35,6 +35,7 @@ class Card(NamedTuple):
 
     name: str
     title: str
+    summary: str
     stops: tuple[Stop, ...]
     events: int
     clocks: int
@@ -64,11 +65,17 @@ def _card(name: str, language: str) -> Card:
     return Card(
         name,
         words_of(pathway, language).title(),
+        summary(pathway, language),
         tuple(stops(pathway, language)),
         len(pathway.events),
         len(clocks),
         sum(one.binding is Binding.LAW for one in clocks),
     )
+
+
+def summary(pathway: Pathway, language: str) -> str:
+    """Return what the service is, in plain words; "" if nobody has written it."""
+    return pathway.summary.in_(language) if pathway.summary else ""
 
 
 def stops(pathway: Pathway, language: str) -> Iterator[Stop]:

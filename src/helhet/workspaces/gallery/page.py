@@ -17,7 +17,7 @@ from helhet.pathway.language.model import Binding, Event, FieldType, Label, Path
 from helhet.record.pathways import pack, table_of
 from helhet.record.times import to_date, to_day
 from helhet.web.days import long_date
-from helhet.workspaces.gallery.cards import AREAS, Stop, stops
+from helhet.workspaces.gallery.cards import AREAS, Stop, stops, summary
 from helhet.workspaces.gallery.wording import editions, words_of
 
 BINDINGS: Final[dict[Binding, str | Promise]] = {
@@ -98,6 +98,7 @@ class PathwayPage(NamedTuple):
 
     name: str
     title: str
+    summary: str
     area: str | Promise
     label: str | Promise
     edition: str
@@ -123,6 +124,7 @@ def pathway_page(name: str, edition: str, language: str, day: date) -> PathwayPa
     return PathwayPage(
         name,
         words.title(),
+        summary(pathway, language),
         AREAS[pathway.area],
         LABELS[pathway.label],
         edition,
