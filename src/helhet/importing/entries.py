@@ -169,6 +169,7 @@ class _Reader(RowReading):
         event, outcome = self.row.get("event"), self.row.get("outcome")
         has_words = self._is_known(event, outcome) and not is_erased
         values = self._values(on, event) if has_words else {}
+        outcome = self._turned_out(on, event, outcome, values) if has_words else outcome
         plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
         return New(
             Entry.Kind.EVENT,
@@ -182,6 +183,13 @@ class _Reader(RowReading):
             self.cell("replaces", read_count),
             content={"values": plain} | self._reason(),
         )
+
+    def _turned_out(self, on: date, event: str, outcome: str, values: Mapping[str, Value]) -> str:
+        """Return how an event turned out; where its answers decide it, the file may leave it out, and not say otherwise."""
+        decided = forms.outcome_of(self.table, to_day(on), event, values)
+        if decided is not None and outcome not in ("", decided):
+            self.note("outcome", "the answers say otherwise", f"They decide it: '{decided}'.")
+        return decided or outcome
 
     def _setting(self) -> str:
         setting, known = self.row.get("setting"), self.table.names.settings

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from helhet.packs.words import problems_in, read_data, validated
 from helhet.pathway.errors import DefinitionError, Problem
+from helhet.pathway.forms.deciding import is_decided
 from helhet.pathway.language.model import Pathway
 from helhet.pathway.language.spelling import Flag, Name, Number, Text
 from helhet.pathway.language.words import Word
@@ -123,7 +124,7 @@ _Named = Iterator[tuple[DocumentPath, str]]
 def _problems(read: Assumptions, pathway: Pathway, document: Document) -> Iterator[Problem]:
     fields = {f"{form}.{name}" for form, told in pathway.forms.items() for name in told.fields}
     asked = (
-        (_steps_of(read), _deeds(pathway), "events"),
+        (_steps_of(read), _steps(pathway), "events"),
         (_events_of(read), _deeds(pathway) | set(pathway.events), "events"),
         (_states_of(read), set(pathway.states), "states"),
         ((((("values", name), name)) for name in read.values), fields, "fields"),
@@ -135,6 +136,12 @@ def _problems(read: Assumptions, pathway: Pathway, document: Document) -> Iterat
             if name not in known:
                 fault = f"the pathway knows nothing of {quoted(name)}"
                 yield Problem(document.file, document.line(path), fault, meant(name, known, plural))
+
+
+def _steps(pathway: Pathway) -> set[str]:
+    """Return what may be let happen: each event with its outcome; where answers decide it, without."""
+    decided = {name for name, event in pathway.events.items() if is_decided(event)}
+    return {one for one in _deeds(pathway) if one.partition(".")[0] not in decided} | decided
 
 
 def _deeds(pathway: Pathway) -> set[str]:

@@ -49,7 +49,7 @@ def find_pathway(told: str, pack: Pack) -> list[PathwayFiles]:
 def edition_files(folder: Path) -> list[PathwayFiles]:
     """Return the files of all editions in a pathway's folder: `editions/*.yaml`, then `pathway.yaml`.
 
-    An older edition takes from `forms/` those that its events use.
+    An older edition takes from `forms/` those that its events use; all take those that the pack shares.
     """
     if not (folder / "pathway.yaml").is_file():
         fault = "There is no pathway.yaml in this folder. Name a pathway's own folder or file."
@@ -62,13 +62,29 @@ def edition_files(folder: Path) -> list[PathwayFiles]:
 
 
 def read_files(path: Path, forms: Path, *, only_used: bool = False) -> PathwayFiles:
-    """Return one edition's own file, and the files of the folder `forms` beside it."""
+    """Return one edition's own file, the files of the folder `forms` beside it, and of the shared forms those it uses."""
     main = read_source(path)
-    found = sorted(forms.glob("*.yaml"))
-    if only_used:
-        used = set(_forms_used(read_document(main)[0].data))
-        found = [form for form in found if form.stem in used]
+    found, shared = sorted(forms.glob("*.yaml")), _shared(path.parent)
+    if only_used or shared:
+        data = read_document(main)[0].data
+        used = set(_forms_used(data))
+        if only_used:
+            found = [form for form in found if form.stem in used]
+        own = {form.stem for form in found} | set(_forms_inside(data))
+        found += [form for form in shared if form.stem in used - own]
     return PathwayFiles(main, tuple(map(read_source, found)))
+
+
+def _shared(folder: Path) -> list[Path]:
+    """Return the forms that a pack's pathways share: instruments above all. `folder` is a pathway's, or its editions'."""
+    pathway = folder.parent if folder.name == "editions" else folder
+    is_in_pack = pathway.parent.name == "pathways"
+    return sorted((pathway.parents[1] / "forms").glob("*.yaml")) if is_in_pack else []
+
+
+def _forms_inside(data: Any) -> Iterator[str]:
+    forms = data.get("forms") if isinstance(data, dict) else None
+    yield from forms if isinstance(forms, dict) else ()
 
 
 def _forms_used(data: Any) -> Iterator[str]:

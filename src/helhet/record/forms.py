@@ -7,7 +7,9 @@ from typing import Final
 
 from helhet.pathway.calendar import LAST_DAY, MICROSECONDS_PER_DAY
 from helhet.pathway.courses.course import Value
-from helhet.pathway.language.model import FieldType, FormField
+from helhet.pathway.forms.asking import asked
+from helhet.pathway.forms.deciding import decided, is_decided
+from helhet.pathway.language.forms import FieldType, Form, FormField
 from helhet.pathway.tables.table import Table
 from helhet.record.errors import Fault
 
@@ -23,23 +25,41 @@ _NUMBERS: Final = {FieldType.NUMBER: 1, FieldType.MONEY: ORE_PER_KRONE}
 
 def faults(table: Table, day: int, event: str, values: Mapping[str, Value]) -> list[Fault]:
     """Return what is wrong with the values of an event on a day; nothing if they fit."""
-    fields = fields_of(table, day, event)
+    fields, asked = fields_of(table, day, event), asked_after(table, day, event, values)
     unknown = [Fault(name, "unknown") for name in values if name not in fields]
     return unknown + [
         Fault(name, code)
         for name, field in fields.items()
-        for code in _faults(field, values.get(name))
+        for code in _faults(field, values.get(name), is_asked=name in asked)
     ]
+
+
+def asked_after(table: Table, day: int, event: str, values: Mapping[str, Value]) -> set[str]:
+    """Return the fields, as `form.field`, that are asked after these answers."""
+    return {
+        f"{name}.{key}"
+        for name, form in _forms(table, day, event)
+        for key in asked(name, form, values)
+    }
+
+
+def outcome_of(table: Table, day: int, event: str, values: Mapping[str, Value]) -> str | None:
+    """Return the outcome that the answers decide; None if the event's outcome is somebody's to choose."""
+    its = table.event_on(day, event)
+    return decided(table.edition_on(day), its, values) if is_decided(its) else None
+
+
+def _forms(table: Table, day: int, event: str) -> Iterator[tuple[str, Form]]:
+    forms = table.edition_on(day).forms
+    yield from ((name, forms[name]) for name in table.event_on(day, event).form if name in forms)
 
 
 def fields_of(table: Table, day: int, event: str) -> dict[str, FormField]:
     """Return the fields that the forms of an event have on a day, as `form.field`."""
-    forms = table.edition_on(day).forms
     return {
-        f"{form}.{name}": field
-        for form in table.event_on(day, event).form
-        if form in forms
-        for name, field in forms[form].fields.items()
+        f"{name}.{key}": field
+        for name, form in _forms(table, day, event)
+        for key, field in form.fields.items()
     }
 
 
@@ -54,10 +74,13 @@ def units_named(
                 yield name, each
 
 
-def _faults(field: FormField, value: Value | None) -> Iterator[str]:
+def _faults(field: FormField, value: Value | None, *, is_asked: bool = True) -> Iterator[str]:
     if value is None or value in ("", ()):
-        if field.required:
+        if field.required and is_asked:
             yield "required"
+        return
+    if not is_asked:
+        yield "not-asked"
         return
     if isinstance(value, tuple) != field.many:
         yield "one-or-many"

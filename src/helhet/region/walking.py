@@ -14,6 +14,7 @@ from helhet.pathway.calendar import MICROSECONDS_PER_DAY, MICROSECONDS_PER_MINUT
 from helhet.pathway.courses.course import Why
 from helhet.pathway.courses.folding import read_course
 from helhet.record.courses.appending import Author
+from helhet.record.forms import outcome_of
 from helhet.record.messages.righting import SYSTEM
 from helhet.region.acts import Act, Walked
 from helhet.region.filling import Occasion, filled
@@ -126,6 +127,7 @@ class Walk(Way):
             return None
         occasion = Occasion(day, self.home, planned, follows.values if follows else {})
         values = filled(self._world, self._chance, walked, name, occasion)
+        outcome = outcome_of(table, day, name, values) or outcome
         author = self._author(walked)
         act = Act(walked, name, outcome, at, day, author, self._written(at), values)
         act.fulfils = fulfils

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from helhet.pathway.checking.parts import bases, courses_opened
+from helhet.pathway.language.forms import Form
 from helhet.pathway.language.model import Event, FieldType, OpensCourse, Pathway, SubjectKind
 from helhet.pathway.reading.documents import Path
 from helhet.pathway.reading.faults import Fault, meant, quoted, thing
@@ -148,7 +149,18 @@ def _cited(pathway: Pathway, names: PackNames) -> Iterator[Fault]:
         rate = clock.charge.rate if clock.charge else None
         yield from _unlisted((*at, "charge", "rate"), rate, names.rates, "rates")
     for name, form in pathway.forms.items():
-        yield from _unlisted(("forms", name, "source"), form.source, names.sources, "sources")
+        for place, told in _form_sources(("forms", name), form):
+            yield from _unlisted((*place, "source"), told, names.sources, "sources")
+
+
+def _form_sources(path: Path, form: Form) -> Iterator[tuple[Path, str | None]]:
+    yield path, form.source
+    if form.licence:
+        yield (*path, "licence"), form.licence.source
+    for key, score in form.scores.items():
+        at = (*path, "scores", key)
+        yield at, score.source
+        yield from (((*at, "bands", name), band.source) for name, band in score.bands.items())
 
 
 def _unlisted(path: Path, name: str | None, known: frozenset[str], plural: str) -> Iterator[Fault]:

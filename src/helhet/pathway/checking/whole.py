@@ -12,11 +12,13 @@ from helhet.pathway.checking.clocks import clock_faults, run_faults
 from helhet.pathway.checking.cycles import cycle_faults
 from helhet.pathway.checking.editions import edition_faults
 from helhet.pathway.checking.fields import field_faults
+from helhet.pathway.checking.forms import form_faults
 from helhet.pathway.checking.names import name_faults
 from helhet.pathway.checking.pack import PackNames, pack_faults
 from helhet.pathway.checking.reachability import Graph
 from helhet.pathway.checking.states import end_faults, state_faults
 from helhet.pathway.errors import DefinitionError, Problem
+from helhet.pathway.language.forms import Form
 from helhet.pathway.language.model import Pathway
 from helhet.pathway.reading.documents import Path
 from helhet.pathway.reading.faults import Fault, thing
@@ -60,6 +62,7 @@ def _by_itself(pathway: Pathway) -> Iterator[Fault]:
 
 def _in_its_parts(graph: Graph) -> Iterator[Fault]:
     yield from end_faults(graph)
+    yield from form_faults(graph.pathway)
     yield from clock_faults(graph.pathway)
     yield from cycle_faults(graph.pathway)
     if graph.reachable:
@@ -113,6 +116,18 @@ def _untitled_fields(pathway: Pathway) -> Iterator[Path]:
             for choice, told in field.choices.items():
                 if told.title is None:
                     yield (*at, "choices", choice)
+        yield from _untitled_results(name, form)
+
+
+def _untitled_results(name: str, form: Form) -> Iterator[Path]:
+    for plural in ("scores", "signals"):
+        for key, part in getattr(form, plural).items():
+            if part.title is None:
+                yield ("forms", name, plural, key)
+    for key, score in form.scores.items():
+        for band, told in score.bands.items():
+            if told.title is None:
+                yield ("forms", name, "scores", key, "bands", band)
 
 
 def problems_of(reads: Sequence[Read], names: PackNames | None = None) -> list[Problem]:

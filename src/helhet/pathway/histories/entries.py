@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from helhet.pathway.courses.course import Entry, Value
+from helhet.pathway.forms.deciding import decided, is_decided
 from helhet.pathway.histories.pages import DAY, TIME, Page, Stamp
 from helhet.pathway.histories.values import read_value
 from helhet.pathway.language.model import Event, FormField, Pathway
@@ -32,6 +33,11 @@ class Vocabulary:
             name: tuple(each.events[name] for each in self.editions if name in each.events)
             for name in names
         }
+
+    def edition_on(self, day: int, event: str) -> Pathway:
+        """Return the edition of a day, or the newest that has the event."""
+        those = [one for one in self.editions if event in one.events]
+        return next((one for one in reversed(those) if one.valid.from_ <= day), those[-1])
 
     def fields(self, event: str) -> dict[str, FormField]:
         """Return the fields of the event's forms by `form.field`, the newest edition's if several."""
@@ -115,7 +121,10 @@ class _EntryReader:
             fault = "the entry's event is none of the pathway's"
             self.page.unknown(path, fault, event, self.vocabulary.events, "events")
             return "", None
-        if outcome and outcome not in (outcomes := self.vocabulary.outcomes(event)):
+        if outcome and any(is_decided(one) for one in self.vocabulary.events[event]):
+            fault = f"the answers decide how '{event}' turned out"
+            self.page.note(path, fault, "Write the event alone, and the answers behind it.")
+        elif outcome and outcome not in (outcomes := self.vocabulary.outcomes(event)):
             fault = f"event '{event}' has no such outcome"
             self.page.unknown(path, fault, outcome, outcomes, "outcomes")
         return event, outcome
@@ -125,18 +134,32 @@ class _EntryReader:
     ) -> Entry:
         if "voids" in told and (event or len(told) > 1):
             self.page.note(path, "an entry that voids another says nothing else", "Divide it.")
+        values = dict(self._values(path, event, told))
         return Entry(
             number=self.number,
             day=stamp.day,
             instant=stamp.instant,
             event=event,
-            outcome=outcome,
+            outcome=self._turned_out(path, stamp.day, event, values) or outcome,
             setting=self._setting(path, told),
             unit=self._unit(path, told),
-            values=dict(self._values(path, event, told)),
+            values=values,
             fulfils=self._earlier(path, told, "fulfils"),
             replaces=self._earlier(path, told, "replaces"),
             voids=self._earlier(path, told, "voids"),
+        )
+
+    def _turned_out(
+        self, path: Path, day: int, event: str, values: Mapping[str, Value]
+    ) -> str | None:
+        """Return the outcome that the answers decide; None if the event's is written in the history."""
+        if not event:
+            return None
+        edition = self.vocabulary.edition_on(day, event)
+        return (
+            decided(edition, edition.events[event], values)
+            if is_decided(edition.events[event])
+            else None
         )
 
     def _setting(self, path: Path, told: dict[str, Any]) -> str | None:

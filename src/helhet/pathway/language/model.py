@@ -1,4 +1,4 @@
-"""The words of a pathway file as frozen records: Pathway, State, Event, Condition, Tally, Clock, Form.
+"""The words of a pathway file as frozen records: Pathway, State, Event, Condition, Tally, Clock.
 
 What each word means stands in docs/reference/meaning.md. Names are checked against each other in
 `checking`, positions in files are kept by `reading`; here stands only what one word may hold.
@@ -11,6 +11,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from helhet.pathway.language import phrases
+from helhet.pathway.language.forms import Choice as Choice
+from helhet.pathway.language.forms import FieldType as FieldType
+from helhet.pathway.language.forms import Form as Form
+from helhet.pathway.language.forms import FormField as FormField
 from helhet.pathway.language.limits import AnOnChange, Limits
 from helhet.pathway.language.limits import Change as Change
 from helhet.pathway.language.limits import Limit as Limit
@@ -29,7 +33,6 @@ from helhet.pathway.language.spelling import (
     Name,
     NameOrField,
     Names,
-    Number,
     OrNames,
     Signals,
     Text,
@@ -100,57 +103,6 @@ class Tally(Word):
         return self
 
 
-class FieldType(StrEnum):
-    """What a form field holds. A `key` names one of several (a child, a kit); `person` and `unit` name a record."""
-
-    TEXT = "text"
-    LONG_TEXT = "long-text"
-    NUMBER = "number"
-    YES_NO = "yes-no"
-    DATE = "date"
-    MOMENT = "moment"
-    CHOICE = "choice"
-    KEY = "key"
-    PERSON = "person"
-    UNIT = "unit"
-    MUNICIPALITY = "municipality"
-    MONEY = "money"
-
-
-class Choice(Word):
-    """One answer that may be chosen."""
-
-    title: Title | None = None
-
-
-class FormField(Word):
-    """One question of a form."""
-
-    type: FieldType
-    title: Title | None = None
-    help: Title | None = None
-    required: Flag = False
-    many: Flag = False
-    choices: Annotated[Mapping[Name, Choice], *OrNames] = {}
-    minimum: Number | None = None
-    maximum: Number | None = None
-
-    @model_validator(mode="after")
-    def _choices_fit(self) -> Self:
-        if (self.type is FieldType.CHOICE) != bool(self.choices):
-            raise ValueError("a field of type 'choice' has 'choices', and no other has")
-        return self
-
-
-class Form(Word):
-    """What is written down with an entry."""
-
-    title: Title | None = None
-    fields: Annotated[Mapping[Name, FormField], Field(min_length=1)]
-    source: str | None = None
-    note: str | None = None
-
-
 class OpensCourse(Word):
     """An effect: another course begins, for this subject or for one that a form names."""
 
@@ -163,9 +115,10 @@ class OpensCourse(Word):
 
 
 class Outcome(Word):
-    """One way an event can turn out."""
+    """One way an event can turn out; with `when`, the answers of its form decide, and nobody chooses."""
 
     title: Title | None = None
+    when: Fields = ()
     to: Name | None = None
     setting: Name | None = None
     opens_course: OpensCourse | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -189,6 +190,16 @@ def read_number(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise PhraseError("a number is whole and has at most nine digits, as 21")
     return int(text)
+
+
+DECIMAL_PATTERN = r"^-?[0-9]{1,9}(?:\.[0-9]{1,4})?$"
+
+
+def read_decimal(text: str) -> Decimal:
+    """Return a number that may have decimals, as 1.85; raise PhraseError otherwise."""
+    if not re.fullmatch(DECIMAL_PATTERN, text):
+        raise PhraseError("a number has at most nine digits and four decimals, as 1.85")
+    return Decimal(text)
 
 
 FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
@@ -92,6 +93,9 @@ Number = Annotated[int, READS_NUMBER]
 GoalNumber = Annotated[int, Field(ge=1, le=5), READS_NUMBER]
 Years = Annotated[int, Field(ge=1, le=120), READS_NUMBER]
 FewTimes = Annotated[int, Field(ge=1, le=8), READS_NUMBER]
+ADecimal = Annotated[
+    Decimal, reads(phrases.read_decimal, int, Decimal), spelt(phrases.DECIMAL_PATTERN)
+]
 Flag = Annotated[
     bool,
     reads(phrases.read_flag, bool),
@@ -112,6 +116,7 @@ NameOrField = Annotated[
 ]
 Signals = Annotated[tuple[ASignal, ...], BeforeValidator(as_list), AloneOrList()]
 Names = Annotated[tuple[Name, ...], BeforeValidator(as_list), AloneOrList()]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(as_list), AloneOrList()]
 Fields = Annotated[tuple[AField, ...], BeforeValidator(as_list), AloneOrList()]
 
 OrNames = (

@@ -24,6 +24,9 @@ KINDS: Final = {
     "forms": "form",
     "fields": "field",
     "choices": "choice",
+    "scores": "score",
+    "signals": "signal",
+    "bands": "band",
 }
 
 

@@ -26,6 +26,19 @@ from helhet.record.times import to_day, to_instant
 PASSABLE: Final = frozenset({Why.GATE_OPEN})
 
 
+def turned_out(course: Course, told: Told) -> Told:
+    """Return what is told with the outcome that its answers decide; raise a Refusal if somebody told another."""
+    table, day = table_of(course.pathway), to_day(told.happened_on)
+    if isinstance(told, SaidBefore) or table.event(told.event) is None:
+        return told
+    outcome = forms.outcome_of(table, day, told.event, told.values)
+    if outcome is None:
+        return told
+    if told.outcome not in (None, outcome):
+        raise NotKnown("the answers decide how this event turned out")
+    return replace(told, outcome=outcome)
+
+
 def check(course: Course, core: CoreCourse, told: Told, now: datetime) -> Changed:
     """Return what an entry would change of what was read before; raise a Refusal for one that cannot stand."""
     table = table_of(course.pathway)

@@ -24,7 +24,7 @@ from helhet.record.content import plain_values
 from helhet.record.courses.appending import Author, New, append, births, lock
 from helhet.record.courses.reading import core_course, standing_row
 from helhet.record.courses.undoing import is_slip, meant
-from helhet.record.doors.checking import check
+from helhet.record.doors.checking import check, turned_out
 from helhet.record.doors.correcting import corrected, require_seen
 from helhet.record.doors.repeating import Recorded, answered, keyed, once
 from helhet.record.errors import NotConfirmed, NotKnown
@@ -74,7 +74,8 @@ def check_opening(reader: Reader, kind: str, pathway: str, told: Told, now: date
     parts = parts_of(pathway, _forms(pathway, [told.event]))
     if not doors.may_open(reader, parts):
         doors.require_opening(reader, parts, uuid4())  # refuses, and says so in the log
-    check(Course(pk=uuid4(), pathway=pathway), CoreCourse((), None), told, now)
+    course = Course(pk=uuid4(), pathway=pathway)
+    check(course, CoreCourse((), None), turned_out(course, told), now)
 
 
 def _check_opening(reader: Reader, kind: str, pathway: str, told: Told) -> None:
@@ -127,7 +128,8 @@ def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None
     now = now or datetime.now(UTC)
     check_kinds(told)
     course = _course(reader, course_id, told, now)
-    return check(course, core_course(course), meant(reader, course, told, now), now)
+    told = turned_out(course, meant(reader, course, told, now))
+    return check(course, core_course(course), told, now)
 
 
 def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Course:
@@ -152,7 +154,8 @@ def _record(
     reader: Reader, course: Course, told: Told, now: datetime, *, confirmed: bool
 ) -> Recorded:
     """Check and write an entry, and all that follows. The course must be locked."""
-    core, told = core_course(course), meant(reader, course, told, now)
+    core = core_course(course)
+    told = turned_out(course, meant(reader, course, told, now))
     changes = check(course, core, told, now)
     if changes.is_any and not confirmed:
         raise NotConfirmed(changes)
