@@ -41,6 +41,7 @@ class PackFile(Word):
     languages: tuple[Name, ...]
     calendar: Week = Week()
     person_wide: Names = ()
+    emergency: Title | None = None
 
 
 class Law(Word):

@@ -47,8 +47,9 @@ def browser_field(field: FormField, name: str) -> forms.Field:
     """Return the field of a browser's form for one of the definition's."""
     shared: dict[str, Any] = {
         "label": said(field.title, name.partition(".")[2].replace("-", " ")),
-        "help_text": said(field.help, "") if field.help else "",
-        "required": field.required,
+        "help_text": _help(field),
+        # What is asked only after some answers is asked for by the record's door.
+        "required": field.required and not field.asked_if,
     }
     kind = field.type
     if kind is FieldType.CHOICE:
@@ -66,6 +67,12 @@ def browser_field(field: FormField, name: str) -> forms.Field:
     if kind in (FieldType.NUMBER, FieldType.MONEY):
         return _number(field, shared)
     return _text(field, shared)
+
+
+def _help(field: FormField) -> str:
+    """Return what stands below a question: what its number counts, and the line that explains it."""
+    told = (said(one, "") for one in (field.measured_in, field.help) if one)
+    return ". ".join(told)
 
 
 def _choice(field: FormField, shared: dict[str, Any]) -> forms.Field:

@@ -16,6 +16,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
 from helhet.pathway.courses.course import Value
+from helhet.pathway.forms.deciding import is_decided
 from helhet.pathway.language.model import Event, FieldType
 from helhet.pathway.tables.table import Table
 from helhet.record.errors import Fault
@@ -102,7 +103,7 @@ class EntryForm(SentForm):
         self.fields["happened_at"].required = self.writing.needs_time
         if self.data and _is_twice(self.day, self.data.get("happened_at")):
             self.fields["hour"] = _hour()
-        if event.outcomes:
+        if event.outcomes and not is_decided(event):
             self.fields["outcome"] = _outcomes(event)
         if self.writing.appointments:
             self.fields["fulfils"] = _appointments(self.writing.appointments)
@@ -199,6 +200,9 @@ def words_of(fault: Fault) -> str:
         "future": _("This is in the future. Write it when it has happened."),
         "choice": _("Choose one of those that are there."),
         "too-long": _("This is too long. Make it shorter."),
+        "not-asked": _(
+            "This is not asked after what was answered above. Empty it, or change the answer."
+        ),
         "unknown-unit": _("There is no such unit. Choose another."),
         "taken": _(
             "Somebody is called so in your unit already. Is it somebody else, choose a name that tells them apart."

@@ -26,6 +26,7 @@ from helhet.record.times import to_date, to_moment
 from helhet.web.days import long_date
 from helhet.workspaces.care.course.acts import Act, acts_of, stops
 from helhet.workspaces.care.course.history import Deeds, History, deeds_of, history
+from helhet.workspaces.care.course.scores import Alarm, Answered, alarms, answers
 from helhet.workspaces.care.deadlines import Deadline, deadline
 from helhet.workspaces.care.wording import pathway_title, said, state_title
 
@@ -63,6 +64,9 @@ class CoursePage:
     since: str
     is_ended: bool
     owed: tuple[Owing, ...]
+    alarms: tuple[Alarm, ...]
+    emergency: str
+    answers: tuple[Answered, ...]
     history: History
     acts: tuple[Act, ...]
 
@@ -99,6 +103,9 @@ def course_page(
         _since(seen, on),
         is_ended(seen.table, seen.reading.state),
         tuple(_owed(seen, known_at or now, on, acts)),
+        alarms(seen, on),
+        said(pack().said.emergency, ""),
+        answers(seen),
         history(seen, deeds, first, size),
         acts,
     )
