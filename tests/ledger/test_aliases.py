@@ -104,10 +104,10 @@ def test_at_one_instant_one_name_is_one_alias(key: UUID | None) -> None:
         except NotAsTheFormSays as refused:
             return refused.faults
 
-    done = at_once([deed, deed])  # type: ignore[list-item]
+    done = at_once([deed, deed])
 
     assert Subject.objects.count() == 1
-    assert (done.count((Fault("called", "taken"),)) == 1) is (key is None)  # type: ignore[arg-type]
+    assert (done.count((Fault("called", "taken"),)) == 1) is (key is None)
 
 
 def test_a_name_is_one_persons_in_its_team_and_may_be_anothers_elsewhere(units: Cast) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +16,6 @@ from helhet.access.readers import staff_reader
 from helhet.parties.models import Identifier, Person, Subject
 from helhet.parties.numbers import System, born_as, synthetic_number
 from helhet.record.doors.recording import check_opening
-from helhet.record.doors.repeating import Recorded
 from helhet.record.doors.taking import Newcomer, take_in
 from helhet.record.errors import KeyReused, NotAsTheFormSays, NotFromHere, NotKnown, Refusal
 from helhet.record.models import Course
@@ -24,6 +24,7 @@ from helhet.record.queries.openings import Opening, going_on, known_to, opened_b
 from tests.ledger.cast import TODAY, cast, member, person, tie
 from tests.ledger.courses import NOON, clinician, told
 
+T = TypeVar("T")
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 2, 1)
 NUMBER = next(one for nth in range(9) if (one := synthetic_number(BORN, nth, female=True)))
@@ -231,11 +232,11 @@ def test_two_who_take_the_same_person_in_at_one_instant_get_one_person() -> None
     assert Subject.objects.count() == 1
 
 
-def at_once(deeds: Sequence[Callable[[], Recorded]]) -> list[Recorded]:
+def at_once(deeds: Sequence[Callable[[], T]]) -> list[T]:
     """Do all at the same instant, each in a thread and connection of its own."""
     ready = Barrier(len(deeds))
 
-    def one(deed: Callable[[], Recorded]) -> Recorded:
+    def one(deed: Callable[[], T]) -> T:
         try:
             ready.wait(10)
             return deed()

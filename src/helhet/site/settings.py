@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "helhet.parties",
     "helhet.access",
     "helhet.record",
+    "helhet.ledgers",
     "helhet.work",
     "helhet.importing",
     "helhet.web",

@@ -1,0 +1,90 @@
+"""The rows: a contact, a total of many, a movement of kits. All only grow.
+
+`id` is drawn by chance by whoever asks, so that what is sent twice is written once; it tells nothing of when.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from helhet.parties.models import Unit
+
+NAME = 64
+
+
+class Contact(models.Model):
+    """People met on a day, in a part of it, who were not asked who they are. No person, no user, no minute."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    hours = models.CharField(max_length=NAME)
+    kind = models.CharField(max_length=NAME)
+    place = models.CharField(max_length=NAME)
+    needs = models.JSONField(default=list)
+    people = models.SmallIntegerField(default=1)
+    takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["unit", "day"], name="contact_of_unit")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=(Q(takes_back__isnull=True) & Q(people__gte=1))
+                | (Q(takes_back__isnull=False) & Q(people__lte=-1)),
+                name="contact_counts_people",
+            )
+        ]
+
+
+class Total(models.Model):
+    """So many contacts of a kind in a period, as somebody else has counted them: a bought helpline sends no more."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=NAME)
+    from_day = models.DateField()
+    to_day = models.DateField()
+    contacts = models.IntegerField()
+    takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["unit", "from_day"], name="total_of_unit")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(to_day__gte=F("from_day")), name="total_in_order")
+        ]
+
+
+class Movement(models.Model):
+    """Kits of one batch that came into a unit's stock or left it; a stock is the sum of its movements."""
+
+    class Why(models.TextChoices):
+        """Own choice of reasons."""
+
+        RECEIVED = "received"
+        HANDED_OUT = "handed-out"
+        RETURNED = "returned"
+        EXPIRED = "expired"
+        LOST = "lost"
+        COUNTED = "counted"  # the shelf held more or fewer
+        TAKEN_BACK = "taken-back"
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    kit = models.CharField(max_length=NAME)
+    batch = models.CharField(max_length=40)
+    expires_on = models.DateField()
+    day = models.DateField()
+    why = models.CharField(max_length=10, choices=Why)
+    kits = models.IntegerField()
+    takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "kit", "batch", "expires_on"], name="movement_of_unit")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(kits=0), name="movement_moves"),
+        ]
