@@ -30,8 +30,16 @@ def table() -> DecisionTable:
     return read_table(file.read_text("utf-8"), str(file))
 
 
-def require(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> Decision:
+def require(
+    reader: Reader,
+    deed: Deed,
+    parts: Iterable[Part],
+    subject: UUID,
+    told_as: Collection[Part] = (),
+) -> Decision:
     """Return the decision if every part is permitted; it has then been logged, as a refusal has.
+
+    The log names the parts; of what is permitted those that it is to be `told_as`, if any: of what is kept apart, that alone.
 
     Raises Http404 where even that there is such a person is none of the reader's business, the same
     for one who does not exist; PermissionDenied otherwise; LogUnavailable if the log cannot be written.
@@ -39,7 +47,8 @@ def require(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) ->
     """
     parts, relations = tuple(parts), relations_to(reader, subject)
     decision = strictest(decide(table(), reader, deed, part, relations) for part in parts)
-    log.write(reader, deed, parts, [subject], decision)
+    named = told_as if told_as and decision.is_permitted else parts
+    log.write(reader, deed, named, [subject], decision)
     if decision.is_permitted:
         return decision
     if decision.hides:
@@ -76,12 +85,19 @@ def granted(
     reader: Reader, asked: Collection[Look], subject: UUID, relations: Collection[Relation]
 ) -> dict[Look, Decision]:
     """Return those of the looks that relations permit, logged deed by deed. A commit for each deed."""
-    weighed = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
-    found = {look: one for look, one in weighed.items() if one.is_permitted}
+    found = weighed(reader, asked, relations)
     for deed in sorted({deed for _, deed in found}):
         of_deed = {part: one for (part, its), one in found.items() if its is deed}
         log.write(reader, deed, of_deed, [subject], strictest(of_deed.values()))
     return found
+
+
+def weighed(
+    reader: Reader, asked: Collection[Look], relations: Collection[Relation]
+) -> dict[Look, Decision]:
+    """Return those of the looks that relations permit: to leave out what is closed; whoever shows anything asks `granted`."""
+    told = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
+    return {look: one for look, one in told.items() if one.is_permitted}
 
 
 def may(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> dict[Part, Decision]:
@@ -134,7 +150,9 @@ def _opening(reader: Reader, parts: Iterable[Part]) -> Decision:
     return refused or Decision(is_permitted=True, reason=Reason.OPENED)
 
 
-def require_undo(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:
+def require_undo(
+    reader: Reader, parts: Iterable[Part], subject: UUID, told_as: Collection[Part] = ()
+) -> None:
     """Let somebody take back what they wrote themselves minutes ago; whoever asks has made sure of that.
 
     Raises Http404 if the reader's role has ended since.
@@ -142,7 +160,7 @@ def require_undo(reader: Reader, parts: Iterable[Part], subject: UUID) -> None:
     held = table().purposes(reader.role) if reader.is_current else ()
     is_permitted = reader.purpose in held
     decision = Decision(is_permitted, Reason.UNDO if is_permitted else Reason.ROLE)
-    log.write(reader, Deed.WRITE, parts, [subject], decision)
+    log.write(reader, Deed.WRITE, told_as or parts, [subject], decision)
     if not is_permitted:
         raise Http404
 

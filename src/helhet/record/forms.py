@@ -67,8 +67,21 @@ def units_named(
     table: Table, day: int, event: str, values: Mapping[str, Value]
 ) -> Iterator[tuple[str, Value]]:
     """Yield each field of values that fit in which a unit is named, with the unit's code."""
-    for name, field in fields_of(table, day, event).items():
-        if field.type is FieldType.UNIT and values.get(name):
+    return _named(FieldType.UNIT, fields_of(table, day, event), values)
+
+
+def persons_named(
+    table: Table, day: int, event: str, values: Mapping[str, Value]
+) -> Iterator[tuple[str, Value]]:
+    """Yield each field of values that fit in which a person is named, with what names them."""
+    return _named(FieldType.PERSON, fields_of(table, day, event), values)
+
+
+def _named(
+    kind: FieldType, fields: Mapping[str, FormField], values: Mapping[str, Value]
+) -> Iterator[tuple[str, Value]]:
+    for name, field in fields.items():
+        if field.type is kind and values.get(name):
             several = values[name]
             for each in several if isinstance(several, tuple) else (several,):
                 yield name, each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -11,8 +11,8 @@ from typing import Final
 from django.conf import settings
 
 from helhet.access.table import Part
-from helhet.pathway.language.model import Event
-from helhet.record.pathways import table_of
+from helhet.pathway.language.model import Event, NeverGated, OpensCourse, Pathway
+from helhet.record.pathways import names, table_of
 
 # What no line speaks of is held closest.
 CLOSEST = Part.VNOTE
@@ -61,3 +61,62 @@ def parts_said(pathway: str, event: str, outcome: str) -> set[Part]:
     forms = {form for one in known if one for form in one.form}
     outcomes = {form for one in known if one for form in forms_of_outcome(one, outcome)}
     return {form_part(pathway, form) for form in forms | outcomes}
+
+
+@cache
+def kept_apart(pathway: str) -> Mapping[str, Part]:
+    """Return the events of which not even that they happened is open with their way, each with its part (ADR 7).
+
+    A report to child welfare, or about an unborn child, is a child's. That a course was opened whose origin is hidden, and
+    what is heard of it in return, is as close as that course.
+    """
+    found = {
+        name: part
+        for edition in table_of(pathway).editions
+        for name, event in edition.events.items()
+        for part in _parts_apart(event)
+    }
+    return {name: part for name, part in found.items() if part is not way_part(pathway)}
+
+
+def apart_alone(pathway: str, events: Iterable[str]) -> tuple[Part, ...]:
+    """Return the parts that the log names when somebody writes of what is kept apart: those alone, or its row would tell."""
+    apart = kept_apart(pathway)
+    return tuple(sorted({apart[event] for event in events if event in apart}))
+
+
+def _parts_apart(event: Event) -> Iterator[Part]:
+    if event.never_gated is NeverGated.CHILD_WELFARE_REPORT:
+        yield Part.CHILD
+    yield from (way_part(one.pathway) for one in _opened(event) if one.origin == "hidden")
+    heard = {one.partition(".")[0] for one in event.hears}
+    yield from (way_part(one) for one in sorted(heard & _with_hidden_origin()))
+
+
+def _opened(event: Event) -> Iterator[OpensCourse]:
+    told = (event.opens_course, *(one.opens_course for one in event.outcomes.values()))
+    yield from (one for one in told if one is not None)
+
+
+@cache
+def _with_hidden_origin() -> frozenset[str]:
+    """Return the pathways of which a course may have a hidden origin."""
+    return frozenset(one.pathway for one in _openings() if one.origin == "hidden")
+
+
+@cache
+def answers_alone(pathway: str, event: str) -> bool:
+    """Return whether an event is told back to the courses of somebody else, so that it answers them or tells nobody."""
+    told = (one for one in _openings() if one.for_ is not None and one.pathway == pathway)
+    return any(event in one.tells_back for one in told)
+
+
+@cache
+def _openings() -> tuple[OpensCourse, ...]:
+    editions: Iterator[Pathway] = (one for name in names() for one in table_of(name).editions)
+    return tuple(
+        opened
+        for edition in editions
+        for event in edition.events.values()
+        for opened in _opened(event)
+    )

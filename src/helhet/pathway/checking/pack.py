@@ -78,6 +78,9 @@ def _subject(pathway: Pathway, path: Path, opened: OpensCourse, other: Pathway) 
             fault = f"{thing(path)} opens a course about another subject, {quoted(other.subject)}"
             yield Fault(path, fault, "Name a form field with 'for' that says which one.")
         return
+    if opened.origin == "hidden" and opened.unit is None:
+        fault = f"{thing(path)} hides where it comes from, and opens in the unit that it comes from"
+        yield Fault(path, fault, "Name the unit with 'unit', or a form field that says which.")
     here = pathway.field(opened.for_)
     is_person = other.subject is SubjectKind.PERSON
     if here is not None and is_person and here.type is not FieldType.PERSON:

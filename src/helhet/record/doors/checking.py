@@ -19,6 +19,7 @@ from helhet.record.doors.changing import changed, read_now
 from helhet.record.errors import Fault, NotAsTheFormSays, NotFromHere, NotKnown
 from helhet.record.models import Course
 from helhet.record.pathways import table_of, today
+from helhet.record.persons.named import person_named
 from helhet.record.telling import Told
 from helhet.record.times import to_day, to_instant
 
@@ -59,7 +60,7 @@ def _checked(
             raise NotAsTheFormSays([Fault("happened_on", "range")])
         return CoreEntry(number, to_day(told.happened_on), voids=told.voids)
     entry = _as_core(table, told, number)
-    _check_form(table, entry, told, now)
+    _check_form(course, table, entry, told, now)
     _check_act(table, core, entry, told, now)
     return entry
 
@@ -98,7 +99,7 @@ def _as_core(table: Table, told: Told, number: int) -> CoreEntry:
     )
 
 
-def _check_form(table: Table, entry: CoreEntry, told: Told, now: datetime) -> None:
+def _check_form(course: Course, table: Table, entry: CoreEntry, told: Told, now: datetime) -> None:
     found = forms.faults(table, entry.day, entry.event, told.values)
     starts = table.calendar.day_start
     if not 0 <= entry.day < len(starts) - 1:
@@ -112,7 +113,7 @@ def _check_form(table: Table, entry: CoreEntry, told: Told, now: datetime) -> No
     elif entry.instant is not None and entry.instant > to_instant(now):
         found.append(Fault("happened_at", "future"))
     if not found:
-        found += _unknown_units(table, entry)
+        found += _unknown_units(table, entry) + _unknown_persons(course, table, entry)
     if found:
         raise NotAsTheFormSays(found)
 
@@ -122,6 +123,16 @@ def _unknown_units(table: Table, entry: CoreEntry) -> list[Fault]:
     named = list(forms.units_named(table, entry.day, entry.event, entry.values))
     known = unit_ids(str(code) for _, code in named)
     return [Fault(name, "unknown-unit") for name, code in named if code not in known]
+
+
+def _unknown_persons(course: Course, table: Table, entry: CoreEntry) -> list[Fault]:
+    """Return the fields that name nobody, or by something else than an id, or whomever the course is about already."""
+    named = forms.persons_named(table, entry.day, entry.event, entry.values)
+    return [
+        Fault(name, "unknown-person")
+        for name, told in named
+        if (found := person_named(told)) is None or found.root_id == course.subject.root_id
+    ]
 
 
 def _check_act(table: Table, core: CoreCourse, entry: CoreEntry, told: Told, now: datetime) -> None:

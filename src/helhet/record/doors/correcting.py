@@ -14,7 +14,7 @@ from helhet.access.table import Deed
 from helhet.record.content import opened_at, values_of
 from helhet.record.locating import graded, locating
 from helhet.record.models import Course, Entry
-from helhet.record.parts import parts_said
+from helhet.record.parts import kept_apart, parts_said
 from helhet.record.pathways import table_of
 from helhet.record.telling import Told
 
@@ -33,7 +33,10 @@ def require_seen(reader: Reader, course: Course, rows: Sequence[Entry]) -> None:
 
     At most five queries, of what the reader's own units wrote two.
     """
+    apart, own = kept_apart(course.pathway), reader.units
     said = [(row, parts_said(course.pathway, row.event, row.outcome)) for row in rows]
+    for row, parts in said:
+        parts |= {apart[row.event]} if row.event in apart and row.by_unit_id not in own else set()
     asked = {part for _, parts in said for part in parts}
     open_parts = doors.may(reader, Deed.READ, asked, course.subject_id) if asked else {}
     for row, parts in said:

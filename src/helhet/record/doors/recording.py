@@ -30,7 +30,7 @@ from helhet.record.doors.repeating import Recorded, answered, keyed, once
 from helhet.record.errors import NotConfirmed, NotKnown
 from helhet.record.messages.righting import set_right
 from helhet.record.models import REGISTER, Course, Entry
-from helhet.record.parts import parts_of
+from helhet.record.parts import apart_alone, parts_of
 from helhet.record.pathways import names, table_of
 from helhet.record.persons.calling import is_of_team
 from helhet.record.persons.reaching import at_opening, hold
@@ -140,10 +140,11 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
         raise Http404
     events = [told.event, *(row.event for row in rows)]
     parts = parts_of(course.pathway, _forms(course.pathway, events))
+    told_as = apart_alone(course.pathway, events)
     if any(is_slip(reader, course, row, now) for row in rows if row.number == told.voids):
-        doors.require_undo(reader, parts, course.subject_id)
+        doors.require_undo(reader, parts, course.subject_id, told_as)
         return course
-    decision = doors.require(reader, Deed.WRITE, parts, course.subject_id)
+    decision = doors.require(reader, Deed.WRITE, parts, course.subject_id, told_as)
     if decision.own_unit_only and course.unit_id not in reader.units:
         raise PermissionDenied
     require_seen(reader, course, rows)

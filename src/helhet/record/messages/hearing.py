@@ -14,14 +14,17 @@ from helhet.pathway.courses.effects import effects
 from helhet.record.courses.appending import New, Origin, born_as, lock
 from helhet.record.courses.outgoing import told_now
 from helhet.record.courses.reading import core_course, standing_row
-from helhet.record.effects import BIRTH, OPENS, WIDE
+from helhet.record.effects import BIRTH, WIDE
 from helhet.record.messages.opening import heard, open_elsewhere
 from helhet.record.messages.righting import (
     SYSTEM,
+    answers_to,
+    opened_from,
     set_right,
     standing_heard,
 )
 from helhet.record.models import REGISTER, Course, Entry, Message
+from helhet.record.parts import answers_alone
 from helhet.record.pathways import table_of
 from helhet.record.persons.reached import origin_of, origin_of_entry
 from helhet.record.persons.reaching import hold
@@ -72,8 +75,10 @@ def _in_each(message: Message, courses: Iterable[Course], hear: Callable[[Course
 
 
 def _hear(course: Course, message: Message, now: datetime) -> None:
-    """Write what a course hears of another, once; nothing if the two are two persons' by now."""
-    if _has_heard(course, message) or not _is_of_same_person(course, message):
+    """Write what a course hears of another, once; nothing if the two are two persons' by now, unless it is an answer."""
+    if _has_heard(course, message):
+        return
+    if not (_is_of_same_person(course, message) or answers_to(message.course) == course.pk):
         return
     told = told_now(message)
     append_to(course, [heard(message, course.pathway, told["event"], told)], SYSTEM, now)
@@ -105,6 +110,8 @@ def _hearers(message: Message, told: Mapping[str, Any]) -> list[Course]:
     asked = _asked_by(message)
     if asked is not None:
         return [asked] if asked.pathway == told["pathway"] else []
+    if _is_told_back_alone(message):
+        return []
     others = [one for one in _others(origin) if one.pathway == told["pathway"]]
     return [one for one in others if not _is_hidden_from(origin, one)]
 
@@ -112,13 +119,20 @@ def _hearers(message: Message, told: Mapping[str, Any]) -> list[Course]:
 def _asked_by(message: Message) -> Course | None:
     """Return the course that asked for this one, and wanted to be told of such an event in return; None if none did."""
     course, told = message.course, standing_row(message.course, message.number)
-    first = course.entries.filter(origin_effect__startswith=OPENS).first()
+    first = opened_from(course)
     if first is None or first.origin is None or told is None:
         return None
     asked = Course.objects.get(pk=first.origin)
     key = (first.origin_number, first.origin_effect)
     does = [one for one in effects(table_of(asked.pathway), core_course(asked)) if one.key == key]
     return asked if any(told.event in one.tells_back for one in does) else None
+
+
+def _is_told_back_alone(message: Message) -> bool:
+    """Return whether an event answers somebody else's course or nobody: what is a child's is not told to a course of
+    the child's own that happens to hear the same."""
+    told = standing_row(message.course, message.number)
+    return told is not None and answers_alone(message.course.pathway, told.event)
 
 
 def _others(origin: Course) -> list[Course]:

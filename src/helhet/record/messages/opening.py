@@ -17,6 +17,7 @@ from helhet.record.effects import HOME
 from helhet.record.messages.righting import SYSTEM, CannotDeliver
 from helhet.record.models import Course, Entry, Message
 from helhet.record.pathways import table_of
+from helhet.record.persons.named import person_named
 from helhet.record.persons.reached import origin_of
 from helhet.record.persons.reaching import at_opening, carried, hold
 from helhet.record.renewal.following import append_to
@@ -26,19 +27,16 @@ from helhet.record.times import moment_or_none, to_date
 def open_elsewhere(message: Message, told: Mapping[str, Any], now: datetime) -> None:
     """Open the course that a message asks for, once; raise CannotDeliver if it is not known where, or for whom."""
     origin = message.course
-    if told["subject"] is not None:
-        raise CannotDeliver(
-            "the course is for another subject than this one's, which nobody has told apart yet"
-        )
+    subject = _subject(told["subject"], origin)
     unit = _unit(told["unit"], origin, to_date(told["day"]))
     event = opening_event(told["pathway"])
     with transaction.atomic():
-        hold(origin.subject_id)
+        hold(origin.subject_id, subject)
         told = told_now(message)
         course, is_new = Course.objects.get_or_create(
             pk=opened_id(origin_of(message)),
             defaults={
-                "subject_id": origin.subject_id,
+                "subject_id": subject,
                 "pathway": told["pathway"],
                 "opened_by": origin.pk,
                 "is_origin_hidden": told["hidden"],
@@ -74,6 +72,15 @@ def heard(
         origin=origin_of(message),
         content={"values": carried(pathway, event, told)},
     )
+
+
+def _subject(told: str | None, origin: Course) -> UUID:
+    """Return whose the course is: the same subject's, or the person's whom the form named."""
+    if told is None:
+        return origin.subject_id
+    if (found := person_named(told)) is None:
+        raise CannotDeliver("the person whom the course is for is not known")
+    return found.pk
 
 
 def _unit(told: str | None, origin: Course, day: date) -> Unit:

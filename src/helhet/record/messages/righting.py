@@ -16,7 +16,7 @@ from helhet.parties.models import Person, Subject
 from helhet.pathway.courses.ordering import standing
 from helhet.record.content import opened
 from helhet.record.courses.appending import Author, New, Origin, born_as
-from helhet.record.effects import HEARD, WIDE
+from helhet.record.effects import HEARD, OPENS, WIDE
 from helhet.record.models import REGISTER, Course, Entry, Message
 from helhet.record.pathways import events_of_all, today
 from helhet.record.persons.reached import DIED, Reached, origin_of_entry, told_elsewhere
@@ -98,6 +98,17 @@ def _tell_again(courses: Collection[UUID], now: datetime) -> None:
     told.update(status=Message.Status.WAITING, sent_at=None, attempts=0, not_before=now)
 
 
+def opened_from(course: Course) -> Entry | None:
+    """Return the entry by which a course heard that it was to be opened; None if nobody asked for it."""
+    return course.entries.filter(origin_effect__startswith=OPENS).first()
+
+
+def answers_to(course: Course) -> UUID | None:
+    """Return the course that asked for this one, which may be another person's: a parent's for a child."""
+    first = opened_from(course)
+    return first.origin if first else None
+
+
 def standing_heard(course: Course) -> dict[int, Entry]:
     """Return what a course has heard and what stands of it, by the number in whose place it stands. One query."""
     rows = standing(course.entries.order_by("number"))
@@ -171,4 +182,5 @@ def _strangers(course: Course, origins: Collection[UUID | None]) -> set[UUID]:
     others = Course.objects.filter(pk__in=[one for one in origins if one]).exclude(
         subject__root__in=root
     )
-    return set(others.values_list("pk", flat=True))
+    # What answers this course is no stranger's, whoever it is about.
+    return {one.pk for one in others if answers_to(one) != course.pk}

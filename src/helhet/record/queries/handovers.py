@@ -17,12 +17,15 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from helhet.access.deciding import Reader
+from helhet.access import doors
+from helhet.access.deciding import Reader, enough
+from helhet.access.table import Deed
 from helhet.record.courses.outgoing import told_of
 from helhet.record.effects import OPENS
 from helhet.record.locating import graded
 from helhet.record.messages.opening import opened_id, opening_event
 from helhet.record.models import Course, Entry, Message, Run, Spell
+from helhet.record.parts import kept_apart
 from helhet.record.pathways import names, table_of
 from helhet.record.persons.reached import origin_of
 from helhet.record.queries.worklist import log_list, names_of, seen_by
@@ -127,7 +130,8 @@ def _asked(reader: Reader, first: int, size: int) -> list[Spell]:
     spells = Spell.objects.filter(
         _as_opened(),
         seen_by(reader),
-        ~Exists(own),
+        # A hidden one stands there whoever asked: that it is missing would tell who.
+        Q(course__is_origin_hidden=True) | ~Exists(own),
         to_at__isnull=True,
         course__unit__in=reader.units,
         course__is_ended=False,
@@ -155,10 +159,27 @@ def _sent(reader: Reader, first: int, size: int) -> list[Message]:
         revision__gt=OuterRef("revision"),
     )
     messages = Message.objects.filter(
-        seen_by(reader), ~Exists(later), name__startswith=OPENS, course__unit__in=reader.units
+        seen_by(reader),
+        ~_closed(reader),
+        ~Exists(later),
+        name__startswith=OPENS,
+        course__unit__in=reader.units,
     )
     related = messages.select_related("course__subject", "course__unit")
     return list(related.order_by("-not_before", "-pk")[first : first + size])
+
+
+def _closed(reader: Reader) -> Q:
+    """Return which hand-overs are kept apart from the way they belong to, and are closed to the reader's role: to a child, of a parent."""
+    told = Q(pk__in=[])
+    for pathway in names():
+        for event, part in kept_apart(pathway).items():
+            if not enough(doors.table(), reader, Deed.SUMMARY, part):
+                entries = Entry.objects.filter(
+                    course=OuterRef("course"), number=OuterRef("number"), event=event
+                )
+                told |= Q(Exists(entries), course__pathway=pathway)
+    return told
 
 
 def _clocks(courses: Collection[UUID]) -> Mapping[UUID, list[Run]]:

@@ -29,11 +29,13 @@ from helhet.record.parts import (
     REST,
     form_part,
     forms_of_outcome,
+    kept_apart,
     parts_of,
     parts_said,
     way_part,
 )
 from helhet.record.pathways import table_of
+from helhet.record.queries.apart import Closed, close_up, closed_places, without
 from helhet.record.times import to_day
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
@@ -105,11 +107,11 @@ def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | No
     Raises Http404 if the reader may not see its way, or nothing was known of it then. Seven queries and a commit.
     """
     course = _course(reader, course_id)
-    granted = doors.require_some(
-        reader, _asked(course.pathway), course.subject_id, needs=_way(course.pathway)
-    )
+    relations = doors.let_in(reader, _way(course.pathway), course.subject_id)
+    granted = doors.granted(reader, _asked(course.pathway), course.subject_id, relations)
     rows = [one for one in _rows(course) if known_at is None or one.recorded_at <= known_at]
-    return _look(reader, course, rows, granted, known_at or now)
+    closed = closed_places(reader, course.pathway, rows, relations)
+    return _look(reader, course, rows, granted, known_at or now, closed)
 
 
 def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = None) -> Look:
@@ -121,7 +123,8 @@ def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = N
     way = _way(course.pathway)
     relations = doors.let_in(reader, way, course.subject_id)
     rows = list(_rows(course))
-    row = None if place is None else _standing(rows).get(place)
+    closed = closed_places(reader, course.pathway, rows, relations)
+    row = None if place is None or place in closed.places else _standing(rows).get(place)
     said = (
         set()
         if row is None
@@ -130,7 +133,8 @@ def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = N
     granted = doors.granted(reader, {NAME, way, *said}, course.subject_id, relations)
     if place is not None and (row is None or row.origin is not None):
         raise Http404
-    return _look(reader, course, rows, granted, now, only=frozenset({row.number} if row else ()))
+    only = frozenset({row.number} if row else ())
+    return _look(reader, course, rows, granted, now, closed, only)
 
 
 def _course(reader: Reader, course_id: UUID) -> Course:
@@ -156,17 +160,26 @@ def _look(
     rows: Sequence[Entry],
     granted: Mapping[doors.Look, Decision],
     as_of: datetime,
+    closed: Closed,
     only: frozenset[int] | None = None,
 ) -> Look:
-    """Return a course read from some rows; of its lines `only` those of some numbers, or all."""
+    """Return a course read from some rows; of its lines `only` those of some numbers, or all. What is closed is left out."""
+    told = opened_of([course.pk])[course.pk]
+    if closed.places and not closed.leaves_gaps:
+        rows = without(rows, closed.places)
+        numbers = close_up(rows)
+        told = {numbers[number]: one for number, one in told.items() if number in numbers}
+        only = only and frozenset(numbers[number] for number in only)
+        course.version = len(rows)
     if not rows:
         raise Http404
-    told = opened_of([course.pk])[course.pk]
     table, core = table_of(course.pathway), as_core(map(row_of, rows), told)
     until = until_of(table, core, as_of)
     reading = read_course(table, core, until)
     opening = _Opening(reader, table, course.pathway, granted, told)
     lines = tuple(_lines(opening, table, core, rows, only)) if only != frozenset() else ()
+    if closed.leaves_gaps:
+        lines = tuple(line for line in lines if line.place not in closed.places)
     is_graded = bool(graded([course.subject.root_id]))
     return Look(
         course,
@@ -190,7 +203,8 @@ def _asked(pathway: str) -> set[doors.Look]:
     """Return what a look asks for: the way and the name in summary, what the forms say to be read."""
     table = table_of(pathway)
     forms = {REST, *(form for edition in table.editions for form in edition.forms)}
-    return {NAME, _way(pathway), *((form_part(pathway, form), Deed.READ) for form in forms)}
+    ways = {_way(pathway), *((part, Deed.SUMMARY) for part in kept_apart(pathway).values())}
+    return {NAME, *ways, *((form_part(pathway, form), Deed.READ) for form in forms)}
 
 
 @dataclass(frozen=True)

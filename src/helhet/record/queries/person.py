@@ -25,6 +25,7 @@ from helhet.record.models import REGISTER, Course
 from helhet.record.parts import form_part, way_part
 from helhet.record.pathways import table_of
 from helhet.record.persons.rows import fact_of
+from helhet.record.queries.apart import closed_events, core_without
 from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, with_coordinator
 from helhet.record.queries.naming import told_names
 
@@ -90,7 +91,8 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     asked |= {_of_coordinator(one.pathway) for one in courses if one.pk in has_one}
     granted = doors.granted(reader, asked, root, relations)
     seen = [one for one in courses if (way_part(one.pathway), Deed.SUMMARY) in granted]
-    ways = tuple(_ways(seen, now))
+    closed = {one.pathway: closed_events(reader, one.pathway, relations) for one in seen}
+    ways = tuple(_ways(seen, closed, now))
     people = {one.pk: one for one in Person.objects.filter(subject__root=root)}
     person = people.get(root)
     facts = person if FACTS in granted else None
@@ -137,10 +139,13 @@ def _coordinators(
             yield way.course.pk, told
 
 
-def _ways(courses: Collection[Course], now: datetime) -> Iterator[Way]:
-    """Yield the courses as they read now: those that go on first, and of these the latest begun. Two queries."""
+def _ways(
+    courses: Collection[Course], closed: Mapping[str, Collection[str]], now: datetime
+) -> Iterator[Way]:
+    """Yield the courses as they read now without what is closed in their pathways: those that go on first, and of these
+    the latest begun. Two queries."""
     cores = core_courses([one.pk for one in courses])
-    ways = [_way(one, cores[one.pk], now) for one in courses]
+    ways = [_way(one, core_without(cores[one.pk], closed[one.pathway]), now) for one in courses]
     yield from sorted(ways, key=lambda way: (way.is_ended, -_began(way), str(way.course.pk)))
 
 

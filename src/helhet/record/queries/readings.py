@@ -19,6 +19,8 @@ from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject, Unit, User
+from helhet.record.parts import kept_apart
+from helhet.record.pathways import names
 from helhet.record.queries.naming import told_names
 
 SIZE: Final = 50
@@ -70,6 +72,8 @@ def who_has_read(reader: Reader, subject: UUID, before: int = 0, size: int = SIZ
     root = Subject.objects.filter(pk=subject).values_list("root", flat=True).first() or subject
     same = list(Subject.objects.filter(root=root).values_list("pk", flat=True)) or [subject]
     about = AccessedSubject.objects.filter(subject__in=same, access__lt=before or NEWEST)
+    if reader.role == "person":
+        about = about.exclude(access__parts__in=_apart(open_parts), access__is_permitted=True)
     if is_own:
         about = about.filter(access__unit__in=unit_codes(reader))
     # Each once, for what was asked of two who have become one is about both.
@@ -82,6 +86,13 @@ def who_has_read(reader: Reader, subject: UUID, before: int = 0, size: int = SIZ
         tuple(readings(page, open_parts, {one.pk: [subject] for one in page})),
         page[-1].pk if len(found) > size else None,
     )
+
+
+def _apart(open_parts: Collection[str]) -> set[str]:
+    """Return what the log says of parts of which a person is not told that somebody wrote or read them alone: a child's,
+    and what else an entry is kept apart for."""
+    apart = {part for pathway in names() for part in kept_apart(pathway).values()}
+    return {str(part) for part in apart | {Part.CHILD} if part not in open_parts}
 
 
 def unit_codes(reader: Reader) -> QuerySet[Unit, str]:
