@@ -61,6 +61,7 @@ from helhet.record.queries.person import look_at_person
 from helhet.record.queries.readings import who_has_read
 from helhet.record.queries.review import may_review, review_rows
 from helhet.record.queries.review_kinds import Asked as Reviewed
+from helhet.record.queries.unseen import unseen
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
 from helhet.storage.ring import ring
@@ -280,6 +281,9 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     },
     "work.tasks.tasks": lambda reader: {
         one.task.subject_id for one in tasks(reader, size=1_000) if one.task.subject_id
+    },
+    "record.queries.unseen.unseen": lambda reader: {
+        id_ for one in unseen(reader, size=1_000) for id_ in (one.subject, one.course)
     },
     "record.queries.worklist.due_runs": lambda reader: set(
         due_runs(reader).values_list("course", flat=True)

@@ -193,7 +193,7 @@ def test_totals_of_others_stand_in_the_sums_of_the_week_they_lie_in(worker: Read
 
 @pytest.mark.parametrize(
     ("kind", "days", "contacts", "field"),
-    [("spying", (6, 0), 1, "kind"), ("chat", (0, 6), 1, "to_day"), ("chat", (6, -1), 1, "to_day"), ("chat", (6, 0), -1, "contacts")],
+    [("spying", (6, 0), 1, "kind"), ("chat", (0, 6), 1, "to_day"), ("chat", (-1, -3), 1, "to_day"), ("chat", (6, 0), -1, "contacts")],
 )  # fmt: skip
 def test_total_that_cannot_be_is_refused(
     worker: Reader, kind: str, days: tuple[int, int], contacts: int, field: str

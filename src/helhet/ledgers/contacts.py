@@ -107,12 +107,18 @@ def add_total(
     unit, (first, last) = require_counting(reader), period
     if kind not in lists().kinds:
         raise Refused("kind", "choice")
-    if first > last or last > reader.on:
+    if first > last or first > reader.on:
         raise Refused("to_day", "range")
     if contacts < 0:
         raise Refused("contacts", "range")
     told = {"kind": kind, "from_day": first, "to_day": last, "contacts": contacts}
     Total.objects.get_or_create(id=key, defaults={"unit_id": unit, **told})
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return the Monday and the Sunday of a day's week."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def sums(reader: Reader, day: date) -> Sums:
@@ -121,8 +127,7 @@ def sums(reader: Reader, day: date) -> Sums:
     Whole weeks alone: from two periods that one chooses, what is hidden in one could be reckoned.
     """
     unit, fewest = require_reading(reader), lists().fewest_told
-    from_day = day - timedelta(days=day.weekday())
-    to_day = from_day + timedelta(days=6)
+    from_day, to_day = week_of(day)
     rows = Contact.objects.filter(unit=unit, day__range=(from_day, to_day))
     kinds, needs, hours = Counter[str](), Counter[str](), Counter[str]()
     for kind, asked, part, people in rows.values_list("kind", "needs", "hours", "people"):

@@ -22,6 +22,7 @@ from helhet.record.persons.calling import create
 from helhet.record.renewal.batches import batches
 from helhet.record.times import to_day, to_instant, to_moment
 from helhet.region.chance import Chance
+from helhet.region.outside import make_outside
 from helhet.region.people import facts_of, make_staff, make_units
 from helhet.region.readings import make_readings
 from helhet.region.sharing import share_work
@@ -30,7 +31,7 @@ from helhet.region.world import World, services, the_region
 from helhet.region.writing import courses_of, register_entries
 
 AUTHOR: Final = Author(user=0, role="demo")
-PERSONS, STAFF, THINGS, WORK, READINGS, ALIASES = range(6)
+PERSONS, STAFF, THINGS, WORK, READINGS, ALIASES, OUTSIDE = range(7)
 """The streams of chance: one subject more or less changes nothing for the others."""
 OPENING: Final = 9
 """The hour at which a course that comes of itself begins; the register knew of the person the hour before. Own choice."""
@@ -67,6 +68,7 @@ class Making:
         self._record(list(self._about_things(world)))
         self._record(list(self._about_aliases(world)))
         share_work(world.staff, world.region.tasks, Chance(self.seed, WORK), self.now)
+        make_outside(world.staff, Chance(self.seed, OUTSIDE), self._today)
         make_readings(Chance(self.seed, READINGS), self.now)
         return self.made
 

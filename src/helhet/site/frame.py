@@ -11,6 +11,7 @@ from django.urls import reverse
 from helhet.record.queries.finding import may_search
 from helhet.workspaces.administration import ways as administration
 from helhet.workspaces.care import ways as care
+from helhet.workspaces.outreach import ways as outreach
 from helhet.workspaces.review import ways as review
 
 
@@ -26,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "name": name,
                 "is_current": request.path.startswith(address),
             }
-            for room in (care, administration, review)
+            for room in (outreach, care, administration, review)
             for view, name in room.ways(acting.reader)
         ]
     return told

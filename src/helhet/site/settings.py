@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "helhet.web",
     "helhet.signin",
     "helhet.workspaces.care",
+    "helhet.workspaces.outreach",
     "helhet.workspaces.gallery",
     "helhet.workspaces.review",
     "helhet.workspaces.administration",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("helhet.signin.urls")),
     path("", include("helhet.workspaces.care.urls")),
+    path("", include("helhet.workspaces.outreach.urls")),
     path("", include("helhet.workspaces.gallery.urls")),
     path("", include("helhet.workspaces.review.urls")),
     path("", include("helhet.workspaces.administration.urls")),

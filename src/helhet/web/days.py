@@ -28,6 +28,14 @@ def in_days(day: date, today: date) -> str:
     return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
 
 
+def days_ago(day: date, today: date) -> str:
+    """Return how long ago a day was."""
+    days = (today - day).days
+    if not days:
+        return _("today")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
 def short_date(day: date) -> str:
     """Return a day as it stands beside a deadline: weekday, day and month."""
     return _short_date(day, get_language() or "nb")

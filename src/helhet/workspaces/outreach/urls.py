@@ -1,0 +1,13 @@
+"""The addresses of this workspace."""
+
+from django.urls import path
+
+from helhet.workspaces.outreach import views
+
+app_name = "outreach"
+urlpatterns = [
+    path("outreach/", views.now, name="now"),
+    path("outreach/back/", views.back, name="back"),
+    path("outreach/kits/", views.kits, name="kits"),
+    path("outreach/week/", views.week, name="week"),
+]
