@@ -32,7 +32,7 @@ from helhet.region.making import Made, Making
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
-PERSONS = 150
+PERSONS = 240
 SEED = 2016
 
 
