@@ -12,7 +12,7 @@ from django.http import Http404
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
-from helhet.access.models import Access, Tie
+from helhet.access.models import Access, AccessedSubject, Tie
 from helhet.access.readers import own_reader, staff_reader
 from helhet.access.table import Part, Relation
 from helhet.parties.models import Person, Subject, Unit, User
@@ -473,6 +473,8 @@ def test_what_was_read_of_one_parent_and_of_the_child_stands_in_no_other_log() -
     his = {row.unit for row in who_has_read(oneself(ola), ola.pk, size=500).rows}
 
     assert (hers - {""}, his - {""}) == ({"nordvik"}, {"sorvik"})
+    of_child = AccessedSubject.objects.filter(subject=lill.pk)
+    assert set(of_child.values_list("access__unit", flat=True)) == {"family-team"}
 
 
 def test_another_child_learns_nothing_of_its_brother() -> None:

@@ -204,6 +204,9 @@ def words_of(fault: Fault) -> str:
             "This is not asked after what was answered above. Empty it, or change the answer."
         ),
         "unknown-unit": _("There is no such unit. Choose another."),
+        "unknown-person": _(
+            "This is nobody here. Use the id from the service that has registered the person, never a national number."
+        ),
         "taken": _(
             "Somebody is called so in your unit already. Is it somebody else, choose a name that tells them apart."
         ),
