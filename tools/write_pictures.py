@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from helhet.drawing import draw_pathway
+from helhet.drawing import draw_network, draw_pathway
 from helhet.packs.finding import load_pathway
 from helhet.packs.folders import pathway_names
 from helhet.packs.pack import open_pack
@@ -15,7 +15,8 @@ def pictures() -> dict[str, str]:
     """Return each file's name and text, in English and of the newest edition; the same pathways give the same bytes."""
     pack = open_pack()
     others = {name: load_pathway(name, pack)[-1] for name in pathway_names(pack)}
-    return {f"{name}.svg": draw_pathway(others[name], pack.listener(), others) for name in PATHWAYS}
+    told = {f"{name}.svg": draw_pathway(others[name], pack.listener(), others) for name in PATHWAYS}
+    return told | {"pathways-together.svg": draw_network([*others.values()], pack.listener())}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ EXAMPLES = """\
   helhet check tsb oat                  two pathways of it
   helhet check my-service/              a pathway's folder: pathway.yaml, forms/, histories/, assumptions.yaml
   helhet check my-service/pathway.yaml  one file
+  helhet check --gaps                   also: after which ways out does nobody owe anything?
   helhet check --release                also: has everything that users see its title?
 """
 
@@ -24,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's"
     )
+    parser.add_argument(
+        "--gaps",
+        action="store_true",
+        help="also list the ways out after which nobody owes anything",
+    )
     parser.add_argument("--release", action="store_true", help="also tell what has no title yet")
 
 
@@ -34,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     checked = check(open_pack(arguments.pack or NORWAY), arguments.paths, release=arguments.release)
     sys.stdout.writelines(f"{problem}\n" for problem in checked.problems)
+    if arguments.gaps:
+        sys.stdout.writelines(f"{gap}\n" for gap in checked.gaps)
     histories = (
         "histories not read"
         if checked.histories is None

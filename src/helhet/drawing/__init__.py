@@ -6,6 +6,14 @@ What never is here: files, a course or a person's record, a script, a font or an
 
 from helhet.drawing.beside import neighbours
 from helhet.drawing.describing import describe_pathway
+from helhet.drawing.network import describe_network, draw_network, links
 from helhet.drawing.svg import draw_pathway
 
-__all__ = ["describe_pathway", "draw_pathway", "neighbours"]
+__all__ = [
+    "describe_network",
+    "describe_pathway",
+    "draw_network",
+    "draw_pathway",
+    "links",
+    "neighbours",
+]

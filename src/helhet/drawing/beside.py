@@ -76,10 +76,10 @@ def neighbours(pathway: Pathway) -> set[str]:
     """Return the names of the pathways that this one opens or hears."""
     events = pathway.events.values()
     heard = {told.partition(".")[0] for event in events for told in event.hears}
-    return heard | {other for event in events for other in _opened(event)}
+    return heard | {other for event in events for other in opened_by(event)}
 
 
-def _opened(event: Event) -> dict[str, list[str]]:
+def opened_by(event: Event) -> dict[str, list[str]]:
     """Return the pathways that an event opens, each with the outcomes that do; without outcomes, none."""
     if not event.outcomes:
         return {event.opens_course.pathway: []} if event.opens_course else {}
@@ -91,7 +91,7 @@ def _opened(event: Event) -> dict[str, list[str]]:
 
 
 def _opens(event: Event, words: Words) -> Iterator[str]:
-    for pathway, outcomes in _opened(event).items():
+    for pathway, outcomes in opened_by(event).items():
         if len(outcomes) == len(event.outcomes):
             yield words.say("opens-course", words.other(pathway))
         else:

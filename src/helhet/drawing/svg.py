@@ -105,6 +105,7 @@ def _head(head: Head) -> str:
     x, y = head.x, head.y
     corners = {
         "right": [(x - long, y - half), (x, y), (x - long, y + half)],
+        "left": [(x + long, y - half), (x, y), (x + long, y + half)],
         "up": [(x - half, y + long), (x, y), (x + half, y + long)],
     }[head.turn]
     return "M" + "L".join(_pair(corner) for corner in corners) + "Z"

@@ -30,6 +30,25 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "tallies": ("Tallies", "Opptellinger", "Oppteljingar"),
     "other-courses": ("Between pathways", "Mellom forløp", "Mellom forløp"),
     "legend": ("How to read this", "Slik leses bildet", "Slik les du biletet"),
+    # how pathways fit together
+    "network": (
+        "How the pathways fit together",
+        "Slik henger forløpene sammen",
+        "Slik heng forløpa saman",
+    ),
+    "network-dot": ("opens a course there", "åpner et forløp der", "opnar eit forløp der"),
+    "network-ring": ("only sends word", "sender bare beskjed", "sender berre beskjed"),
+    "network-opens": ("{} opens: {}", "{} åpner: {}", "{} opnar: {}"),
+    "network-tells": (
+        "{} sends word to: {}",
+        "{} sender beskjed til: {}",
+        "{} sender beskjed til: {}",
+    ),
+    "area-early-help": ("Early help", "Tidlig hjelp", "Tidleg hjelp"),
+    "area-treatment": ("Treatment", "Behandling", "Behandling"),
+    "area-follow-up": ("Follow-up", "Oppfølging", "Oppfølging"),
+    "area-justice": ("Justice", "Justis", "Justis"),
+    "area-plan": ("Plan and grants", "Plan og tilskudd", "Plan og tilskot"),
     # states
     "waiting": ("waiting", "venter", "ventar"),
     "place": ("holds a place", "har plass", "har plass"),

@@ -14,11 +14,13 @@ from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
 from helhet.packs.regions import region_problems
 from helhet.packs.released import released_problems
+from helhet.pathway.checking.gaps import gaps
 from helhet.pathway.checking.whole import check_release, problems_of
 from helhet.pathway.errors import HistoryError, Problem
 from helhet.pathway.histories.history import read_histories
 from helhet.pathway.language.model import Pathway
 from helhet.pathway.reading.documents import SourceFile
+from helhet.pathway.reading.faults import Fault, quoted
 from helhet.pathway.reading.pathways import Read, read_pathways
 
 
@@ -26,12 +28,14 @@ from helhet.pathway.reading.pathways import Read, read_pathways
 class Check:
     """What was checked, and what is wrong in it.
 
-    `histories` is None if they and the assumptions were not read, for the pathways have problems.
+    `histories` is None if they and the assumptions were not read, for the pathways have problems. `gaps` are no problems:
+    ways out after which nobody owes anything.
     """
 
     pathways: int
     histories: int | None
     problems: tuple[Problem, ...]
+    gaps: tuple[Problem, ...] = ()
 
 
 def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Check:
@@ -71,7 +75,21 @@ def _with_histories(pack: Pack, reads: Sequence[Read], problems: list[Problem]) 
         number += len(histories)
         for history in histories:
             problems += read_history(history, pathways, pack).problems
-    return Check(len(reads), number, tuple(problems))
+    return Check(len(reads), number, tuple(problems), tuple(_gaps(reads)))
+
+
+def _gaps(reads: Sequence[Read]) -> Iterator[Problem]:
+    """Yield the ways out of the newest editions after which nobody owes anything, as far as these files tell."""
+    newest = {read.pathway.pathway: read for read in reads if read.pathway}
+    told = [(read, read.pathway) for read in newest.values() if read.pathway]
+    heard = {one for _, pathway in told for event in pathway.events.values() for one in event.hears}
+    for read, pathway in told:
+        for gap in gaps(pathway, heard):
+            deed = f"{gap.event}.{gap.outcome}" if gap.outcome else gap.event
+            fault = f"after {quoted(deed)} in {quoted(gap.state)} nobody owes anything"
+            place = ("events", gap.event, *(("outcomes", gap.outcome) if gap.outcome else ()))
+            remedy = "Open a course elsewhere, let a clock outlive it, or leave it so if it is as it should be."
+            yield read.problem(Fault(place, fault, remedy))
 
 
 def _history_files(reads: Sequence[Read]) -> Iterator[tuple[str, SourceFile]]:

@@ -16,6 +16,7 @@ from helhet.signin.acting import acting_of
 from helhet.signin.rules import signed_in
 from helhet.web.answers import show
 from helhet.workspaces.gallery.cards import sections
+from helhet.workspaces.gallery.fitting import drawn_together, falling, leading
 from helhet.workspaces.gallery.page import pathway_page
 from helhet.workspaces.gallery.wording import drawn, editions
 
@@ -52,7 +53,31 @@ def picture(request: HttpRequest, name: str, edition: str, language: str) -> Htt
         told = drawn(name, edition, language)
     except KeyError:
         raise Http404 from None
-    # Its own style stands in it: let that in, by its hash, and nothing else.
+    return _image(told)
+
+
+@signed_in
+@require_safe
+def together(request: HttpRequest) -> HttpResponse:
+    """Show how the pathways fit together, and where somebody may fall between."""
+    _act(request)
+    language = _language()
+    told = {"told": leading(language), "gaps": falling(language), "language": language}
+    return show(request, "gallery/together.html", told)
+
+
+@signed_in
+@require_safe
+@cache_control(private=True, max_age=3600)
+def network(request: HttpRequest, language: str) -> HttpResponse:
+    """Answer with the picture of how the pathways fit together."""
+    if language not in LANGUAGES:
+        raise Http404
+    return _image(drawn_together(language))
+
+
+def _image(told: str) -> HttpResponse:
+    """Return a picture as an image; its own style stands in it: that is let in, by its hash, and nothing else."""
     style = told.partition("<style>")[2].partition("</style>")[0]
     held = b64encode(sha256(style.encode()).digest()).decode()
     answer = HttpResponse(told, content_type="image/svg+xml")
