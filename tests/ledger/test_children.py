@@ -160,11 +160,12 @@ def test_an_offer_that_is_taken_back_leaves_the_child_no_course() -> None:
     assert other.state == ""
 
 
-@pytest.mark.parametrize("named", ["a", SYNTHETIC, str(uuid4()), str(uuid4()).upper()])
+@pytest.mark.parametrize("named", ["a", SYNTHETIC, str(uuid4()), "{upper}", "{hex}"])
 def test_only_an_id_of_somebody_names_a_child_never_a_number_of_theirs(named: str) -> None:
     units, eva = cast(), person()
     family_team()
-    registered(clinician(units.other_clinic))
+    known = registered(clinician(units.other_clinic)).pk
+    named = named.format(upper=str(known).upper(), hex=known.hex)
     course = in_treatment(clinician(units.clinic), eva)
     values: dict[str, Value] = {
         "children.child": ("a",),
@@ -397,6 +398,18 @@ def test_a_stranger_who_tried_to_write_a_report_stands_in_the_log_of_the_person(
 
     refused = [row for row in who_has_read(own, eva.pk).rows if not row.is_permitted]
     assert [row.unit for row in refused] == ["sorvik"]
+
+
+def test_a_stranger_who_tried_to_look_at_a_childs_course_stands_in_the_childs_own_log() -> None:
+    units, eva, teen = cast(), person(), person("Teen", date(2009, 1, 1))
+    family_team()
+    _, other = asked(clinician(units.clinic), eva, teen)
+
+    with pytest.raises(Http404):
+        look(clinician(units.other_clinic), other.pk, NOON)
+
+    rows = who_has_read(oneself(teen), teen.pk).rows
+    assert [row.unit for row in rows if not row.is_permitted] == ["sorvik"]
 
 
 def test_a_leader_to_whom_children_are_closed_is_not_told_of_an_offer_by_the_hand_overs() -> None:

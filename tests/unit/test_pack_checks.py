@@ -124,6 +124,13 @@ def test_what_is_about_an_alias_leaves_no_team(change: Change, expected: str) ->
             id="person named by no person",
         ),
         pytest.param(
+            [(DISCHARGED, "for: children.person, origin: hidden}")],
+            [PERSON],
+            "lar.yaml:37: 'opens-course' of event 'discharged' hides where it comes from, and opens in the unit"
+            " that it comes from. Name the unit with 'unit', or a form field that says which.",
+            id="hidden in the unit that it comes from",
+        ),
+        pytest.param(
             [],
             [COURT],
             "lar.yaml:37: 'opens-course' of event 'discharged' tells court what is health's. "
