@@ -303,7 +303,8 @@ QUIET: dict[str, Probe] = {
         reader, Deed.SUMMARY, [Part.ID, Part.PLAN, Part.SUD], who.subject.pk
     ),
     "record.queries.acts.writable": lambda reader, who: (
-        sorted(writable(reader, Course.objects.get(pk=who.course)))
+        # A contact about nobody is anybody's to write down: it is no part of whoever is asked about.
+        sorted(writable(reader, Course.objects.get(pk=who.course)) - {Part.OUTA})
         if Course.objects.filter(pk=who.course).exclude(pathway=REGISTER).exists()
         else []
     ),
