@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "explain": "helhet.cli.explain",
     "history": "helhet.cli.history",
     "measure": "helhet.cli.measure",
+    "codes": "helhet.cli.codes",
     "schema": "helhet.cli.schema",
     "init": "helhet.cli.init",
     "unit": "helhet.cli.unit",

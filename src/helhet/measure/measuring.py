@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -76,21 +76,37 @@ class Answer:
     midnights: Midnights
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A log whose rows have been read, and its events named; `reading` says how."""
+
+    log: Log
+    staged: Staged
+    reading: Reading
+    events: Sequence[Named]
+    midnights: Midnights
+    as_of: int
+
+
 USUAL = Sizes()
 
 
 def measure(question: Question, tell: Told = lambda _: None, sizes: Sizes = USUAL) -> Answer:
     """Read a whole log. Raises LogError for a log or question that cannot be read; good rows are never lost."""
-    with workspace() as (connection, folder):
-        try:
-            return _measure(question, connection, folder, tell, sizes)
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise LogError(f"The log could not be read to its end: {_first_line(error)}") from None
-        except duckdb.Error as error:
-            # Its message may hold what stands in a row.
-            raise LogError(
-                f"The database could not read the log ({type(error).__name__})."
-            ) from None
+    with workspace() as (connection, folder), told_safely():
+        return _measure(question, connection, folder, tell, sizes)
+
+
+@contextmanager
+def told_safely() -> Iterator[None]:
+    """Turn what the database raises into a LogError that tells nothing of what stands in a row."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise LogError(f"The log could not be read to its end: {_first_line(error)}") from None
+    except duckdb.Error as error:
+        # Its message may hold what stands in a row.
+        raise LogError(f"The database could not read the log ({type(error).__name__}).") from None
 
 
 def _measure(
@@ -100,28 +116,16 @@ def _measure(
     tell: Told,
     sizes: Sizes,
 ) -> Answer:
-    table = question.table
     _check_place(question)
     tell("reading the log")
-    fields = tuple(dict.fromkeys((*date_fields(table), *text_fields(table))))
-    asked = Asked(question.columns, fields, question.encoding)
-    log = open_log(question.log, asked, connection, folder)
-    reading = Reading(table, log.parts, question.formats)
-    staged = _staged(connection, log, reading, folder, sizes)
-    if staged.last_day is None:
-        raise LogError("\n".join(_why_nothing(connection, question, log, reading, staged)))
-    as_of = _as_of(question, staged.last_day)
-    register_calendar(connection, reading)
-    midnights = look_at_midnights(connection, staged, question.midnight)
-    reading = replace(reading, is_midnight_a_day=midnights.are_days)
-    names = question.names or EventNames(table)
-    events = name_events(connection, staged, reading, names)
+    opened = open_rows(question, connection, folder, sizes)
+    log, staged, reading, as_of = opened.log, opened.staged, opened.reading, opened.as_of
     results = Results(
         connection, reading, as_of, _parts_folder(question, folder), question.kind, Summary()
     )
     bulk = Bulk(
         reading,
-        _reader(staged.rows, table, tell, sizes),
+        _reader(staged.rows, question.table, tell, sizes),
         results.until,
         sizes.slice_entries,
         sizes.out_rows,
@@ -138,11 +142,32 @@ def _measure(
         courses=courses,
         columns=log.columns,
         summary=results.summary,
-        events=events,
+        events=opened.events,
         bad=bad,
         files=[question.to / file.name for file in files] if question.to else [],
-        midnights=midnights,
+        midnights=opened.midnights,
     )
+
+
+def open_rows(
+    question: Question, connection: duckdb.DuckDBPyConnection, folder: Path, sizes: Sizes = USUAL
+) -> Opened:
+    """Read all rows of a log once, and name its events; raise LogError if none can be read."""
+    table = question.table
+    fields = tuple(dict.fromkeys((*date_fields(table), *text_fields(table))))
+    asked = Asked(question.columns, fields, question.encoding)
+    log = open_log(question.log, asked, connection, folder)
+    reading = Reading(table, log.parts, question.formats)
+    staged = _staged(connection, log, reading, folder, sizes)
+    if staged.last_day is None:
+        raise LogError("\n".join(_why_nothing(connection, question, log, reading, staged)))
+    as_of = _as_of(question, staged.last_day)
+    register_calendar(connection, reading)
+    midnights = look_at_midnights(connection, staged, question.midnight)
+    reading = replace(reading, is_midnight_a_day=midnights.are_days)
+    names = question.names or EventNames(table)
+    events = name_events(connection, staged, reading, names)
+    return Opened(log, staged, reading, events, midnights, as_of)
 
 
 def _check_place(question: Question) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helhet.packs.assumptions import assumption_problems
+from helhet.packs.codes import code_problems
 from helhet.packs.files import read_source
 from helhet.packs.finding import find_pathway
 from helhet.packs.folders import folder_problems, pathway_folder, pathway_names
@@ -59,8 +60,14 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
         ]
     if problems:
         return Check(len(reads), None, tuple(sorted(set(problems))))
-    region = () if told else region_problems(pack, pathway_names(pack))
-    return _with_histories(pack, reads, [*_assumed(reads), *region])
+    whole = () if told else _of_whole_pack(pack, reads)
+    return _with_histories(pack, reads, [*_assumed(reads), *whole])
+
+
+def _of_whole_pack(pack: Pack, reads: Sequence[Read]) -> Iterator[Problem]:
+    yield from region_problems(pack, pathway_names(pack))
+    pathways = [read.pathway for read in reads if read.pathway]
+    yield from code_problems(pack.codes, pathways, pack.sources)
 
 
 def _with_histories(pack: Pack, reads: Sequence[Read], problems: list[Problem]) -> Check:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
 
+from helhet.packs.codes import Codes, read_codes
 from helhet.packs.files import read_text
 from helhet.packs.rates import read_rates
 from helhet.packs.words import read_data, read_word, validated
@@ -81,6 +82,7 @@ class Pack:
     roles: Mapping[str, Role] = field(repr=False)
     staff_roles: Mapping[str, Role] = field(repr=False)  # those of the decision table
     rates: Mapping[str, Rates] = field(repr=False)
+    codes: Codes = field(repr=False)
 
     @property
     def names(self) -> PackNames:
@@ -121,6 +123,9 @@ def open_pack(folder: Path = NORWAY) -> Pack:
             path.stem: read_rates(read_text(path), str(path))
             for path in sorted(folder.glob("rates/*.csv"))
         },
+        codes=read_codes(
+            {str(path): read_text(path) for path in sorted(folder.glob("codes/*.csv"))}
+        ),
     )
 
 

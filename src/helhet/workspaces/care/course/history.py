@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
 from helhet.access.table import Part
+from helhet.packs.codes import CodeRow
 from helhet.parties.models import User
 from helhet.record.courses.undoing import is_slip
 from helhet.record.forms import fields_of
 from helhet.record.models import Entry
 from helhet.record.parts import parts_of
+from helhet.record.queries.codes import codes_seen
 from helhet.record.queries.looking import Line, Look
 from helhet.record.times import to_day
 from helhet.web.days import clock_time, long_date, short_date
@@ -56,7 +58,7 @@ class Written:
 @dataclass(frozen=True)
 class Said:
     """An entry as it is read: what happened and when, what was written down, and who wrote it; if it was taken back, by
-    whom; what it said before; the deadlines that it met or broke. `undo` is the entry to take back if this is a slip of whoever looks."""
+    whom; what it said before; the deadlines that it met or broke; the code it is registered by. `undo` is the entry to take back if this is a slip of whoever looks."""
 
     number: int
     place: int
@@ -77,6 +79,7 @@ class Said:
     undo: int | None = None
     may_correct: bool = False
     clocks: tuple[Kept, ...] = ()
+    code: CodeRow | None = None
 
     @property
     def latest(self) -> int:
@@ -131,7 +134,8 @@ def history(seen: Look, deeds: Deeds, first: int = 0, size: int | None = None) -
     newest = [line for line in reversed(seen.lines) if line is places[line.place][0]]
     end = len(newest) if size is None else first + size
     shown = newest[first:end]
-    clocks, writers = clocks_stopped(seen), _writers(one for n in shown for one in places[n.place])
+    clocks, codes = clocks_stopped(seen), codes_seen(seen)
+    writers = _writers(one for n in shown for one in places[n.place])
     lines = [
         said_of(
             seen,
@@ -140,6 +144,7 @@ def history(seen: Look, deeds: Deeds, first: int = 0, size: int | None = None) -
             tuple(said_of(seen, one, writers) for one in places[line.place][1:]),
             deeds,
             tuple(clocks[line.place]) if line.stands else (),
+            codes.get(line.place) if line.stands else None,
         )
         for line in shown
     ]
@@ -164,6 +169,7 @@ def said_of(
     before: tuple[Said, ...] = (),
     deeds: Deeds | None = None,
     clocks: tuple[Kept, ...] = (),
+    code: CodeRow | None = None,
 ) -> Said:
     """Return an entry in words."""
     entry, deeds, ended = line.entry, deeds or Deeds(), line.ended
@@ -194,6 +200,7 @@ def said_of(
         deeds.undo if deeds.undo in (entry.number, void and void.entry.number) else None,
         deeds.may_correct(seen, line),
         clocks,
+        code,
     )
 
 
