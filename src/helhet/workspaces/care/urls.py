@@ -3,6 +3,7 @@
 from django.urls import path
 
 from helhet.workspaces.care.appointments import views as appointments
+from helhet.workspaces.care.codes import views as codes
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.handovers import views as handovers
@@ -20,6 +21,7 @@ urlpatterns = [
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/calendar/", appointments.calendar_address, name="calendar"),
     path("appointments/feed.ics", appointments.feed, name="feed"),
+    path("codes.csv", codes.codes, name="codes"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("find/", finding.find, name="find"),
     path("tasks/", tasks.tasks, name="tasks"),

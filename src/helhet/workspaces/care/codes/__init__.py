@@ -1,0 +1,1 @@
+"""The list of registration codes of a unit."""
