@@ -3,6 +3,7 @@
 from django.urls import path
 
 from helhet.workspaces.care.appointments import views as appointments
+from helhet.workspaces.care.board import views as board
 from helhet.workspaces.care.codes import views as codes
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
@@ -18,6 +19,7 @@ app_name = "care"
 urlpatterns = [
     path("handovers/", handovers.handovers, name="handovers"),
     path("ward/", ward.ward, name="ward"),
+    path("board/", board.board, name="board"),
     path("appointments/", appointments.appointments, name="appointments"),
     path("appointments/calendar/", appointments.calendar_address, name="calendar"),
     path("appointments/feed.ics", appointments.feed, name="feed"),

@@ -16,6 +16,7 @@ STAYS: Final = ("treat", "review")
 def ways(reader: Reader) -> Iterator[tuple[str, str]]:
     """Yield the address's name and its words."""
     yield "care:worklist", _("Worklist")
+    yield "care:board", _("Board")
     yield "care:appointments", _("Appointments")
     if reader.purpose in STAYS:
         yield "care:ward", _("The ward tonight")
