@@ -54,6 +54,7 @@ from helhet.record.persons.register import (
 )
 from helhet.record.queries.acts import writable
 from helhet.record.queries.agenda import settable, whose
+from helhet.record.queries.board import board, boards
 from helhet.record.queries.finding import with_number
 from helhet.record.queries.looking import glance, look
 from helhet.record.queries.openings import going_on, known_to
@@ -282,6 +283,12 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     "work.tasks.tasks": lambda reader: {
         one.task.subject_id for one in tasks(reader, size=1_000) if one.task.subject_id
     },
+    "record.queries.board.board": lambda reader: {
+        id_
+        for pathway in boards(reader)
+        for one in board(reader, LATER, pathway, size=1_000)
+        for id_ in (one.subject, one.course)
+    },
     "record.queries.unseen.unseen": lambda reader: {
         id_ for one in unseen(reader, size=1_000) for id_ in (one.subject, one.course)
     },
@@ -320,6 +327,7 @@ QUIET: dict[str, Probe] = {
 }
 """What a door asks: it shows nobody anything, and so logs nothing."""
 NOT_ASKED: dict[str, str] = {
+    "record.queries.board.boards": "names of pathways, of what the board shows",
     "access.deciding.decide": "a pure function: it knows no person",
     "access.deciding.enough": "a pure function: it knows no person",
     "access.doors.may_open": "what a role may do: it knows no person",

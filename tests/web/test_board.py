@@ -53,9 +53,9 @@ def test_each_stands_in_the_column_of_their_state_with_what_is_due(
 
     page = text(client.get("/board/"))
 
-    assert "Eva Prøve" in column(page, "Referred")
-    assert "15 days" in column(page, "Referred")
-    assert "Kari Prøve" not in column(page, "Referred")
+    assert "Eva Prøve" in column(page, "Referral being assessed")
+    assert "15 days" in column(page, "Referral being assessed")
+    assert "Kari Prøve" not in column(page, "Referral being assessed")
     assert "Kari Prøve" in page
     assert "Told of the right" in page
 
@@ -65,7 +65,7 @@ def test_whoever_has_ended_stands_nowhere(client: Client, units: Cast) -> None:
     eva = opened(reader, person("Eva"))
     say(reader, eva, "2026-05-06 referral-withdrawn")
 
-    assert "Eva" not in text(client.get("/board/"))
+    assert "Eva Prøve" not in text(client.get("/board/"))
 
 
 def test_those_in_hand_can_be_shown_alone(units: Cast) -> None:
@@ -92,7 +92,7 @@ def test_nobody_is_shown_of_other_units_nor_to_roles_that_may_not_see_the_way(un
 
     for where, role in ((units.other_clinic, "treatment-clinician"), (units.clinic, "outreach-worker"), (units.clinic, "court-officer")):  # fmt: skip
         page = text(client_of(member(where, role)).get("/board/"))
-        assert "Eva" not in page
+        assert "Eva Prøve" not in page
         assert "Nobody is here" in page
 
 
