@@ -327,6 +327,7 @@ QUIET: dict[str, Probe] = {
 }
 """What a door asks: it shows nobody anything, and so logs nothing."""
 NOT_ASKED: dict[str, str] = {
+    "record.queries.codes.codes_between": "each course by `look`, which is crawled",
     "record.queries.board.boards": "names of pathways, of what the board shows",
     "access.deciding.decide": "a pure function: it knows no person",
     "access.deciding.enough": "a pure function: it knows no person",
