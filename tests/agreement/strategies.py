@@ -9,11 +9,19 @@ its own, if each of its limits holds a whole day): so no time signals go in circ
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from helhet.pathway.calendar import parse_day
+from helhet.pathway.language.forms import (
+    Answer,
+    AnswerSignal,
+    Band,
+    Licence,
+    Score,
+)
 from helhet.pathway.language.limits import Change, Limit, OnChange
 from helhet.pathway.language.model import (
     Area,
@@ -76,6 +84,7 @@ ANCHORS = tuple(
 """Days where counting goes wrong first: month ends, changes of the clock, May, Christmas, a leap day."""
 
 TITLE = Title(en="Help", nb="Hjelp", nn="Hjelp")
+MOOD = FormField(type=FieldType.CHOICE, choices={"good": Choice(points=0), "low": Choice(points=1)})
 SETTINGS = ("outpatient", "inpatient", "at-home")
 COMMON_STATES = ("asked", "ready", "helped", "ended")
 EVENTS = ("refer", "assess", "begin", "visit", "change", "note", "leave", "return")
@@ -190,11 +199,28 @@ class Inventor:
             HOW.field: FormField(type=FieldType.CHOICE, choices=how),
         }
         extra = {f"field-{number}": self.form_field() for number in range(1 + self.dice.up_to(1))}
+        asks = self.asks() if self.dice.chance(2) else {}
         return {
             "plan": Form(fields={**dates, CHILD.field: child}),
             "kit": Form(fields=kit),
             "extra": Form(fields=extra, **self.remarks()),
+            "asked": Form(**{"fields": {"mood": MOOD}, **asks}),
         }
+
+    def asks(self) -> dict[str, Any]:
+        """Return a form's words that score and signal: they decide outcomes, and no reading asks for more than those."""
+        days = FormField(type=FieldType.NUMBER, minimum=0, maximum=7, measured_in=self.title())
+        why = FormField(type=FieldType.TEXT, asked_if=({"mood": Answer(is_=("low",))},))
+        again = FormField(type=FieldType.CHOICE, choices_as="mood", choices=MOOD.choices)
+        band = Band(title=TITLE, at_least=Decimal(3), sex="female", next=TITLE, verified=False, source="lov-1")  # fmt: skip
+        score = Score(title=TITLE, of=("mood", "days"), by="mean", missing=1, bands={"much": band}, source="lov-1", note="Made up.")  # fmt: skip
+        much = {"strain": Answer(at_least=Decimal(1), at_most=Decimal(9))}
+        return {
+            "fields": {"mood": MOOD, "days": days, "why": why, "again": again},
+            "scores": {"strain": score},
+            "signals": {"much": AnswerSignal(when=(much,), title=self.title(), urgent=True)},
+            "licence": Licence(owner="Nobody", terms="None", text="own", source="lov-1", verified=False),
+        }  # fmt: skip
 
     def state(self, *, is_end: bool, may_end: bool) -> State:
         kinds = ("final", "resting") if is_end else (None, "waiting", "place", "final", "resting")
@@ -218,7 +244,7 @@ class Inventor:
             title=self.title(),
             by=dice.some(("doctor", "unit"), 2),
             form=("plan", "kit", "extra") if not earlier or dice.chance(3) else ("plan", "kit"),
-            outcomes={name: self.outcome() for name in outcomes},
+            outcomes=self.decided({name: self.outcome() for name in outcomes}),
             fact=fact,
             person_wide=dice.chance(1),
             setting=dice.one([None, None, *places]),
@@ -241,6 +267,17 @@ class Inventor:
             setting=self.dice.one([None, None, *self.settings]),
             opens_course=self.dice.maybe(1, self.opens_course),
         )
+
+    def decided(self, outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
+        """Return the outcomes, perhaps all but the last with answers that decide them; who writes an entry has asked."""
+        if not self.dice.chance(1):
+            return outcomes
+        waits = {"when": (FieldRef("asked", "much"),)}
+        last = list(outcomes)[-1:]
+        return {
+            name: one if name in last else one.model_copy(update=waits)
+            for name, one in outcomes.items()
+        }
 
     def of_edition(self, event: Event) -> Event:
         """Return the event, perhaps with an outcome that only this edition has and no clock listens to."""
@@ -510,6 +547,7 @@ class Inventor:
             edition=f"{place + 1}",
             valid=Validity(from_=first, to=dice.one((None, None, first + 20)) if is_last else None),
             title=self.title(),
+            summary=self.title(),
             subject=before[0].subject if before else dice.one(tuple(SubjectKind)),
             area=dice.one(tuple(Area)),
             label=before[0].label if before else dice.one(tuple(Label)),

@@ -64,7 +64,7 @@ class Answer(Word):
 
 
 def _short_answer(value: Any) -> Any:
-    return value if isinstance(value, dict) else {"is": value}
+    return value if isinstance(value, dict | Answer) else {"is": value}
 
 
 Answers = Mapping[Name, Annotated[Answer, BeforeValidator(_short_answer)]]
