@@ -49,14 +49,22 @@ def page() -> str:
             "",
             "## What leads where",
             "",
-            *(f"- {line}" for line in describe_network([*newest.values()], pack.listener()).splitlines()),
+            *(
+                f"- {line}"
+                for line in describe_network([*newest.values()], pack.listener()).splitlines()
+            ),
             "",
         ]
     )
 
 
 def _named(key: str, title: str, newest: dict[str, Pathway]) -> Iterator[str]:
-    yield from (f"## {title}", "", "| where | service | pathway | remark |", "| --- | --- | --- | --- |")
+    yield from (
+        f"## {title}",
+        "",
+        "| where | service | pathway | remark |",
+        "| --- | --- | --- | --- |",
+    )
     for row in rows():
         if row["page"] == key:
             named = ", ".join(_called(newest[name]) for name in row["pathways"].split())

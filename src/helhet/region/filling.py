@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from helhet.packs.assumptions import Draw
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.model import FieldType, FormField
-from helhet.record.forms import ORE_PER_KRONE, fields_of
+from helhet.record.forms import ORE_PER_KRONE, asked_after, fields_of
 from helhet.region.acts import Walked
 from helhet.region.chance import Chance
 from helhet.region.world import World
@@ -29,18 +29,19 @@ class Occasion:
 def filled(
     world: World, chance: Chance, walked: Walked, event: str, occasion: Occasion
 ) -> dict[str, Value]:
-    """Return the values of all forms of an event."""
+    """Return the values of all forms of an event: of what is asked after the answers before."""
     table, assumed = walked.service.table, walked.service.assumed.values
     values: dict[str, Value] = {}
-    for name, asked in fields_of(table, occasion.day, event).items():
-        filler = _Filler(world, chance, walked, occasion, event, name, asked)
+    for name, field_ in fields_of(table, occasion.day, event).items():
+        filler = _Filler(world, chance, walked, occasion, event, name, field_)
         draw = assumed.get(name)
-        value = filler.drawn(draw) if draw else filler.plainest() if asked.required else None
-        if isinstance(value, str) and asked.many:
+        value = filler.drawn(draw) if draw else filler.plainest() if field_.required else None
+        if isinstance(value, str) and field_.many:
             value = (value,)
         if value is not None:
             values[name] = value
-    return values
+    asked = asked_after(table, occasion.day, event, values)
+    return {name: value for name, value in values.items() if name in asked}
 
 
 def kept(
