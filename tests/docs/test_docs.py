@@ -24,7 +24,7 @@ import pytest
 
 from helhet.access.table import read_table
 from helhet.cli import main
-from tools import write_access
+from tools import write_access, write_services
 from tools.write_pictures import FOLDER as PICTURES
 from tools.write_pictures import pictures
 
@@ -259,3 +259,15 @@ def test_the_page_of_access_is_what_the_decision_table_says() -> None:
     table = read_table(write_access.TABLE.read_text("utf-8"))
 
     assert write_access.PAGE.read_text("utf-8") == write_access.page(table), "run `make docs`"
+
+
+def test_services_page_is_that_of_the_files() -> None:
+    assert write_services.PAGE.read_text("utf-8") == write_services.page(), "run `make docs`"
+
+
+def test_every_pathway_serves_something_that_the_two_pages_name() -> None:
+    named = {name for row in write_services.rows() for name in row["pathways"].split()}
+    there = {path.name for path in (NORWAY / "pathways").iterdir()}
+
+    assert named == there
+    assert all(row["pathways"] for row in write_services.rows())

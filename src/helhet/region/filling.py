@@ -23,6 +23,7 @@ class Occasion:
     day: int
     home: str
     planned: int | None = None
+    outcome: str | None = None
     follows: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -35,7 +36,9 @@ def filled(
     for name, field_ in fields_of(table, occasion.day, event).items():
         filler = _Filler(world, chance, walked, occasion, event, name, field_)
         draw = assumed.get(name)
-        value = filler.drawn(draw) if draw else filler.plainest() if field_.required else None
+        value = filler.drawn(draw) if draw else filler.where_it_opens()
+        if value is None and field_.required and not draw:
+            value = filler.plainest()
         if isinstance(value, str) and field_.many:
             value = (value,)
         if value is not None:
@@ -80,6 +83,16 @@ class _Filler:
         if draw.planned:
             return self._planned()
         return self._unit(draw) if draw.unit else self._municipality(draw)
+
+    def where_it_opens(self) -> str | None:
+        """Return a unit that offers the pathway of which the act opens a course there, if this field says where."""
+        event = self.walked.service.table.event_on(self.occasion.day, self.event)
+        outcome = event.outcomes.get(self.occasion.outcome or "")
+        opened = (outcome and outcome.opens_course) or event.opens_course
+        if opened is None or str(opened.unit) != self.name:
+            return None
+        offering = self.world.offering(opened.pathway, self.occasion.home)
+        return self.chance.one(offering) if offering else None
 
     def plainest(self) -> Value | None:
         """Return the plainest value that a required field takes."""

@@ -125,7 +125,7 @@ class Walk(Way):
         day = table.calendar.day_of(at)
         if not walked.allows(table.event_on(day, name)):
             return None
-        occasion = Occasion(day, self.home, planned, follows.values if follows else {})
+        occasion = Occasion(day, self.home, planned, outcome, follows.values if follows else {})
         values = filled(self._world, self._chance, walked, name, occasion)
         outcome = outcome_of(table, day, name, values) or outcome
         author = self._author(walked)
