@@ -24,6 +24,7 @@ import pytest
 
 from helhet.access.table import read_table
 from helhet.cli import main
+from helhet.packs.pack import NORWAY
 from tools import write_access, write_services
 from tools.write_pictures import FOLDER as PICTURES
 from tools.write_pictures import pictures
