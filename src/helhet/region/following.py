@@ -155,6 +155,8 @@ class Way:
             return act.walked.unit
         if isinstance(opened.unit, FieldRef):
             told = act.values.get(str(opened.unit))
+            if told is None:  # as the record has it: nobody said where, so it is here
+                return act.walked.unit
             return told if isinstance(told, str) and told in self._world.units else None
         return self.home if opened.unit == HOME else None
 
