@@ -67,7 +67,7 @@ bench: .venv/.dev .venv/.primed ## side by side with what others would use; ARGS
 	$(PYTHON) -m bench $(ARGS)
 
 night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), 200 kills on each database, then mutants of the core
-	EXAMPLES=$(EXAMPLES) $(PYTHON) -m pytest --hypothesis-profile=night
+	EXAMPLES=$(EXAMPLES) EVERY_HISTORY=1 $(PYTHON) -m pytest --hypothesis-profile=night
 	KILLS=200 $(PYTHON) -m pytest tests/ledger/test_kills.py
 	KILLS=200 $(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest tests/ledger/test_kills.py
 	.venv/bin/coverage run -m pytest -q tests/ledger

@@ -1,5 +1,6 @@
 """The pack's drawn histories as courses of the record, and all that is kept of a course."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,16 @@ def drawn() -> Iterator[History]:
 
 
 HISTORIES = [history for history in drawn() if not history.switched_on]
+WHOLE = ("tsb", "oat", "municipal-follow-up")
+"""The pathways of which every history is tried one by one; of the others the first, unless EVERY_HISTORY asks for all."""
+ONE_BY_ONE = [
+    one
+    for nth, one in enumerate(HISTORIES)
+    if one.pathway in WHOLE
+    or os.environ.get("EVERY_HISTORY")
+    or not nth
+    or HISTORIES[nth - 1].pathway != one.pathway
+]
 
 
 def units_of(histories: list[History]) -> dict[str, int]:

@@ -19,14 +19,14 @@ from helhet.record.pathways import pack, table_of
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import date_or_none, moment_or_none, to_moment
 from tests.ledger.cast import person
-from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of
+from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, ONE_BY_ONE, entries_of, rows, units_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("nth", range(len(HISTORIES)))
+@pytest.mark.parametrize("nth", range(len(ONE_BY_ONE)))
 def test_a_drawn_history_reads_the_same_through_either_door_and_in_the_core(nth: int) -> None:
-    history = HISTORIES[nth]
+    history = ONE_BY_ONE[nth]
     entries = entries_of(history, units_of([history]))
     subject = person().subject
     one = Course.objects.create(subject=subject, pathway=history.pathway)

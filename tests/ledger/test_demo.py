@@ -12,6 +12,7 @@ from django.db import transaction
 from helhet.parties.models import Person
 from helhet.record.models import Entry
 from helhet.region.making import Making
+from helhet.region.world import the_region
 from tests.ledger.installation import Installation, installations
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,8 @@ def test_a_region_is_made_once_kept_and_made_anew(place: Installation) -> None:
     anew = place.run("demo", "--no-serve", "--persons", "9", "--seed", "0", "--reset")
 
     assert (first.returncode, again.returncode, anew.returncode) == (0, 0, 0), first.stderr
-    assert (mark["persons"], mark["seed"], mark["units"]) == (12, 2016, 26)
+    assert (mark["persons"], mark["seed"]) == (12, 2016)
+    assert mark["units"] == len(the_region().units)
     assert "12 persons" in first.stdout
     assert "Askdal kommune" in first.stdout
     assert "deadlines, also what is still owed" in first.stdout

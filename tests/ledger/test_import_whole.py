@@ -40,11 +40,11 @@ from helhet.record.renewal.rebuilding import differences
 from helhet.record.times import to_date, to_day, to_moment
 from helhet.record.wholeness.verifying import verify_record
 from tests.ledger.cast import cast, member, unit
-from tests.ledger.drawn import AUTHOR, HISTORIES, NOW, entries_of, rows, units_of
+from tests.ledger.drawn import AUTHOR, NOW, ONE_BY_ONE, entries_of, rows, units_of
 from tests.ledger.installation import ROOT, own_environment
 from tests.ledger.sent import COURSES, ENTRIES, PERSONS, send
 
-ABOUT_PERSONS = [one for one in HISTORIES if table_of(one.pathway).newest.subject == "person"]
+ABOUT_PERSONS = [one for one in ONE_BY_ONE if table_of(one.pathway).newest.subject == "person"]
 COLUMNS = ("event", "outcome", "setting", "fulfils", "replaces", "voids")
 
 
