@@ -19,7 +19,7 @@ NOT_QUICK := slow or volume or night
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite lint check bench bench-web night docs lock clean
+.PHONY: help setup demo tour test test-volume test-core test-postgres test-sqlite test-browser lint check bench bench-web night docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -34,7 +34,7 @@ tour: .venv/.run ## five short stories of what a pathway file can do
 
 test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and PostgreSQL; coverage of the core
 	.venv/bin/coverage erase
-	$(MAKE) --no-print-directory -j2 test-volume test-core test-postgres test-sqlite
+	$(MAKE) --no-print-directory -j2 test-volume test-core test-postgres test-sqlite test-browser
 	.venv/bin/coverage combine -q
 	.venv/bin/coverage report --include='$(COVERED)' --fail-under=$(COVERED_PERCENT)
 
@@ -49,7 +49,10 @@ test-postgres:
 	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web
 
 test-sqlite:
-	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/browser
+	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web
+
+test-browser:
+	$(PYTHON) -m pytest -q -m "not night" tests/browser
 
 lint: .venv/.dev ## format, lint, types, arrows; changes nothing
 	.venv/bin/ruff format --check .
