@@ -30,7 +30,13 @@ def table_of(pathway: str) -> Table:
 
 def names() -> list[str]:
     """Return the names of the pack's pathways."""
-    return pathway_names(pack())
+    return list(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    # Asked for each list that is shown: the folders are looked through once a process, as they are read.
+    return tuple(pathway_names(pack()))
 
 
 @cache
