@@ -43,13 +43,13 @@ test-volume:
 	$(PYTHON) -m pytest -q -m volume
 
 test-core:
-	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger --ignore=tests/web --ignore=tests/browser
+	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger --ignore=tests/web --ignore=tests/scenario --ignore=tests/browser
 
 test-postgres:
-	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web
+	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/scenario
 
 test-sqlite:
-	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web
+	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/scenario
 
 test-browser:
 	$(PYTHON) -m pytest -q -m "not night" tests/browser
