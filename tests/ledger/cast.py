@@ -1,10 +1,10 @@
 """One small cast: a trust with two clinics, a municipality, and who works there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from helhet.access.models import Tie
+from helhet.access.models import Consent, Tie, Withdrawal
 from helhet.parties.models import Membership, Person, Subject, Unit, User
 
 TODAY = date(2026, 5, 19)
@@ -73,3 +73,34 @@ def tie(
         from_day=from_day,
         to_day=to_day,
     )
+
+
+WRITTEN = datetime(2026, 5, 10, 12, tzinfo=UTC)
+
+
+def consent(
+    who: Person,
+    to: Unit,
+    purpose: str = "treat",
+    part: str = "OUTN",
+    days: tuple[date, date] = (TODAY, TODAY),
+    given: int = 0,
+    withdrawn: int | None = None,
+) -> Consent:
+    """Write a row as the door writes it: given so many minutes after `WRITTEN`, and withdrawn so many."""
+    by = {"user": 1, "role": "municipal-coordinator", "by_unit": to}
+    row = Consent.objects.create(
+        subject=who.subject,
+        unit=to,
+        purpose=purpose,
+        part=part,
+        from_day=days[0],
+        to_day=days[1],
+        manner=Consent.Manner.SAID,
+        given_at=WRITTEN + timedelta(minutes=given),
+        **by,
+    )
+    if withdrawn is not None:
+        at = WRITTEN + timedelta(minutes=withdrawn)
+        Withdrawal.objects.create(consent=row, at=at, **by)
+    return row

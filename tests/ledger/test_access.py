@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helhet.access import doors, log
-from helhet.access.deciding import Reader, decide
+from helhet.access.deciding import Reader, consentable, decide
 from helhet.access.log import LogUnavailable
 from helhet.access.models import Access, Tie
 from helhet.access.readers import own_reader, staff_reader
-from helhet.access.relations import relations_to, visible
+from helhet.access.relations import ground_to, relations_to, visible
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Membership, Person, Subject, User
-from tests.ledger.cast import TODAY, cast, member, person, tie
+from tests.ledger.cast import TODAY, cast, consent, member, person, tie
 
 pytestmark = pytest.mark.django_db
 DAYS = st.integers(-120, 30).map(lambda n: TODAY + timedelta(days=n))
@@ -303,14 +303,35 @@ TIES = st.lists(
     ),
     max_size=8,
 )
+CONSENTS = st.lists(
+    st.tuples(
+        st.integers(0, 3),
+        st.integers(0, 4),
+        st.integers(-3, 1),
+        st.integers(0, 3),
+        st.integers(0, 9),
+        st.none() | st.integers(0, 9),
+    ),
+    max_size=6,
+)
+"""Who, to which unit, from which day, for how long, when it was written down, and when it was withdrawn."""
 ROLES = st.sampled_from([role for role in doors.table().roles if role != "person"])
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(TIES, ROLES, st.integers(0, 4), st.sampled_from(Deed), st.sampled_from(Part), st.data())
+@given(
+    TIES,
+    CONSENTS,
+    ROLES,
+    st.integers(0, 4),
+    st.sampled_from(Deed),
+    st.sampled_from(Part),
+    st.data(),
+)
 def test_who_is_on_a_list_is_whom_one_may_look_at(
     db: None,
     ties: Iterable[tuple[int, int, str, date, int | None]],
+    consents: Iterable[tuple[int, int, int, int, int, int | None]],
     role: str,
     where: int,
     deed: Deed,
@@ -329,6 +350,12 @@ def test_who_is_on_a_list_is_whom_one_may_look_at(
             tie(people[who], units[at], kind, from_day, ends)
         purpose = data.draw(st.sampled_from(doors.table().purposes(role)), label="purpose")
         reader = staff_reader(member(units[where], role), TODAY, purpose)
+        asked = [one for of, one in consentable(doors.table()) if of == purpose] or [part]
+        for who, at, since, length, given, taken in consents:
+            said = data.draw(st.sampled_from([part, *asked]), label="consent to")
+            begun = TODAY + timedelta(days=since)
+            days = begun, begun + timedelta(days=length)
+            consent(people[who], units[at], purpose, said, days, given, taken)
 
         on_list = {subject.pk for subject in visible(doors.table(), reader, deed, part)}
 
@@ -336,8 +363,8 @@ def test_who_is_on_a_list_is_whom_one_may_look_at(
         by_look = {
             subject.root_id
             for subject in roots
-            if (relations := relations_to(reader, subject.pk))
-            and decide(doors.table(), reader, deed, part, relations).is_permitted
+            if (ground := ground_to(reader, subject.pk)).relations
+            and ground.decide(doors.table(), deed, part).is_permitted
         }
         assert on_list == by_look
         transaction.set_rollback(True)

@@ -26,9 +26,10 @@ import helhet.parties
 import helhet.record
 import helhet.work
 from helhet.access import doors
+from helhet.access.consenting import NotConsented, Wanted, give, told_consents, withdraw_all
 from helhet.access.deciding import Reader
-from helhet.access.models import Access, AccessedSubject
-from helhet.access.relations import relations_by, relations_to, visible
+from helhet.access.models import Access, AccessedSubject, Consent
+from helhet.access.relations import ground_to, relations_by, relations_to, visible
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject
 from helhet.parties.numbers import System
@@ -111,6 +112,11 @@ def asked(target: Target) -> Asked:
 
 def which(target: Target) -> Which:
     return Which(target.course, "told-of-right", "2", 1)
+
+
+def yes(reader: Reader) -> Wanted:
+    days = reader.on, reader.on + timedelta(days=90)
+    return Wanted(reader.unit or 0, "treat", [Part.OUTN], *days, Consent.Manner.SAID)
 
 
 def listed_rows(reader: Reader) -> set[UUID]:
@@ -210,6 +216,12 @@ LOOKS: dict[str, list[Probe]] = {
         ),
     ],
     "work.waiting.bring_back": [lambda reader, who: bring_back(reader, which(who), LATER)],
+    "access.consenting.give": [
+        lambda reader, who: len(give(reader, who.subject.pk, yes(reader), LATER)),
+    ],
+    "access.consenting.withdraw_all": [
+        lambda reader, who: withdraw_all(reader, who.subject.pk, LATER),
+    ],
     "work.tasks.add_task": [
         lambda reader, who: type(add_task(reader, NewTask("x", subject=who.subject.pk), LATER)),
     ],
@@ -328,6 +340,10 @@ QUIET: dict[str, Probe] = {
     "access.relations.relations_by": lambda reader, who: relations_by(reader, [who.course]),
     "work.worklist.of_course": lambda reader, who: of_course(reader, LATER, who.course),
     "access.relations.relations_to": lambda reader, who: relations_to(reader, who.subject.pk),
+    "access.relations.ground_to": lambda reader, who: sorted(
+        ground_to(reader, who.subject.pk).relations
+    ),
+    "access.consenting.told_consents": lambda reader, who: told_consents(reader, who.subject.pk),
 }
 """What a door asks: it shows nobody anything, and so logs nothing."""
 NOT_ASKED: dict[str, str] = {
@@ -335,12 +351,17 @@ NOT_ASKED: dict[str, str] = {
     "record.queries.board.boards": "names of pathways, of what the board shows",
     "access.deciding.decide": "a pure function: it knows no person",
     "access.deciding.enough": "a pure function: it knows no person",
+    "access.deciding.asks_consent": "a pure function: it knows no person",
+    "access.consents.consents_for": "asked inside a door, of identities that it has found",
+    "access.consents.consenting": "a condition of `visible`, which is crawled",
+    "access.consenting.withdraw": "by the consent's own id; asked of strangers' consents in test_consents.py",
+    "access.consenting.recipients": "the units that there are: it knows no person",
+    "access.doors.brief": "asked inside a door, on the ground that it has found",
     "access.doors.may_open": "what a role may do: it knows no person",
     "access.doors.refuse": "writes the log, and lets nobody in",
     "access.doors.shown": "writes the log",
     "access.doors.let_in": "the first half of require_some",
     "access.doors.granted": "the second half of require_some",
-    "access.doors.weighed": "asked inside a door, by relations that it has found: what it does not name is left out",
     "record.queries.apart.closed_events": "asked inside a door, by relations that it has found",
     "record.queries.apart.closed_places": "asked inside a door, of rows that it has fetched",
     "access.staffing.add_user": "who works in the reader's units",
@@ -454,7 +475,7 @@ def answer(probe: Probe, reader: Reader, target: Target) -> Answer:
     is_refusal = False
     try:
         back = repr(probe(reader, target))
-    except (Http404, PermissionDenied, Refusal) as refused:
+    except (Http404, PermissionDenied, Refusal, NotConsented) as refused:
         back, is_refusal = f"{type(refused).__name__} {refused}", True
     new = AccessedSubject.objects.filter(access__id__gt=last, access__user=reader.user)
     logged = list(new.order_by("access").values_list("access__is_permitted", "subject"))

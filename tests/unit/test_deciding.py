@@ -1,13 +1,23 @@
 """The decision table: every row as a test, and what it does not say is refused."""
 
 import csv
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helhet.access.deciding import Decision, Reader, Reason, decide, enough
+from helhet.access.deciding import (
+    Consented,
+    Decision,
+    Reader,
+    Reason,
+    asks_consent,
+    consentable,
+    decide,
+    enough,
+)
 from helhet.access.table import HEADER, Deed, Part, Relation, read_table
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.errors import DefinitionError
@@ -22,8 +32,26 @@ STRANGER = {(row["role"], row["purpose"]): row for row in ROWS if row["relation"
 LEVELS = {"summary": 1, "read": 2, "write": 3}
 
 
+CLINIC, TRUST, WARD = 7, 3, 9
+
+
 def reader(role: str, purpose: str, *, is_current: bool = True) -> Reader:
-    return Reader(user=1, role=role, purpose=purpose, on=TODAY, is_current=is_current)
+    """Somebody who acts in the clinic, which lies below the trust."""
+    return Reader(
+        user=1,
+        role=role,
+        purpose=purpose,
+        on=TODAY,
+        unit=CLINIC,
+        within=frozenset([CLINIC, TRUST]),
+        is_current=is_current,
+    )
+
+
+def yes(
+    part: Part, purpose: str, unit: int = CLINIC, from_day: date = TODAY, to_day: date = TODAY
+) -> Consented:
+    return Consented(unit, purpose, part, from_day, to_day)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +70,105 @@ def test_every_cell_permits_what_it_says_and_no_more(row: dict[str, str], part: 
         to_all = STRANGER[row["role"], row["purpose"]][part].startswith("read") and deed <= 2
         assert told.is_permitted is (expected or to_all)
         assert told.own_unit_only is (need == "own-unit" and told.is_permitted)
+
+
+@pytest.mark.parametrize(
+    ("row", "part"),
+    CELLS,
+    ids=lambda told: told if isinstance(told, str) else f"{told['role']}-{told['relation']}",
+)
+def test_every_cell_opens_with_a_consent_if_it_asks_for_one_and_else_as_without(
+    row: dict[str, str], part: Part
+) -> None:
+    word, _, need = row[part].partition(" ")
+    relations, who = [Relation(row["relation"])], reader(row["role"], row["purpose"])
+
+    for deed in Deed:
+        without = decide(TABLE, who, deed, part, relations)
+        told = decide(TABLE, who, deed, part, relations, [yes(part, row["purpose"])])
+
+        if need == "consent" and LEVELS[word] >= deed:
+            assert without == Decision(is_permitted=False, reason=Reason.CONSENT)
+            assert (told.is_permitted, told.reason) == (True, Reason.GRANTED_BY_CONSENT)
+            assert told.is_brief is (word == "summary")
+        else:
+            assert told == without
+        is_asked = need == "consent" and LEVELS[word] >= deed
+        assert asks_consent(TABLE, who, relations, deed, part) is is_asked
+
+
+PURPOSES = sorted({row["purpose"] for row in ROWS})
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("part", Part)
+def test_a_consent_opens_no_other_part_and_for_no_other_purpose(purpose: str, part: Part) -> None:
+    for row in ROWS:
+        who = reader(row["role"], row["purpose"])
+        for other in Part:
+            for deed in Deed:
+                asked = (TABLE, who, deed, other, [Relation(row["relation"])])
+                if (other, row["purpose"]) != (part, purpose):
+                    assert decide(*asked, [yes(part, purpose)]) == decide(*asked)
+
+
+def test_what_may_be_consented_to_is_what_a_cell_asks_for_and_nothing_of_justice_or_research() -> (
+    None
+):
+    told = consentable(TABLE)
+
+    assert told == {
+        ("treat", Part.COURT): Deed.SUMMARY,
+        ("treat", Part.OUTN): Deed.READ,
+        ("coordinate", Part.COURT): Deed.SUMMARY,
+        ("coordinate", Part.OUTN): Deed.READ,
+        ("outreach", Part.PLAN): Deed.SUMMARY,
+    }
+
+
+CONSENTS = st.lists(
+    st.builds(
+        Consented,
+        st.sampled_from([CLINIC, TRUST, WARD]),
+        st.sampled_from(PURPOSES),
+        st.sampled_from(Part),
+        st.integers(-3, 3).map(lambda n: TODAY + timedelta(days=n)),
+        st.integers(-3, 3).map(lambda n: TODAY + timedelta(days=n)),
+    ),
+    max_size=8,
+)
+
+
+@given(CONSENTS, st.sampled_from(ROWS), st.sampled_from(Part), st.sampled_from(Deed))
+def test_a_decision_depends_only_on_the_consents_that_hold_on_its_day_for_its_unit(
+    consents: Sequence[Consented], row: dict[str, str], part: Part, deed: Deed
+) -> None:
+    who, relations = reader(row["role"], row["purpose"]), [Relation(row["relation"])]
+
+    told = decide(TABLE, who, deed, part, relations, consents)
+
+    holding = [
+        one
+        for one in consents
+        if one.from_day <= TODAY <= one.to_day
+        and one.unit in (CLINIC, TRUST)
+        and (one.purpose, one.part) == (who.purpose, part)
+    ]
+    assert told == decide(TABLE, who, deed, part, relations, holding)
+    word, _, need = row[part].partition(" ")
+    opens = need == "consent" and LEVELS[word] >= deed and bool(holding)
+    assert told.is_permitted is (opens or decide(TABLE, who, deed, part, relations).is_permitted)
+
+
+@pytest.mark.parametrize("unit", [WARD, 0])
+def test_a_consent_to_a_unit_is_not_one_to_whoever_works_above_it_or_elsewhere(unit: int) -> None:
+    who = reader("treatment-clinician", "treat")
+
+    told = decide(
+        TABLE, who, Deed.READ, Part.OUTN, [Relation.CARE], [yes(Part.OUTN, "treat", unit)]
+    )
+
+    assert told == Decision(is_permitted=False, reason=Reason.CONSENT)
 
 
 def test_each_role_has_a_name_in_each_language_and_says_what_strangers_may() -> None:
@@ -82,8 +209,12 @@ def test_a_list_asks_for_the_relations_that_a_single_look_would_need(
 
     held = enough(TABLE, who, deed, part)
 
+    consented = enough(TABLE, who, deed, part, with_consent=True)
+    consents = [yes(part, who.purpose)]
     for relations in ([one] for one in Relation):
-        assert decide(TABLE, who, deed, part, relations).is_permitted is (relations[0] in held)
+        asked = (TABLE, who, deed, part, relations)
+        assert decide(*asked).is_permitted is (relations[0] in held)
+        assert decide(*asked, consents).is_permitted is (relations[0] in consented)
 
 
 def test_whoever_may_do_more_may_do_less() -> None:

@@ -1,13 +1,13 @@
 """The one decision: may this reader do this deed with this part of this person's record?
 
-A pure function of the table, the reader, and the relations that the reader has on the day. Lists
-ask the same table which relations are enough (`enough`), so a list and a single look agree.
+A pure function of the table, the reader, the relations that the reader has on the day, and what the person has
+consented to. Lists ask the same table which relations are enough (`enough`), so a list and a single look agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -21,6 +21,9 @@ class Reason(StrEnum):
 
     GRANTED = "granted"
     GRANTED_OWN_UNIT = "granted-own-unit"
+    GRANTED_BY_CONSENT = "granted-by-consent"
+    CONSENT_GIVEN = "consent-given"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
     FEED = "calendar-feed"
     OPENED = "opened"
     UNDO = "undo"
@@ -40,7 +43,7 @@ class Reason(StrEnum):
 class Reader:
     """Somebody who acts in one role, in one unit, for one purpose, on a day.
 
-    `units` are the unit of the role and those below it; `offers` the pathways that are begun in the unit by hand, None
+    `units` are the unit of the role and those below it, `within` the unit and those that it lies below; `offers` the pathways that are begun in the unit by hand, None
     for all. `subject` is the person that the role `person` is itself.
     """
 
@@ -51,18 +54,39 @@ class Reader:
     unit: int | None = None
     unit_code: str = ""
     units: frozenset[int] = frozenset()
+    within: frozenset[int] = frozenset()
     offers: frozenset[str] | None = None
     subject: UUID | None = None
     is_current: bool = True
 
 
 @dataclass(frozen=True)
+class Consented:
+    """What a person has said yes to, and not withdrawn: that a unit's staff see a part for a purpose, from one day to another (included)."""
+
+    unit: int
+    purpose: str
+    part: Part
+    from_day: date
+    to_day: date
+
+    def covers(self, reader: Reader, part: Part) -> bool:
+        """Return whether it is this reader who may see this part, today."""
+        is_theirs = self.unit in reader.within and self.purpose == reader.purpose
+        return is_theirs and self.part is part and self.from_day <= reader.on <= self.to_day
+
+
+@dataclass(frozen=True)
 class Decision:
-    """Whether it is permitted, and why; `own_unit_only` if it reaches no further than the unit's own entries."""
+    """Whether it is permitted, and why; `own_unit_only` if it reaches no further than the unit's own entries.
+
+    `is_brief` if it is by a consent to a summary: that opens a few named facts (`record.queries.briefs`) and never a way.
+    """
 
     is_permitted: bool
     reason: Reason
     own_unit_only: bool = False
+    is_brief: bool = False
 
     @property
     def hides(self) -> bool:
@@ -74,11 +98,17 @@ _PLACES: Final = {relation: place for place, relation in enumerate(Relation)}
 
 
 def decide(
-    table: DecisionTable, reader: Reader, deed: Deed, part: Part, relations: Collection[Relation]
+    table: DecisionTable,
+    reader: Reader,
+    deed: Deed,
+    part: Part,
+    relations: Collection[Relation],
+    consents: Collection[Consented] = (),
 ) -> Decision:
     """Return the decision; the relation that permits most decides, and what nobody granted is refused.
 
-    `relations` are those that the reader has to the person. What a stranger may, anybody may.
+    `relations` are those that the reader has to the person; `consents` what the person has said yes to. What a stranger may,
+    anybody may. A consent opens the cell that asks for it, for nobody but whom it names, and nothing else.
     """
     if not reader.is_current or reader.role not in table.roles:
         return Decision(is_permitted=False, reason=Reason.ROLE)
@@ -86,7 +116,8 @@ def decide(
         return Decision(is_permitted=False, reason=Reason.PURPOSE)
     held = sorted({*relations, Relation.NONE}, key=_PLACES.__getitem__)
     cells = [(one, table.cell(reader.role, one, reader.purpose, part)) for one in held]
-    weighed = [_weigh(cell, one, deed) for one, cell in cells if cell is not None]
+    is_consented = any(one.covers(reader, part) for one in consents)
+    weighed = [_weigh(cell, one, deed, is_consented=is_consented) for one, cell in cells if cell]
     best = max(weighed, key=_goodness, default=None)
     return best or Decision(is_permitted=False, reason=Reason.NO_RELATION)
 
@@ -96,19 +127,28 @@ def strictest(decisions: Iterable[Decision]) -> Decision:
     return min(decisions, key=lambda one: (*_goodness(one), not one.hides))
 
 
-def _goodness(decision: Decision) -> tuple[bool, bool]:
-    return decision.is_permitted, not decision.own_unit_only
+def _goodness(decision: Decision) -> tuple[bool, bool, bool]:
+    is_by_consent = decision.reason is Reason.GRANTED_BY_CONSENT
+    return decision.is_permitted, not decision.own_unit_only, not is_by_consent
 
 
-def _weigh(cell: Cell, relation: Relation, deed: Deed) -> Decision:
+def _weigh(cell: Cell, relation: Relation, deed: Deed, *, is_consented: bool) -> Decision:
     """Return what one cell says of a deed."""
     if cell.deed is None or cell.deed < deed:
         return Decision(is_permitted=False, reason=_refusal(cell, relation))
     if cell.need is Need.CONSENT:
-        return Decision(is_permitted=False, reason=Reason.CONSENT)
+        return _by_consent(cell) if is_consented else _NO_CONSENT
     if cell.need is Need.OWN_UNIT:
         return Decision(is_permitted=True, reason=Reason.GRANTED_OWN_UNIT, own_unit_only=True)
     return Decision(is_permitted=True, reason=Reason.GRANTED)
+
+
+_NO_CONSENT: Final = Decision(is_permitted=False, reason=Reason.CONSENT)
+
+
+def _by_consent(cell: Cell) -> Decision:
+    is_brief = cell.deed is Deed.SUMMARY
+    return Decision(is_permitted=True, reason=Reason.GRANTED_BY_CONSENT, is_brief=is_brief)
 
 
 def _refusal(cell: Cell, relation: Relation) -> Reason:
@@ -119,11 +159,50 @@ def _refusal(cell: Cell, relation: Relation) -> Reason:
     return Reason.NO_RELATION if relation is Relation.NONE else Reason.CELL
 
 
-def enough(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> frozenset[Relation]:
-    """Return the relations of which any one is enough: the rule by which lists are made."""
-    asked = reader.is_current, reader.role, reader.purpose, deed, part
+def enough(
+    table: DecisionTable, reader: Reader, deed: Deed, part: Part, *, with_consent: bool = False
+) -> frozenset[Relation]:
+    """Return the relations of which any one is enough, to somebody who has consented or to anybody: the rule by which lists are made."""
+    asked = reader.is_current, reader.role, reader.purpose, deed, part, with_consent
     if asked not in table.enough:
+        consents = [_consent_to(reader, part)] if with_consent else []
         table.enough[asked] = frozenset(
-            one for one in Relation if decide(table, reader, deed, part, [one]).is_permitted
+            one
+            for one in Relation
+            if decide(table, _anywhere(reader), deed, part, [one], consents).is_permitted
         )
     return table.enough[asked]
+
+
+NOWHERE: Final = 0
+"""Stands for a unit where only the rule is asked for: no unit has this number."""
+
+
+def _anywhere(reader: Reader) -> Reader:
+    return replace(reader, within=frozenset([NOWHERE]))
+
+
+def _consent_to(reader: Reader, part: Part) -> Consented:
+    return Consented(NOWHERE, reader.purpose, part, reader.on, reader.on)
+
+
+def asks_consent(
+    table: DecisionTable, reader: Reader, relations: Iterable[Relation], deed: Deed, part: Part
+) -> bool:
+    """Return whether a consent could permit a deed to somebody with these relations: else nobody need look for one."""
+    cells = (table.cell(reader.role, one, reader.purpose, part) for one in relations)
+    return any(
+        cell.need is Need.CONSENT and cell.deed is not None and cell.deed >= deed
+        for cell in cells
+        if cell
+    )
+
+
+def consentable(table: DecisionTable) -> dict[tuple[str, Part], Deed]:
+    """Return what a person can be asked to consent to: each purpose and part of which a cell says so, and how much it opens."""
+    return {
+        (row.purpose, part): cell.deed
+        for row in table.rows
+        for part, cell in row.cells.items()
+        if cell.need is Need.CONSENT and cell.deed is not None
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.http import Http404
 
 from helhet.access import log
 from helhet.access.deciding import Decision, Reader, Reason, decide, strictest
-from helhet.access.relations import relations_to, visible
+from helhet.access.relations import Ground, ground_to, visible
 from helhet.access.table import DecisionTable, Deed, Part, Relation, read_table
 from helhet.parties.models import Subject
 
@@ -28,6 +29,12 @@ def table() -> DecisionTable:
     """Return the pack's decision table; read once a process."""
     file = Path(settings.PACK) / "access" / "decision.csv"
     return read_table(file.read_text("utf-8"), str(file))
+
+
+def _weigh(ground: Ground, deed: Deed, part: Part) -> Decision:
+    """Return the decision about a look that would show a way or what was written: a consent to a summary opens neither (`brief`)."""
+    decision = ground.decide(table(), deed, part)
+    return Decision(is_permitted=False, reason=Reason.CONSENT) if decision.is_brief else decision
 
 
 def require(
@@ -43,10 +50,10 @@ def require(
 
     Raises Http404 where even that there is such a person is none of the reader's business, the same
     for one who does not exist; PermissionDenied otherwise; LogUnavailable if the log cannot be written.
-    Costs two queries and one commit, however many parts.
+    Costs two queries and one commit, however many parts; a query more if one of them could need a consent.
     """
-    parts, relations = tuple(parts), relations_to(reader, subject)
-    decision = strictest(decide(table(), reader, deed, part, relations) for part in parts)
+    parts, ground = tuple(parts), ground_to(reader, subject)
+    decision = strictest(_weigh(ground, deed, part) for part in parts)
     named = told_as if told_as and decision.is_permitted else parts
     log.write(reader, deed, named, [subject], decision)
     if decision.is_permitted:
@@ -62,49 +69,58 @@ def require_some(
     """Return those of the looks that are permitted, each a part and a deed; logged deed by deed.
 
     Raises Http404 if the one that is needed is refused: whoever may not see it shall not learn that it is there.
-    Two queries, and a commit for each deed.
+    Two queries, a third if one of the looks could need a consent, and a commit for each deed.
     """
     return granted(reader, asked, subject, let_in(reader, needs, subject))
 
 
-def let_in(reader: Reader, needs: Look, subject: UUID) -> frozenset[Relation]:
-    """Return the reader's relations to somebody, if they permit a look; logged by `granted` with what else is looked at.
+def let_in(reader: Reader, needs: Look, subject: UUID) -> Ground:
+    """Return on what the reader stands with somebody, if it permits a look; logged by `granted` with what else is looked at.
 
     For what must be read to know what to ask for: it is read of nobody who is a stranger's. Raises Http404, logged, as
-    `require_some` does. Two queries.
+    `require_some` does. Two queries, and perhaps one for consents.
     """
-    (part, deed), relations = needs, relations_to(reader, subject)
-    decision = decide(table(), reader, deed, part, relations)
+    (part, deed), ground = needs, ground_to(reader, subject)
+    decision = _weigh(ground, deed, part)
     if not decision.is_permitted:
         log.write(reader, deed, [part], [subject], decision)
         raise Http404
-    return relations
+    return ground
 
 
 def granted(
-    reader: Reader, asked: Collection[Look], subject: UUID, relations: Collection[Relation]
+    reader: Reader, asked: Collection[Look], subject: UUID, ground: Ground
 ) -> dict[Look, Decision]:
-    """Return those of the looks that relations permit, logged deed by deed. A commit for each deed."""
-    found = weighed(reader, asked, relations)
-    for deed in sorted({deed for _, deed in found}):
-        of_deed = {part: one for (part, its), one in found.items() if its is deed}
-        log.write(reader, deed, of_deed, [subject], strictest(of_deed.values()))
+    """Return those of the looks that are permitted, logged deed by deed, and apart what a consent alone permits. A commit for each."""
+    found = weighed(asked, ground)
+    logged: dict[tuple[Deed, bool], dict[Part, Decision]] = defaultdict(dict)
+    for (part, deed), one in found.items():
+        logged[deed, one.reason is Reason.GRANTED_BY_CONSENT][part] = one
+    for (deed, _), told in sorted(logged.items(), key=lambda one: one[0]):
+        log.write(reader, deed, told, [subject], strictest(told.values()))
     return found
 
 
-def weighed(
-    reader: Reader, asked: Collection[Look], relations: Collection[Relation]
-) -> dict[Look, Decision]:
-    """Return those of the looks that relations permit: to leave out what is closed; whoever shows anything asks `granted`."""
-    told = {(part, deed): decide(table(), reader, deed, part, relations) for part, deed in asked}
+def weighed(asked: Collection[Look], ground: Ground) -> dict[Look, Decision]:
+    """Return those of the looks that are permitted: to leave out what is closed; whoever shows anything asks `granted`."""
+    told = {(part, deed): _weigh(ground, deed, part) for part, deed in asked}
     return {look: one for look, one in told.items() if one.is_permitted}
+
+
+def brief(reader: Reader, asked: Collection[Part], subject: UUID, ground: Ground) -> set[Part]:
+    """Return the parts of which a consent opens a summary: a few named facts, never a way. Logged, if there are any."""
+    decisions = {part: ground.decide(table(), Deed.SUMMARY, part) for part in asked}
+    found = {part: one for part, one in decisions.items() if one.is_permitted and one.is_brief}
+    if found:
+        log.write(reader, Deed.SUMMARY, found, [subject], strictest(found.values()))
+    return set(found)
 
 
 def may(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> dict[Part, Decision]:
     """Return the parts for which a page may offer a deed; nothing is shown, so nothing is logged, and its door asks again."""
-    relations = relations_to(reader, subject)
-    weighed = {part: decide(table(), reader, deed, part, relations) for part in parts}
-    return {part: one for part, one in weighed.items() if one.is_permitted}
+    ground = ground_to(reader, subject)
+    found = {part: _weigh(ground, deed, part) for part in parts}
+    return {part: one for part, one in found.items() if one.is_permitted}
 
 
 def require_in_general(reader: Reader, deed: Deed, part: Part) -> Decision:

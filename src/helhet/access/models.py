@@ -1,10 +1,12 @@
-"""Relations as they hold by date; the log of who did what with whose record; the seals on it.
+"""Relations as they hold by date; consents and their withdrawals; the log of who did what with whose record; the seals on it.
 
-Relations are a projection that the record writes. The log and its seals only grow: triggers refuse
+Relations are a projection that the record writes. Consents, the log and its seals only grow: triggers refuse
 all else (storage/appendonly.py), and the seals tell of whoever got round a trigger.
 """
 
 from __future__ import annotations
+
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -46,6 +48,55 @@ class Tie(models.Model):
             # Whether a unit may see one course: asked of each row of a worklist.
             models.Index(fields=["origin", "unit"], name="tie_of_course"),
         ]
+
+
+class Consent(models.Model):
+    """What a person has said yes to: that the staff of a unit, or below it, see one part of the record for one purpose.
+
+    From one day to another (included). Rows only grow; what ends one before its day is a row of its own.
+    """
+
+    class Manner(models.TextChoices):
+        SAID = "said"
+        WRITTEN = "written"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="consents", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="consents", db_index=False)
+    purpose = models.CharField(max_length=20)
+    part = models.CharField(max_length=5)
+    from_day = models.DateField()
+    to_day = models.DateField()
+    manner = models.CharField(max_length=7, choices=Manner)
+    # Who wrote it down, in which role and unit.
+    user = models.BigIntegerField()
+    role = models.CharField(max_length=40)
+    by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_day__gte=F("from_day")), name="consent_in_order"),
+            models.CheckConstraint(
+                condition=Q(manner__in=["said", "written"]), name="consent_manner"
+            ),
+        ]
+        indexes = [
+            # What one person has said yes to: asked at a look that needs a consent, and by their page.
+            models.Index(fields=["subject", "unit"], name="consent_of_subject"),
+            # Who has said yes to a unit: the rule of a list.
+            models.Index(fields=["unit", "purpose", "part"], name="consent_to_unit"),
+        ]
+
+
+class Withdrawal(models.Model):
+    """That a person has taken a consent back. It holds against all that was given before to the same unit for the same."""
+
+    consent = models.OneToOneField(Consent, models.PROTECT, primary_key=True)
+    user = models.BigIntegerField()
+    role = models.CharField(max_length=40)
+    by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
 
 
 class Access(models.Model):

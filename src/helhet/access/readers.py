@@ -16,7 +16,7 @@ def staff_reader(membership: Membership, on: date, purpose: str | None = None) -
     Without `purpose` the role's first. A stand-in's membership ends with that of whom it stands in for.
     """
     purposes = table().purposes(membership.role) or ("",)
-    offers = membership.unit.offers
+    offers, tree = membership.unit.offers, UnitTree.read()
     return Reader(
         user=membership.user_id,
         role=membership.role,
@@ -24,7 +24,8 @@ def staff_reader(membership: Membership, on: date, purpose: str | None = None) -
         on=on,
         unit=membership.unit_id,
         unit_code=membership.unit.code,
-        units=UnitTree.read().below(membership.unit_id),
+        units=tree.below(membership.unit_id),
+        within=tree.above(membership.unit_id),
         offers=None if offers is None else frozenset(offers),
         is_current=is_in_force(membership, on),
     )

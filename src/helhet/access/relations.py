@@ -1,16 +1,18 @@
-"""What ties a reader to whom: the same facts for one person and for a list."""
+"""On what a reader may look at whom: what ties them, and consents; the same facts for one person and for a list."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from helhet.access.deciding import Reader, enough
+from helhet.access.consents import consenting, consents_for, same_as
+from helhet.access.deciding import Consented, Decision, Reader, asks_consent, decide, enough
 from helhet.access.models import Tie
 from helhet.access.table import DecisionTable, Deed, Part, Relation
 from helhet.parties.models import Person, Subject
@@ -19,24 +21,50 @@ from helhet.parties.models import Person, Subject
 ENDED_DAYS: Final = 90
 
 
-def relations_to(reader: Reader, subject: UUID) -> frozenset[Relation]:
-    """Return the reader's relations to a subject, whichever of its merged identities is named. Two queries."""
+class Ground:
+    """On what a reader stands with one person: the relations, and what the person has consented to, asked for where a cell could need it."""
+
+    def __init__(
+        self, reader: Reader, relations: frozenset[Relation], same: frozenset[UUID]
+    ) -> None:
+        self.reader, self.relations, self._same = reader, relations, same
+
+    @cached_property
+    def consents(self) -> tuple[Consented, ...]:
+        """What the person has said yes to that the reader see. One query, the first time."""
+        return consents_for(self.reader, self._same)
+
+    def decide(self, table: DecisionTable, deed: Deed, part: Part) -> Decision:
+        """Return the decision about a deed."""
+        is_asked = asks_consent(table, self.reader, self.relations, deed, part)
+        consents = self.consents if is_asked else ()
+        return decide(table, self.reader, deed, part, self.relations, consents)
+
+
+def ground_to(reader: Reader, subject: UUID) -> Ground:
+    """Return on what a reader stands with a subject, whichever of its merged identities is named. Two queries, and one more if a
+    consent must be looked for."""
     if reader.role == "person":
-        return _to_oneself(reader, subject)
-    root = Subject.objects.filter(id=subject).values("root")
+        return Ground(reader, _to_oneself(reader, subject), frozenset())
     # Who does not exist is asked for, too: to find nobody must cost what it costs to find somebody.
-    same = {subject, *Subject.objects.filter(root__in=root).values_list("id", flat=True)}
+    same = frozenset(same_as(subject))
     # Not joined to the first: SQLite would rather read all ties of the unit than those of one subject.
     ties = Tie.objects.filter(subject__in=same, unit__in=reader.units)
-    return frozenset(
-        found
+    held = (
+        _on(kind, from_day, to_day, reader.on)
         for kind, from_day, to_day in ties.values_list("kind", "from_day", "to_day")
-        if (found := _on(kind, from_day, to_day, reader.on)) is not None
     )
+    return Ground(reader, frozenset(one for one in held if one is not None), same)
+
+
+def relations_to(reader: Reader, subject: UUID) -> frozenset[Relation]:
+    """Return the reader's relations to a subject, whichever of its merged identities is named. Two queries."""
+    return ground_to(reader, subject).relations
 
 
 def visible(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> QuerySet[Subject]:
-    """Return the subjects, merged ones once, to whom the reader has a relation that permits the deed; for a list.
+    """Return the subjects, merged ones once, to whom the reader has a relation, and where it needs one a consent, that permits
+    the deed; for a list.
 
     What anybody may read, as statistics, is about nobody in particular: it puts nobody on a list.
     """
@@ -44,8 +72,14 @@ def visible(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> Que
     held = enough(table, reader, deed, part)
     if reader.role == "person":
         return roots.filter(id__in=_oneself_if(reader, held))
-    ties = Tie.objects.filter(in_force(held, reader.on), unit__in=reader.units)
-    return roots.filter(id__in=ties.values("subject__root_id"))
+    tied = Tie.objects.filter(unit__in=reader.units)
+    ties = tied.filter(in_force(held, reader.on))
+    found = Q(id__in=ties.values("subject__root_id"))
+    if by_consent := enough(table, reader, deed, part, with_consent=True) - held:
+        ties = tied.filter(in_force(by_consent, reader.on))
+        consents = consenting(reader, part).values("subject__root_id")
+        found |= Q(id__in=ties.values("subject__root_id")) & Q(id__in=consents)
+    return roots.filter(found)
 
 
 def _on(kind: str, from_day: date, to_day: date | None, today: date) -> Relation | None:

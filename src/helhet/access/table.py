@@ -100,7 +100,7 @@ class DecisionTable:
     """All rows, in the order of the file."""
 
     rows: tuple[Row, ...]
-    enough: dict[tuple[bool, str, str, Deed, Part], frozenset[Relation]] = field(
+    enough: dict[tuple[bool, str, str, Deed, Part, bool], frozenset[Relation]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
     """Which relations are enough for what, as far as it has been asked (`deciding.enough`): a list asks hundreds of times."""

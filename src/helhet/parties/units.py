@@ -29,8 +29,13 @@ class UnitTree:
         return frozenset(self._walk(unit_id, set()))
 
     def above(self, unit_id: int) -> frozenset[int]:
-        """Return the unit itself and every unit that it lies below."""
-        return frozenset(one for one in (*self.children, unit_id) if unit_id in self.below(one))
+        """Return the unit itself and every unit that it lies below; a circle in the tree is walked once."""
+        parents = {child: unit for unit, below in self.children.items() for child in below}
+        found, next_up = [unit_id], parents.get(unit_id)
+        while next_up is not None and next_up not in found:
+            found.append(next_up)
+            next_up = parents.get(next_up)
+        return frozenset(found)
 
     def _walk(self, unit_id: int, seen: set[int]) -> Iterator[int]:
         if unit_id in seen:

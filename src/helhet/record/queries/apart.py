@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from helhet.access.deciding import Reader
 from helhet.access.doors import weighed
-from helhet.access.table import Deed, Relation
+from helhet.access.relations import Ground
+from helhet.access.table import Deed
 from helhet.pathway.courses.course import Course as CoreCourse
 from helhet.pathway.courses.course import Entry as CoreEntry
 from helhet.record.models import Entry
@@ -30,16 +31,14 @@ class Closed(NamedTuple):
     leaves_gaps: bool
 
 
-def closed_places(
-    reader: Reader, pathway: str, rows: Iterable[Entry], relations: Collection[Relation]
-) -> Closed:
+def closed_places(reader: Reader, pathway: str, rows: Iterable[Entry], ground: Ground) -> Closed:
     """Return what is closed to a reader of the entries of a course. What a unit wrote itself is open to whoever writes there.
 
     Nothing is logged: whoever shows the course logs that.
     """
     apart, way = kept_apart(pathway), (way_part(pathway), Deed.WRITE)
     asked = {way, *((part, Deed.SUMMARY) for part in apart.values())}
-    granted = weighed(reader, asked, relations)
+    granted = weighed(asked, ground)
     may_write = way in granted
 
     def is_open(row: Entry) -> bool:
@@ -53,11 +52,11 @@ def closed_places(
     return Closed(frozenset(row.replaces or row.number for row in closed), may_write)
 
 
-def closed_events(reader: Reader, pathway: str, relations: Collection[Relation]) -> frozenset[str]:
+def closed_events(reader: Reader, pathway: str, ground: Ground) -> frozenset[str]:
     """Return the events of a pathway without which a reader reads a course's states and clocks; none for whoever may write in it."""
     apart, way = kept_apart(pathway), (way_part(pathway), Deed.WRITE)
     asked = {way, *((part, Deed.SUMMARY) for part in apart.values())}
-    granted = weighed(reader, asked, relations)
+    granted = weighed(asked, ground)
     closed = (name for name, part in apart.items() if (part, Deed.SUMMARY) not in granted)
     return frozenset() if way in granted else frozenset(closed)
 

@@ -107,10 +107,10 @@ def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | No
     Raises Http404 if the reader may not see its way, or nothing was known of it then. Seven queries and a commit.
     """
     course = _course(reader, course_id)
-    relations = doors.let_in(reader, _way(course.pathway), course.subject_id)
-    granted = doors.granted(reader, _asked(course.pathway), course.subject_id, relations)
+    ground = doors.let_in(reader, _way(course.pathway), course.subject_id)
+    granted = doors.granted(reader, _asked(course.pathway), course.subject_id, ground)
     rows = [one for one in _rows(course) if known_at is None or one.recorded_at <= known_at]
-    closed = closed_places(reader, course.pathway, rows, relations)
+    closed = closed_places(reader, course.pathway, rows, ground)
     return _look(reader, course, rows, granted, known_at or now, closed)
 
 
@@ -121,16 +121,16 @@ def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = N
     """
     course = _course(reader, course_id)
     way = _way(course.pathway)
-    relations = doors.let_in(reader, way, course.subject_id)
+    ground = doors.let_in(reader, way, course.subject_id)
     rows = list(_rows(course))
-    closed = closed_places(reader, course.pathway, rows, relations)
+    closed = closed_places(reader, course.pathway, rows, ground)
     row = None if place is None or place in closed.places else _standing(rows).get(place)
     said = (
         set()
         if row is None
         else {(part, Deed.READ) for part in parts_said(course.pathway, row.event, row.outcome)}
     )
-    granted = doors.granted(reader, {NAME, way, *said}, course.subject_id, relations)
+    granted = doors.granted(reader, {NAME, way, *said}, course.subject_id, ground)
     if place is not None and (row is None or row.origin is not None):
         raise Http404
     only = frozenset({row.number} if row else ())

@@ -81,7 +81,7 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     """
     found = Subject.objects.filter(pk=subject, kind__in=HUMAN).first()
     root = found.root_id if found else subject
-    relations = doors.let_in(reader, NAME, root)
+    ground = doors.let_in(reader, NAME, root)
     if found is None:
         raise Http404
     of_person = Course.objects.filter(subject__root=root).exclude(pathway=REGISTER)
@@ -89,9 +89,9 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     has_one = with_coordinator([one for one in courses if not one.is_ended])
     asked = {NAME, FACTS, HOME, *((way_part(one.pathway), Deed.SUMMARY) for one in courses)}
     asked |= {_of_coordinator(one.pathway) for one in courses if one.pk in has_one}
-    granted = doors.granted(reader, asked, root, relations)
+    granted = doors.granted(reader, asked, root, ground)
     seen = [one for one in courses if (way_part(one.pathway), Deed.SUMMARY) in granted]
-    closed = {one.pathway: closed_events(reader, one.pathway, relations) for one in seen}
+    closed = {one.pathway: closed_events(reader, one.pathway, ground) for one in seen}
     ways = tuple(_ways(seen, closed, now))
     people = {one.pk: one for one in Person.objects.filter(subject__root=root)}
     person = people.get(root)

@@ -33,6 +33,9 @@ PARTS: Final[dict[str, str | Promise]] = {
 REASONS: Final[dict[str, str | Promise]] = {
     Reason.GRANTED: "",
     Reason.GRANTED_OWN_UNIT: "",
+    Reason.GRANTED_BY_CONSENT: _("by the person's consent"),
+    Reason.CONSENT_GIVEN: _("wrote down a consent"),
+    Reason.CONSENT_WITHDRAWN: _("withdrew a consent"),
     Reason.OPENED: _("took somebody new in"),
     Reason.UNDO: _("took their own slip back"),
     Reason.IMPORTED: _("imported"),
