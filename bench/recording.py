@@ -61,7 +61,7 @@ def _start(folder: Path) -> None:
     call_command("migrate", verbosity=0)
     from helhet.record.pathways import hearings
 
-    hearings()  # reads all pathways
+    hearings(0)  # reads all pathways
 
 
 # --- a worklist --------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from helhet.parties.models import Person, Residence, Subject, Unit
 from helhet.record.doors.recording import Told, record
 from helhet.record.messages.outbox import TRIES, try_again, work
 from helhet.record.models import Course, Entry, Message
+from helhet.record.pathways import hearings
 from tests.ledger.cast import Cast, cast, person
-from tests.ledger.courses import NOON, clinician, later, opened, say
+from tests.ledger.courses import NOON, clinician, day, later, opened, say
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,10 @@ def test_a_message_says_nothing_that_can_be_read() -> None:
     left(cast())
 
     assert all(b"left" not in bytes(message.sealed) for message in Message.objects.all())
+
+
+def test_a_course_is_told_only_what_its_edition_of_the_day_listens_to() -> None:
+    told = ("tsb", "detox-ended-elsewhere")
+
+    assert told not in hearings(day("2024-12-31"))["detox.detox-ended"]
+    assert told in hearings(day("2025-01-01"))["detox.detox-ended"]

@@ -20,7 +20,7 @@ def main() -> None:
     django.setup()
     from helhet.record.pathways import hearings
 
-    hearings()  # reads all pathways
+    hearings(0)  # reads all pathways
     for _ in sys.stdin:
         child = os.fork()
         if not child:

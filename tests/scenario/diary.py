@@ -18,7 +18,7 @@ _ACT: Final = re.compile(
     r"(?:(?P<time>\d\d:\d\d) )?(?P<role>\S+) at (?P<unit>\S+), (?P<opens>opens )?(?P<course>[^,]+), (?P<event>[^\s.]+)(?:\.(?P<outcome>\S+))?"
 )
 TOLD_APART: Final = frozenset(
-    {"fulfils", "corrects", "takes-back", "happened", "reason", "refused"}
+    {"fulfils", "corrects", "takes-back", "happened", "reason", "refused", "setting"}
 )
 """What a line may say of an act beside the fields of its forms."""
 

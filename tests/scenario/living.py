@@ -15,7 +15,7 @@ from helhet.access.readers import staff_reader
 from helhet.parties.models import Membership, Subject
 from helhet.pathway.courses.course import Value
 from helhet.pathway.language.forms import FieldType, FormField
-from helhet.record.doors.recording import Told, open_course, record
+from helhet.record.doors.recording import Told, record
 from helhet.record.doors.taking import Newcomer, take_in
 from helhet.record.errors import NotFromHere
 from helhet.record.forms import ORE_PER_KRONE, fields_of
@@ -146,16 +146,9 @@ class Life:
     def _open(self, reader: Reader, act: Act, told: Told, now: datetime) -> None:
         """Open a course by hand: as one takes in somebody who is new to the unit, by the number that they tell."""
         pathway = act.course.split()[0]
-        if (
-            MOTHER in self.subjects
-            and self.subjects[MOTHER].courses.filter(unit__in=reader.units).exists()
-        ):
-            done = open_course(reader, self.subjects[MOTHER], pathway, told, key=uuid4(), now=now)
-        else:
-            who = PEOPLE[MOTHER]
-            done = take_in(
-                reader, Newcomer(who.number, who.facts), pathway, told, key=uuid4(), now=now
-            )
+        who = PEOPLE[MOTHER]
+        newcomer = Newcomer(who.number, who.facts)
+        done = take_in(reader, newcomer, pathway, told, key=uuid4(), now=now)
         course = Course.objects.get(pk=done.course)
         self.subjects[MOTHER] = course.subject
         self.courses[act.course] = course
@@ -183,7 +176,8 @@ class Life:
             act.event,
             act.outcome,
             at(on_day, time.fromisoformat(clock)) if clock else None,
-            values={name: self._value(fields[name], told) for name, told in act.values.items()},
+            act.apart.get("setting"),
+            {name: self._value(fields[name], told) for name, told in act.values.items()},
             fulfils=self._entry(act, fulfils) if fulfils else None,
             replaces=self._entry(act, corrects) if corrects else None,
             reason=reason,

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from helhet.access.deciding import Reader
 from helhet.parties.models import Subject
 from helhet.record.models import Charge, Course
+from helhet.record.queries.board import board
 from helhet.record.queries.handovers import handovers
 from helhet.record.queries.looking import look
 from helhet.record.queries.person import look_at_person
@@ -52,6 +53,15 @@ def _missing(life: Life, reader: Reader, of: str, now: datetime) -> Any:
     with override("en"):
         page = person_page(reader, life.subjects[of].pk, now, is_whole=True)
         return sorted(f"{one.pathway}: {one.what}" for one in page.missing)
+
+
+def _board(life: Life, reader: Reader, of: str, now: datetime) -> Any:
+    """Return somebody's card on the board of a pathway: the soonest due, and what is missing that could be done now."""
+    pathway, _, who = of.partition(" ")
+    subject = life.subjects[who].pk
+    (card,) = [one for one in board(reader, now, pathway) if one.subject == subject]
+    due = [f"due {card.due.clock} {last_in_time(card.due.due_at)}"] if card.due else []
+    return due + sorted(clock for clock, _ in card.meanwhile)
 
 
 def _ways(life: Life, reader: Reader, of: str, now: datetime) -> Any:
@@ -124,6 +134,7 @@ def _costs(life: Life, reader: Reader, of: str, now: datetime) -> Any:
 
 LOOKS = {
     "worklist": _worklist,
+    "board": _board,
     "missing": _missing,
     "ways": _ways,
     "finds": _nothing,

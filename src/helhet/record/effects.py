@@ -61,7 +61,7 @@ def _opened(table: Table, core: CoreCourse) -> Iterator[tuple[Key, dict[str, Any
 
 def _told(pathway: str, entry: CoreEntry) -> Iterator[tuple[Key, dict[str, Any]]]:
     told = {"values": plain_values(entry.values), **_when(entry)}
-    for hearer, event in hearers(hearings(), pathway, entry):
+    for hearer, event in hearers(hearings(entry.day), pathway, entry):
         name = f"{HEARD}{hearer}.{event}"
         yield (entry.number, name), {"kind": "hears", "pathway": hearer, "event": event, **told}
     if entry.event in events_of_all():

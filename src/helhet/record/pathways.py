@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -39,10 +40,24 @@ def _names() -> tuple[str, ...]:
     return tuple(pathway_names(pack()))
 
 
+def hearings(day: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return who hears what on a day: 'pathway.event' → the (pathway, event) of the hearers.
+
+    By the edition of that day of each: what a later one listens to would be an entry that this one does not know.
+    """
+    return _hearings(max(bisect_right(_first_days(), day) - 1, 0))
+
+
 @cache
-def hearings() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return who hears what: 'pathway.event' → the (pathway, event) of the hearers."""
-    return heard_by(edition for name in names() for edition in table_of(name).editions)
+def _hearings(nth: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    day = _first_days()[nth]
+    return heard_by(table_of(name).edition_on(day) for name in names())
+
+
+@cache
+def _first_days() -> list[int]:
+    """Return the first days of all editions of all pathways: between two of them the same is heard."""
+    return sorted({edition.valid.from_ for name in names() for edition in table_of(name).editions})
 
 
 @cache

@@ -83,7 +83,7 @@ class Way:
             self._tell_all(act)
             self._told_all.append(act)
         said = CoreEntry(0, act.day, act.event, act.outcome)
-        for pathway, event in hearers(hearings(), act.walked.pathway, said):
+        for pathway, event in hearers(hearings(act.day), act.walked.pathway, said):
             for walked in self.courses:
                 is_another = walked.pathway == pathway and walked is not act.walked
                 if is_another and not _are_apart(walked, act.walked):

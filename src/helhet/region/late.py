@@ -23,6 +23,6 @@ def write_some_late(walked: Walked, chance: Chance, share: int) -> None:
         is_plain = not (event.to or event.outcomes or event.moves or event.person_wide)
         if not is_plain or event.opens_course or act.heard or act.fulfils or id(act) in fulfilled:
             continue
-        told = hearers(hearings(), walked.pathway, CoreEntry(0, act.day, act.event))
+        told = hearers(hearings(act.day), walked.pathway, CoreEntry(0, act.day, act.event))
         if not told and chance.hits(share):
             act.recorded += (1 + chance.below(LATE_DAYS)) * MICROSECONDS_PER_DAY
