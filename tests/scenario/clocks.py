@@ -48,6 +48,13 @@ class Standing:
     state: str
     runs: Mapping[Key, Told]
     deviations: frozenset[str]
+    read: tuple[int, datetime | None] | None = None
+    next_due: datetime | None = None
+
+    def holds(self, course: Course, at: datetime) -> bool:
+        """Return whether nothing can have changed: nobody has written, time has told nothing, and no due has passed."""
+        is_due = self.next_due is not None and self.next_due <= at
+        return self.read == (course.version, course.as_of) and not is_due
 
 
 NOWHERE: Final = Standing("", {}, frozenset())
@@ -56,12 +63,16 @@ NOWHERE: Final = Standing("", {}, frozenset())
 def standing(course: Course, at: datetime) -> Standing:
     """Return where a course stands, by its rows. Three queries."""
     said = dict(course.entries.values_list("number", "happened_on"))
-    runs = {_key(run, said): _told(course, run, at) for run in Run.objects.filter(course=course)}
+    rows = list(Run.objects.filter(course=course).select_related("course"))
+    runs = {_key(run, said): _told(run, at) for run in rows}
+    dues = [run.due_at for run in rows if run.due_at and run.outcome == "open" and run.due_at > at]
     deviations = course.deviations.values_list("number", "why", "clock")
     return Standing(
         f"now {course.state}" + (f", {course.setting}" if course.setting else ""),
         runs,
         frozenset(f"not foreseen: {why} {clock}".strip() for _, why, clock in deviations),
+        (course.version, course.as_of),
+        min(dues, default=None),
     )
 
 
@@ -78,7 +89,7 @@ def _is_of_an_entry(run: Run) -> bool:
     return clock is not None and clock.each is not None and "." not in str(clock.each)
 
 
-def _told(course: Course, run: Run, at: datetime) -> Told:
+def _told(run: Run, at: datetime) -> Told:
     return Told(
         run.start_day,
         last_in_time(run.due_at),

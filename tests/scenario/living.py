@@ -214,6 +214,8 @@ class Life:
         self.on = day.on
         found = differing(f"{day.on} begins", day.begins, self.begun)
         self.begun = []
+        read = Course.objects.in_bulk([course.pk for course in self.courses.values()])
+        self.courses = {name: read[course.pk] for name, course in self.courses.items()}
         known = {**dict.fromkeys(day.clocks, ()), **self.courses}
         for name in known:
             told = list(self._changed(name, now, day.on)) if name in self.courses else []
@@ -257,8 +259,9 @@ class Life:
 
     def _changed(self, name: str, now: datetime, on: date) -> Iterator[str]:
         course = self.courses[name]
-        course.refresh_from_db()
         stood = self.stood.get(name, NOWHERE)
+        if stood.holds(course, now):
+            return
         stands = standing(course, now)
         self.stood[name] = stands
         yield from changes(stood, stands, on)

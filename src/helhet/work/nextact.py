@@ -35,8 +35,12 @@ def _towards(pathway: str, state: str, clock: str, start_day: int) -> str | None
     table = table_of(pathway)
     if (told := table.clock(clock, start_day)) is None:
         return None
-    events, states = set(_meeting(table.newest, told)), _entered(told)
-    ways = _ways(table.newest, state)
+    events, states = dict.fromkeys(_meeting(table.newest, told)), _entered(told)
+    ways = list(_ways(table.newest, state))
+    # Of several that would do here and now the one that the clock names first: contact, before what makes it needless.
+    here = {name for _, at, name in ways if at == state}
+    if meets := next((name for name in events if name in here), None):
+        return meets
     is_there = (
         first for first, at, name in ways if name in events or (at != state and at in states)
     )
