@@ -84,6 +84,7 @@ docs: .venv/.dev ## write anew what the documents take from the code: the schema
 	$(PYTHON) -m tools.write_pictures
 	$(PYTHON) -m tools.write_access
 	$(PYTHON) -m tools.write_services
+	$(PYTHON) -m tools.write_road
 	$(PYTHON) -m tools.write_messages
 
 lock: | $(UV) ## renew both lock files (UPGRADE= keeps the versions that still fit)

@@ -25,7 +25,7 @@ import pytest
 from helhet.access.table import read_table
 from helhet.cli import main
 from helhet.packs.pack import NORWAY
-from tools import write_access, write_services
+from tools import write_access, write_road, write_services
 from tools.write_pictures import FOLDER as PICTURES
 from tools.write_pictures import pictures
 
@@ -260,6 +260,10 @@ def test_the_page_of_access_is_what_the_decision_table_says() -> None:
     table = read_table(write_access.TABLE.read_text("utf-8"))
 
     assert write_access.PAGE.read_text("utf-8") == write_access.page(table), "run `make docs`"
+
+
+def test_the_road_is_that_of_the_diary() -> None:
+    assert write_road.PAGE.read_text("utf-8") == write_road.page(), "run `make docs`"
 
 
 def test_services_page_is_that_of_the_files() -> None:

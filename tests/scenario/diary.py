@@ -13,7 +13,7 @@ from typing import Any, Final
 from helhet.packs.files import read_source
 from helhet.pathway.reading.yamltext import read_document
 
-FOLDER: Final = Path(__file__).parent / "diary"
+FOLDER: Final = Path(__file__).parent / "days"
 _ACT: Final = re.compile(
     r"(?:(?P<time>\d\d:\d\d) )?(?P<role>\S+) at (?P<unit>\S+), (?P<opens>opens )?(?P<course>[^,]+), (?P<event>[^\s.]+)(?:\.(?P<outcome>\S+))?"
 )

@@ -50,6 +50,14 @@ def test_every_day_is_as_the_diary_tells(chapter: str, life: Life) -> None:
     assert not unlike, "\n".join(["", *unlike])
 
 
+def test_the_road_leads_through_many_services_and_each_asks_the_next(life: Life) -> None:
+    courses = life.courses.items()
+
+    assert len({course.pathway for _, course in courses}) >= 10
+    by_hand = [name for name, one in courses if not (one.opened_by or one.is_origin_hidden)]
+    assert sorted(by_hand) == ["acute", "acute 2", "early-help"]
+
+
 def test_a_clock_that_nobody_stated_is_found_and_one_that_is_not_there() -> None:
     on = chapters()[0].days[0].on
     told = Told(on, "2024-08-09", "", None, "open", "", is_overdue=False)

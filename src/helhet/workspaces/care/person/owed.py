@@ -89,9 +89,10 @@ def _open(ways: Iterable[Way]) -> Iterator[tuple[Way, Run, Clock | None]]:
 def _lacks(run: Run, clock: Clock, now: datetime) -> bool:
     """Return whether an open run says that something is not there which should be.
 
-    A right that may be used lacks nothing, nor does a least time, nor what only counts days that cost.
+    A right that may be used lacks nothing, nor does a least time, nor what only counts days that cost; nor does a state
+    that keeps something from being done: that no test is taken unless one is needed is as it should be.
     """
-    if clock.allows or clock.no_sooner:
+    if clock.allows or clock.no_sooner or (clock.while_ is not None and clock.before):
         return False
     if run.due is not None:
         return to_moment(run.due) <= now or bool(clock.before)
