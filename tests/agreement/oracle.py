@@ -360,7 +360,8 @@ class Reader:
             if clock is None or (self.is_ended() and not clock.outlives):
                 continue
             day, at = self.start_of(clock, now)
-            is_called = now.hears(clock.start) or (now.changed and self.is_guarded(clock))
+            is_called = now.hears(clock.start) and self.holds(clock.when)
+            is_called = is_called or (bool(now.changed) and self.is_guarded(clock))
             if is_called and self.holds_on(edition, day):
                 for key in now.keys(clock.each) if clock.each else [None]:
                     self.begin(OpenRun(name, key, clock, edition.edition, day, at, now))

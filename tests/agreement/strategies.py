@@ -475,6 +475,7 @@ class Inventor:
             "start": tuple(dict.fromkeys(self.signals(kinds, 3, least=1) + keyed + own)),
             "stop": tuple(dict.fromkeys(stop)),
             "cancel": self.signals(kinds, 1),
+            "when": dice.maybe(3, lambda: self.guard(scope)),
             "start_at": fixed.start_at,
             "each": fixed.each,
             "on_restart": fixed.on_restart,

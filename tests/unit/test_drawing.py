@@ -260,6 +260,7 @@ def test_an_uncertain_clock_that_is_off_says_so() -> None:
 def test_all_that_a_clock_holds_is_told() -> None:
     rich = {
         "start": ["on worried", "tally three"],
+        "when": "in treating & not grown",
         "stop": "evaluated",
         "cancel": "leaves treating",
         "within": [
@@ -295,7 +296,7 @@ def test_all_that_a_clock_holds_is_told() -> None:
     told = describe_pathway(pathway)
 
     assert (
-        "- rich: from “worried” holds or “three” is reached until “evaluated”,"
+        "- rich: from “worried” holds or “three” is reached if in “treating” and not “grown” until “evaluated”,"
         " within the same day (if not in “referred” and “worried”),"
         " no later than 3 days before “next day”, not sooner than 48 hours, one clock for each “notice sent”,"
         " “left” waits for it, goes on after the end, from 2027-01-01 until 2027-12-31: within 9 days,"

@@ -302,6 +302,12 @@ def test_an_earlier_date_in_the_form_is_where_it_starts() -> None:
     )
 
 
+def test_what_must_hold_for_a_start_is_told() -> None:
+    found = explained("when: not grown, within: 7 days", "2026-05-04 14:00")
+
+    assert found.lines[1] == ("From Mon 4 May 2026 at 14:00 (“Request received”, if not “grown”).")
+
+
 @pytest.mark.parametrize("since", ["2026-05-04", "2026-05-06"])
 def test_a_date_in_the_form_that_is_no_earlier_moves_no_start(since: str) -> None:
     values = {"plan.since": day(since)}

@@ -45,6 +45,29 @@ def test_a_run_from_an_earlier_date_tells_the_date_and_the_entry() -> None:
     }
 
 
+def test_what_had_to_hold_for_a_run_to_start_is_told() -> None:
+    entries = [entry(1, "2026-05-04", "ask", values={"plan.since": day("2026-04-20")})]
+    asks = "start-at: plan.since, when: in asked & not told, within: 7 days"
+    read = Read([pathway(asks)], entries, "2026-06-01")
+
+    told = read.told(1, 2)
+
+    assert told == {
+        "en": (
+            "From Mon 20 Apr 2026 (“First asked on”, Request received on Mon 4 May 2026,"
+            " if in “Asked” and not “Has been told”).",
+        ),
+        "nb": (
+            "Fra mandag 20. april 2026 («Først spurt», Søknad mottatt mandag 4. mai 2026,"
+            " hvis i «Spurt» og ikke «Er varslet»).",
+        ),
+        "nn": (
+            "Frå måndag 20. april 2026 («Først spurd», Søknad motteken måndag 4. mai 2026,"
+            " dersom i «Spurd» og ikkje «Er varsla»).",
+        ),
+    }
+
+
 def test_a_run_that_time_started_says_so() -> None:
     other = "warned: {start: due answer, stop: close, within: 24 hours}"
     read = Read([pathway("within: 7 days", other)], [entry(1, "2026-05-04", "ask")], "2026-06-01")

@@ -54,6 +54,8 @@ class ClockWords:
             return say("while", words.guard(clock.while_))
         join = words.short_signals if short else words.signals
         told = say("from", join(clock.start))
+        if clock.when:
+            told += f" {say('if', words.guard(clock.when))}"
         if clock.start_at:
             told += f" ({say('start-at', words.form_field(clock.start_at))})"
         return f"{told} {say('until', join(clock.stops))}" if clock.stops else told

@@ -124,6 +124,10 @@ def _starting(name: str, clock: Clock, walk: Walk) -> Iterator[Fault]:
             ("clocks", name, "while"), fault, "Name a state that is reached before the end."
         )
         return
+    if clock.when and Walk(walk.graph, clock.model_copy(update={"when": None})).running:
+        fault = f"the 'when' of {told} can never hold as it starts"
+        yield Fault(("clocks", name, "when"), fault, "Name what can hold when a start is heard.")
+        return
     fault = f"nothing can start {told}"
     remedy = "Let it start on something that can happen."
     if walk.graph.possible.intersection(clock.start):

@@ -205,7 +205,9 @@ def _hearable(kinds: frozenset[SignalKind]) -> str:
 
 def _unknown_terms(pathway: Pathway, path: Path, guard: Guard) -> Iterator[Fault]:
     # A limit by setting has a 'when' that nobody wrote.
-    who = thing(path[:-2] if path[-1] == "when" else path)
+    who = thing(
+        path[:-2] if path[-1] == "when" and len(path) > len(("clocks", "name", "when")) else path
+    )
     for term in guard:
         known = pathway.states if term.is_state else {**pathway.settings, **pathway.conditions}
         told = "state" if term.is_state else "setting or condition"

@@ -75,6 +75,8 @@ def guards(pathway: Pathway) -> Iterator[tuple[Path, Guard]]:
         path = ("clocks", name)
         if clock.while_:
             yield (*path, "while"), clock.while_
+        if clock.when:
+            yield (*path, "when"), clock.when
         for at, limit in limits_of(clock, path):
             if limit.when:
                 yield (*at, "when"), limit.when

@@ -105,7 +105,8 @@ class Walk:
         if self.clock.while_:
             yield from self._by_guard(node, effect.place)
             return
-        running = (node.running and not effect.ends) or effect.starts
+        starts = effect.starts and self._may_start(effect.place)
+        running = (node.running and not effect.ends) or starts
         yield Node(effect.place, running and self._may_run(effect.place))
 
     def _in_place(self, node: Node) -> Iterator[Node]:
@@ -113,6 +114,7 @@ class Walk:
             yield from self._by_guard(node, node.place)
         elif not node.running:
             starts = bool(self._alone.intersection(self.clock.start))
+            starts = starts and self._may_start(node.place)
             yield Node(node.place, starts and self._may_run(node.place))
         elif self._lapses or self._alone & self._ends:
             yield Node(node.place, running=False)
@@ -130,7 +132,10 @@ class Walk:
         is_ended = place is not None and self.graph.pathway.states[place].is_end
         return self.clock.outlives or not is_ended
 
-    def _may_hold(self, guard: Guard, place: str) -> bool:
+    def _may_start(self, place: Place) -> bool:
+        return self.clock.when is None or self._may_hold(self.clock.when, place)
+
+    def _may_hold(self, guard: Guard, place: Place) -> bool:
         terms = [term for term in guard if not term.is_state]
         wanted = {term.names[0] for term in terms if not term.denied}
         denied = {term.names[0] for term in terms if term.denied}
@@ -168,5 +173,5 @@ class Walk:
         return bool(self.clock.allows and dues_of(self.clock))
 
 
-def _is_in(guard: Guard, place: str) -> bool:
+def _is_in(guard: Guard, place: Place) -> bool:
     return all((place in term.names) != term.denied for term in guard if term.is_state)

@@ -114,9 +114,10 @@ def _explained(
 ) -> Explanation:
     rule = rule_on(table, run.clock, run.start_day, listener)
     entry = givings[0].entry
-    told = [told_entry(rule.words, table, entry)]
+    told = [told_entry(rule.words, table, entry), *rule.words.only_if(rule.clock)]
     if entry and run.start_day != entry.day:
-        told = [_date_given(rule), rule.words.say("on-day", *told, rule.words.days.day(entry.day))]
+        on_day = rule.words.say("on-day", told[0], rule.words.days.day(entry.day))
+        told = [_date_given(rule), on_day, *told[1:]]
     return _explanation(rule, table, givings, told, (run.due, run.earliest))
 
 

@@ -31,7 +31,12 @@ class Words(Naming):
         """Return what starts a clock, whichever of it did: "“Request received” or “Asked again”"."""
         if clock.while_:
             return self.say("while", self.guard(clock.while_))
-        return self.signals(clock.start)
+        return ", ".join([self.signals(clock.start), *self.only_if(clock)])
+
+    def only_if(self, clock: Clock) -> Iterator[str]:
+        """Yield what must hold for a clock to start, if it asks for anything."""
+        if clock.when:
+            yield self.say("if", self.guard(clock.when))
 
     def span(self, period: Period) -> str:
         """Return the days of a period: "from … to …"."""

@@ -249,6 +249,7 @@ class Clock(Word):
     stop: Signals = ()
     cancel: Signals = ()
     while_: AGuard | None = None
+    when: AGuard | None = None
     start_at: AField | None = None
     within: Limits = ()
     no_sooner: Limits = ()
@@ -285,6 +286,8 @@ class Clock(Word):
             raise ValueError(
                 "a clock with 'while' has no 'stop', 'cancel', 'each', 'allows' or 'start-at'"
             )
+        if self.while_ and self.when:
+            raise ValueError("'when' belongs to 'start'; put its terms into the 'while'")
         return self
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helhet.pathway.stepping.arrays import Given, Work
 from helhet.pathway.stepping.counting import day_start
-from helhet.pathway.stepping.limits import due_of, earliest_of, give_due
+from helhet.pathway.stepping.limits import due_of, earliest_of, give_due, holds
 from helhet.pathway.stepping.writing import new_row
 from helhet.pathway.tables.layout import (
     AT,
@@ -50,6 +50,7 @@ from helhet.pathway.tables.layout import (
     ROW_CLOCK,
     ROW_FLAGS,
     ROW_FROM_DAY,
+    ROW_GUARD,
     ROW_RUN,
     ROW_SIZE,
     ROW_START_VALUE,
@@ -193,8 +194,10 @@ def open_run(t: Given, e: Given, w: Work, p: int, run: int, row: int, day: int) 
 
 
 def start_run(t: Given, e: Given, w: Work, p: int, o: Work, row: int, key: int) -> None:
-    """Start a run of this row and key, if the row is in force and no open run stands in the way."""
+    """Start a run of this row and key, if its `when` holds, it is in force, and no open run stands in the way."""
     if is_ended(t, w, p) and not t[row + ROW_FLAGS] & OUTLIVES:
+        return
+    if not holds(t, w, p, row + ROW_GUARD):
         return
     day = start_day(t, e, w, p, row)
     if not is_in_force(t, row, day):

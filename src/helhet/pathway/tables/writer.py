@@ -226,7 +226,7 @@ class Writer:
         t[place + at.ROW_START_VALUE] = (
             names.fields.index(str(clock.start_at)) if clock.start_at else at.NONE
         )
-        self._write_guard(place + at.ROW_GUARD, clock.while_)
+        self._write_guard(place + at.ROW_GUARD, clock.while_ or clock.when)
         t[place + at.ROW_LIMITS], t[place + at.ROW_LIMITS_END] = self._write_limits(clock.within)
         t[place + at.ROW_MINIMA], t[place + at.ROW_MINIMA_END] = self._write_limits(clock.no_sooner)
         self._write_change(place, clock)
