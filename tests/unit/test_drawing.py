@@ -125,6 +125,7 @@ def assert_no_line_strikes_a_text(scene: Scene) -> None:
         assert not any(text.box.overlaps(leg) for leg in legs), text
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_content_is_named_whole_and_never_overlaps(folder: Path, language: str) -> None:

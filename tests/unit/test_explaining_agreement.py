@@ -154,6 +154,7 @@ DAYS = [
 ]
 
 
+@pytest.mark.volume
 @pytest.mark.parametrize("folder", PACKED, ids=lambda folder: folder.name)
 def test_clocks_of_the_pack_are_due_as_the_folding_reads_them(folder: Path) -> None:
     editions = checked_pathways(edition_files(folder))

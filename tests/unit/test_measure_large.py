@@ -44,7 +44,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.volume
 @pytest.mark.parametrize("log", ["log.csv", "log.parquet"])
 def test_two_million_entries_are_read_whole(
     place: Path, log: str, capsys: pytest.CaptureFixture[str]

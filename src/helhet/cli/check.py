@@ -37,9 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every problem; return 1 if there is any."""
     from helhet.packs.checks import check
     from helhet.packs.pack import NORWAY, open_pack
+    from helhet.plans.reading import plan_problems
 
-    checked = check(open_pack(arguments.pack or NORWAY), arguments.paths, release=arguments.release)
-    sys.stdout.writelines(f"{problem}\n" for problem in checked.problems)
+    pack = open_pack(arguments.pack or NORWAY)
+    checked = check(pack, arguments.paths, release=arguments.release)
+    of_plans = (
+        () if arguments.paths else plan_problems(pack.folder / "plans", frozenset(pack.sources))
+    )
+    problems = (*checked.problems, *of_plans)
+    sys.stdout.writelines(f"{problem}\n" for problem in problems)
     if arguments.gaps:
         sys.stdout.writelines(f"{gap}\n" for gap in checked.gaps)
     histories = (
@@ -48,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         else _counted(checked.histories, "history")
     )
     read = f"{_counted(checked.pathways, 'edition')}, {histories}"
-    sys.stdout.write(f"{read}: {_counted(len(checked.problems), 'problem')}.\n")
-    return 1 if checked.problems else 0
+    sys.stdout.write(f"{read}: {_counted(len(problems), 'problem')}.\n")
+    return 1 if problems else 0
 
 
 def _counted(number: int, noun: str) -> str:

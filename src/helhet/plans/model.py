@@ -1,0 +1,195 @@
+"""What the files of a plan may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from helhet.pathway.language.spelling import READS_NUMBER, Day, Flag, Name, Names, Text, as_list
+from helhet.pathway.language.words import Title, Word
+from helhet.plans.money import Amount
+
+Year = Annotated[int, Field(ge=1990, le=2100), READS_NUMBER]
+Number = Annotated[int, Field(ge=1, le=999), READS_NUMBER]
+
+
+class Stage(StrEnum):
+    """How far a krone has come, from the word to the hand; in this order."""
+
+    ANNOUNCED = "announced"
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+    REVISED = "revised"
+    ALLOTTED = "allotted"
+    COMMITTED = "committed"
+    PAID = "paid"
+    REPAID = "repaid"
+
+
+class Counts(StrEnum):
+    """What an amount is a figure of, so that no two kinds are added up by mistake."""
+
+    FRAME = "frame"  # all that a plan promises, over its years
+    MEASURE = "measure"  # of the frame, over its years
+    INCREASE = "increase"  # more than the year before, from that year on
+    LEVEL = "level"  # all of a post in a year
+    CLAIM = "claim"  # what somebody adds to a count, or misses in it
+
+
+class Channel(StrEnum):
+    """The way by which money reaches a service."""
+
+    FREE_INCOME = "free-income"
+    EARMARKED = "earmarked"
+    GRANT = "grant"
+    HEALTH_AUTHORITY = "health-authority"
+    HOUSING_BANK = "housing-bank"
+    LABOUR = "labour"
+    JUSTICE = "justice"
+    NOT_TOLD = "not-told"
+
+
+class Line(Word):
+    """One amount as a source says it, of a budget year or over several.
+
+    `same-as` is a line that says the same money again, `instead-of` one that stands only where the other is not counted,
+    `part-of` one that is within another; `is-carried` is money that was there before, `is-outside` money that the plan does not promise.
+    `number` is the line's own in the collection of what the two source pages say.
+    """
+
+    title: Title
+    amount: Amount
+    counts: Counts
+    stage: Stage
+    year: Year | None = None
+    from_year: Year | None = None
+    to_year: Year | None = None
+    channel: Channel = Channel.NOT_TOLD
+    measure: Name | None = None
+    post: Text | None = None
+    source: Text
+    list_: Name | None = None
+    number: Number | None = None
+    verified: Flag = True
+    same_as: Name | None = None
+    instead_of: Name | None = None
+    part_of: Name | None = None
+    is_carried: Flag = False
+    is_outside: Flag = False
+    said_by: Name | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_years(self) -> Self:
+        if (self.year is None) == (self.from_year is None or self.to_year is None):
+            raise ValueError("a line is of one year, or from one year to another")
+        if self.year is None and self.first_year > self.last_year:
+            raise ValueError("the years of a line go forward")
+        return self
+
+    @property
+    def first_year(self) -> int:
+        """The first year that the line is of."""
+        return self.year or self.from_year or 0
+
+    @property
+    def last_year(self) -> int:
+        """The last year that the line is of."""
+        return self.year or self.to_year or 0
+
+
+class Goal(Word):
+    """What a plan is for."""
+
+    title: Title
+    number: Number | None = None
+    source: Text
+    verified: Flag = True
+
+
+class Measure(Word):
+    """What a plan does: whose it is, for which goal; its amount is a line."""
+
+    title: Title
+    goal: Name | None = None
+    owner: Title
+    source: Text
+    verified: Flag = True
+
+
+class Value(StrEnum):
+    """What a figure that is no money is counted in."""
+
+    DAYS = "days"
+    PLACES = "places"
+    POSTS = "posts"
+    PERCENT = "percent"
+
+
+class Fact(Word):
+    """Something a source says that is no money: a number promised or claimed, a day that something was to happen by, a service, a rule."""
+
+    title: Title
+    list_: Name
+    number: Number | None = None
+    value: Text | None = None
+    unit: Value | None = None
+    year: Year | None = None
+    promised: Text | None = None
+    actual: Day | None = None
+    goal: Name | None = None
+    same_as: Name | None = None
+    source: Text
+    verified: Flag = True
+    note: Text | None = None
+
+
+class Plan(Word):
+    """A plan: what it promises, does and says, each under a name of its own."""
+
+    title: Title
+    from_year: Year
+    to_year: Year
+    baseline: Year
+    source: Text
+    goals: Mapping[Name, Goal] = {}
+    measures: Mapping[Name, Measure] = {}
+    lines: Mapping[Name, Line] = {}
+    facts: Mapping[Name, Fact] = {}
+    note: Text | None = None
+
+
+class Way(StrEnum):
+    """How yearly increases become one figure."""
+
+    SUM = "sum"
+    """Each line once."""
+    LEVEL = "level"
+    """What is spent above the baseline in each year: an increase lasts, so it is there in every later year too."""
+
+
+class Rule(Word):
+    """A rule of counting: which lines are taken, and how. `believes` names those whose claims are added; of two that stand instead of one another the
+    first is taken, or with `takes-higher` the other."""
+
+    title: Title
+    explains: Title
+    counts: Counts
+    way: Way = Way.SUM
+    without_channels: Annotated[tuple[Channel, ...], BeforeValidator(as_list)] = ()
+    net_of_cuts: Flag = False
+    with_carried: Flag = False
+    with_outside: Flag = False
+    believes: Names = ()
+    takes_higher: Flag = False
+    fixed_prices_of: Year | None = None
+    said_by: Title | None = None
+
+
+class Rules(Word):
+    """The rules of a pack, by name."""
+
+    rules: Mapping[Name, Rule]

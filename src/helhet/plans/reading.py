@@ -1,0 +1,111 @@
+"""A pack's `plans/`, read: each plan, the rules of counting, the prices; and what must hold in them as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from helhet.packs.files import read_text
+from helhet.packs.words import problems_in, read_word
+from helhet.pathway.errors import DefinitionError, Problem
+from helhet.plans.deflating import Prices, read_prices
+from helhet.plans.model import Fact, Goal, Line, Measure, Plan, Rule, Rules
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans of a pack by name, and how they are counted."""
+
+    plans: Mapping[str, Plan]
+    rules: Mapping[str, Rule]
+    prices: Prices
+
+
+def read_plans(folder: Path, sources: frozenset[str]) -> Plans:
+    """Return what a folder of plans says; `sources` are those the pack knows.
+
+    Raises DefinitionError with all that is wrong in it.
+    """
+    problems = plan_problems(folder, sources)
+    if problems:
+        raise DefinitionError(problems)
+    prices = folder / "deflators.csv"
+    return Plans(
+        {file.parent.name: read_word(file, Plan) for file in _files(folder)},
+        read_word(folder / "counting.yaml", Rules).rules,
+        read_prices(read_text(prices), str(prices)),
+    )
+
+
+def plan_problems(folder: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
+    """Return all that is wrong in a folder of plans; a pack need not have one."""
+    if not folder.exists():
+        return ()
+    told = [problem for file in _files(folder) for problem in _problems_of(file, sources)]
+    told += problems_in(partial(read_word, folder / "counting.yaml", Rules))
+    prices = folder / "deflators.csv"
+    told += problems_in(lambda: read_prices(read_text(prices), str(prices)))
+    return tuple(told)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/plan.yaml"))
+
+
+def _problems_of(file: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
+    if found := problems_in(partial(read_word, file, Plan)):
+        return found
+    return tuple(Problem(str(file), 1, *one) for one in faults_of(read_word(file, Plan), sources))
+
+
+def faults_of(plan: Plan, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield what does not hold in a plan as a whole, each with its remedy."""
+    for name, line in plan.lines.items():
+        yield from _line_faults(name, line, plan)
+    for name, fact in plan.facts.items():
+        yield from _fact_faults(name, fact, plan)
+    for name, measure in plan.measures.items():
+        if measure.goal is not None and measure.goal not in plan.goals:
+            yield (
+                f"measure '{name}' names a goal that is not there",
+                "Name one of the plan's goals.",
+            )
+    told: Sequence[Mapping[str, Goal | Measure | Line | Fact]] = (
+        plan.goals,
+        plan.measures,
+        plan.lines,
+        plan.facts,
+    )
+    for name, one in chain.from_iterable(things.items() for things in told):
+        if one.source not in sources:
+            yield f"'{name}' names a source that the pack does not have", "Add it to sources.yaml."
+
+
+def _line_faults(name: str, line: Line, plan: Plan) -> Iterator[tuple[str, str]]:
+    for key in (line.same_as, line.instead_of, line.part_of):
+        if key is not None and (key == name or key not in plan.lines):
+            yield f"line '{name}' names a line that is not there", "Name another line of the plan."
+    if line.measure is not None and line.measure not in plan.measures:
+        yield f"line '{name}' names a measure that is not there", "Name one of the plan's measures."
+    same = plan.lines.get(line.same_as or "") if line.same_as != name else None
+    if same is not None and (same.amount, same.same_as) != (line.amount, None):
+        yield (
+            f"line '{name}' says other money than '{line.same_as}'",
+            "Say the same amount, of the first line that says it.",
+        )
+    whole = plan.lines.get(line.part_of or "")
+    if whole is not None and abs(line.amount) > abs(whole.amount):
+        yield (
+            f"line '{name}' is more than what it is a part of",
+            "A part is no more than the whole.",
+        )
+
+
+def _fact_faults(name: str, fact: Fact, plan: Plan) -> Iterator[tuple[str, str]]:
+    if fact.same_as is not None and (fact.same_as == name or fact.same_as not in plan.facts):
+        yield f"fact '{name}' names a fact that is not there", "Name another fact of the plan."
+    if fact.goal is not None and fact.goal not in plan.goals:
+        yield f"fact '{name}' names a goal that is not there", "Name one of the plan's goals."
