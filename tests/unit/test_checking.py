@@ -302,6 +302,23 @@ def test_pathway_with_every_title_may_be_released() -> None:
     assert check_release(pathway(TITLED)) == []
 
 
+def test_what_a_form_finds_has_a_title_too() -> None:
+    scores = f"scores: {{use: {{of: [d], missing: 0, bands: {{low: {{at-least: 0}}}}}}, told: {{{TITLE}, of: [d], missing: 0}}}}"
+    signals = "signals: {much: {when: {d: {at-least: 5}}}}"
+    form = (
+        f"forms: {{f: {{{TITLE}, fields: {{d: {{{TITLE}, type: number}}}}, {scores}, {signals}}}}}"
+    )
+    at = TITLED.index("forms: {f")
+
+    faults = check_release(pathway(TITLED[:at] + form))
+
+    assert [fault.path for fault in faults] == [
+        ("forms", "f", "scores", "use"),
+        ("forms", "f", "signals", "much"),
+        ("forms", "f", "scores", "use", "bands", "low"),
+    ]
+
+
 def test_untitled_pathway_may_not_be_released() -> None:
     faults = check_release(pathway(AFTER))
 

@@ -220,7 +220,7 @@ def test_the_cache_folder_is_told_or_the_users(monkeypatch: pytest.MonkeyPatch) 
     assert (told, kernels.cache_folder()) == (Path("/told"), Path("/users/helhet"))
 
 
-@pytest.mark.volume
+@pytest.mark.slow
 def test_code_compiled_anew_is_kept_and_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,7 +233,7 @@ def test_code_compiled_anew_is_kept_and_loaded(
     assert len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.volume
+@pytest.mark.slow
 def test_with_bounds_checks_work_that_is_too_small_is_an_error(
     table: Table, encoded: Encoded
 ) -> None:

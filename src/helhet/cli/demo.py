@@ -60,13 +60,14 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ["HELHET_DEMO"] = "1"
     port = port_of(arguments.port)
     mark = env_path("HELHET_DATA", Path(".helhet")) / demomark.NAME
-    demomark.open_folder(mark)
+    is_new = demomark.open_folder(mark)
     is_finished = demomark.is_finished(mark)
     if is_finished and not arguments.reset:
         if (arguments.persons, arguments.seed) != (None, None):
             sys.stdout.write("Kept as it is: --persons and --seed make another with --reset.\n")
     else:
-        demomark.empty(mark)
+        if not is_new:
+            demomark.empty(mark)
         seed = SEED if arguments.seed is None else arguments.seed
         _make(mark, arguments.persons or PERSONS, seed)
     _show(mark)

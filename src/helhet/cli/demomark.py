@@ -23,9 +23,10 @@ REAL: Final = (
 )
 
 
-def open_folder(mark: Path) -> None:
+def open_folder(mark: Path) -> bool:
     """Mark a folder in which nothing is as a demo's, and make its keys and tables; or open that of a demo.
 
+    Returns whether it is new, and its tables empty.
     Raises UsageError for any other place, having changed nothing there.
     """
     _refuse_files_elsewhere()
@@ -45,6 +46,7 @@ def open_folder(mark: Path) -> None:
         raise
     if is_new:
         _write(mark, {})
+    return is_new
 
 
 def _files(mark: Path) -> list[Path]:
