@@ -46,7 +46,12 @@ STAY = ("clocks:", "forms: {stay: {fields: {municipality: {type: municipality}}}
             [("for: children.person", "for: children.child")], [], id="naming an activity by a key"
         ),
         pytest.param(
-            [(DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closed}}")], [], id="telling back"
+            [
+                (DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closed}}"),
+                (HEARS, f"{HEARS}, hears: after.closed"),
+            ],
+            [],
+            id="telling back",
         ),
     ],
 )
@@ -159,6 +164,13 @@ def test_what_is_about_an_alias_leaves_no_team(change: Change, expected: str) ->
             "lar.yaml:37: 'tells-back' of 'opens-course' of event 'discharged' hears"
             " 'after.closd', which is no event of 'after'. Did you mean 'closed'?",
             id="telling back an unknown event",
+        ),
+        pytest.param(
+            [(DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closed}}")],
+            [],
+            "lar.yaml:37: 'tells-back' of 'opens-course' of event 'discharged' asks to be told of"
+            " 'after.closed', which no event here hears. Let an event hear it, or do not ask.",
+            id="telling back to nobody",
         ),
         pytest.param(
             [(HEARS, f"{HEARS}, hears: aftr.closed")],

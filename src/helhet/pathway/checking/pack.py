@@ -69,7 +69,17 @@ def _opened(
             yield Fault((*path, "carry", number), fault, remedy)
     for number, name in enumerate(opened.tells_back):
         heard = f"{opened.pathway}.{name}"
-        yield from _heard(pathway, (*path, "tells-back", number), heard, editions)
+        yield from _told_back(pathway, (*path, "tells-back", number), heard, editions)
+
+
+def _told_back(pathway: Pathway, path: Path, heard: str, editions: Editions) -> Iterator[Fault]:
+    """Yield what is wrong with an answer that is asked for; one that no event hears is told to nobody."""
+    faults = list(_heard(pathway, path, heard, editions))
+    yield from faults
+    told = (one for event in pathway.events.values() for one in event.hears)
+    if not faults and not any(one == heard or one.startswith(f"{heard}.") for one in told):
+        fault = f"{thing(path)} asks to be told of {quoted(heard)}, which no event here hears"
+        yield Fault(path, fault, "Let an event hear it, or do not ask.")
 
 
 def _subject(pathway: Pathway, path: Path, opened: OpensCourse, other: Pathway) -> Iterator[Fault]:
