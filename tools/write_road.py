@@ -156,7 +156,7 @@ def _look(names: Names, look: str, seen: str | list[str]) -> Iterator[str]:
         "costs": f"sees what the days cost so far: {told}",
         "missing": f"sees what is missing: {told}",
     }
-    if kind in words:
+    if kind in words and (kind != "finds" or seen == "nothing"):
         yield f"- {names.role(role, unit)} {words[kind]}"
 
 

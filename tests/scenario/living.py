@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from difflib import ndiff
@@ -31,46 +31,12 @@ from helhet.region.world import the_region
 from tests.scenario.clocks import NOWHERE, OSLO, Standing, changes, standing
 from tests.scenario.diary import Act, Chapter, Day
 from tests.scenario.looking import looked
+from tests.scenario.people import MOTHER, PEOPLE
 
 EVENING: Final = time(23, 50)
 LATER: Final = timedelta(minutes=5)
 """How long after it happened something is written down."""
 ONE_DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """Who is made up: a number with 80 added to the month, which is nobody's, and what the register is told."""
-
-    number: str
-    facts: Mapping[str, Any]
-
-
-MOTHER, CHILD = "guro", "oda"
-PEOPLE: Final = {
-    MOTHER: Somebody(
-        "12848800048",
-        {
-            "given_name": "Guro",
-            "family_name": "Tenkt",
-            "born_on": "1988-04-12",
-            "sex": "female",
-            "language": "nb",
-            "home": {"municipality": "9901", "from_day": "2019-08-01"},
-        },
-    ),
-    CHILD: Somebody(
-        "03891750071",
-        {
-            "given_name": "Oda",
-            "family_name": "Tenkt",
-            "born_on": "2017-09-03",
-            "sex": "female",
-            "language": "nb",
-            "home": {"municipality": "9901", "from_day": "2019-08-01"},
-        },
-    ),
-}
 
 
 @dataclass

@@ -11,8 +11,10 @@ from django.utils.translation import override
 
 from helhet.access.deciding import Reader
 from helhet.parties.models import Subject
+from helhet.parties.numbers import System
 from helhet.record.models import Charge, Course
 from helhet.record.queries.board import board
+from helhet.record.queries.finding import with_number
 from helhet.record.queries.handovers import handovers
 from helhet.record.queries.looking import look
 from helhet.record.queries.person import look_at_person
@@ -21,6 +23,7 @@ from helhet.work.order import Narrowed
 from helhet.work.worklist import worklist
 from helhet.workspaces.care.person.page import person_page
 from tests.scenario.clocks import last_in_time
+from tests.scenario.people import PEOPLE
 
 if TYPE_CHECKING:
     from tests.scenario.living import Life
@@ -74,12 +77,12 @@ def _ways(life: Life, reader: Reader, of: str, now: datetime) -> Any:
 
 
 def _nothing(life: Life, reader: Reader, of: str, now: datetime) -> Any:
-    """Look for somebody everywhere: their page, each of their courses, the list, the hand-overs."""
+    """Look for somebody everywhere: by their number, their page, each of their courses, the list, the hand-overs."""
     subject = life.subjects[of]
-    found = [] if _ways(life, reader, of, now) == "nothing" else ["page"]
-    found += [
-        one.pathway for one in Course.objects.filter(subject=subject) if _may_look(reader, one, now)
-    ]
+    found = ["number"] if with_number(reader, System.FNR, PEOPLE[of].number, now) else []
+    found += [] if _ways(life, reader, of, now) == "nothing" else ["page"]
+    courses = Course.objects.filter(subject=subject)
+    found += sorted(one.pathway for one in courses if _may_look(reader, one, now))
     found += [] if _worklist(life, reader, of, now) == "nothing" else ["worklist"]
     asked, sent, _ = handovers(reader)
     known = {one.subject for one in asked} | {one.subject for one in sent}
