@@ -87,6 +87,13 @@ class History:
             for name in self.pathway.events
         }
         self.ages = [c.age for e in example.editions for c in e.conditions.values() if c.age]
+        self.ages += [
+            limit.at_age
+            for edition in example.editions
+            for clock in edition.clocks.values()
+            for limit in (*clock.within, *clock.no_sooner)
+            if limit.at_age
+        ]
         self.day = self.base = tape.one(days_of_interest(example.editions)) - tape.up_to(8)
         self.state: str | None = None
         self.entries: list[Entry] = []

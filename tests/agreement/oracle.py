@@ -94,6 +94,7 @@ class Reader:
         self.deviations: list[Deviation] = []
         self.keys: list[str] = []
         self.present = self.day = 0
+        self.born: int | None = None
 
     # §8: what the editions say
 
@@ -300,7 +301,7 @@ class Reader:
             now.signals.add(f"on {name}" if on else f"off {name}")
 
     def hear_birth(self, born: int, now: Happening) -> None:
-        self.present, self.day = now.position, now.day
+        self.present, self.day, self.born = now.position, now.day, born
         for place, (name, condition) in enumerate(self.conditions.items()):
             if condition.age is not None:
                 birthday = days.months_after(born, 12 * condition.age)
@@ -412,11 +413,20 @@ class Reader:
     def fallen(self, run: OpenRun, limits: tuple[Limit, ...]) -> Iterator[tuple[int, int]]:
         """Yield the first and last tick of where each limit that applies falls."""
         for limit in limits:
-            date = run.values.get(str(limit.date_from))
-            if self.holds(limit.when) and (limit.limit or isinstance(date, int)):
-                day = date if isinstance(date, int) else run.counted_day
-                if falls := self.falls(day, run.counted_at, limit):
-                    yield falls
+            day = self.counted_from(run, limit)
+            falls = None if day is None else self.falls(day, run.counted_at, limit)
+            if falls and self.holds(limit.when):
+                yield falls
+
+    def counted_from(self, run: OpenRun, limit: Limit) -> int | None:
+        """Return the day that a limit counts on or back from; None where nobody has said it."""
+        if limit.limit:
+            return run.counted_day
+        if limit.at_age and self.born is not None:
+            birthday = days.months_after(self.born, 12 * limit.at_age)
+            return birthday if days.is_inside(self.calendar, birthday) else None
+        date = run.values.get(str(limit.date_from))
+        return date if isinstance(date, int) else None
 
     def falls(self, day: int, moment: int, limit: Limit) -> tuple[int, int] | None:
         """Return the first and last tick of where one limit falls, None outside the calendar."""

@@ -100,6 +100,7 @@ AMOUNTS = {
     TimeUnit.MONTHS: (1, 0, 2, 3, 12),
     TimeUnit.HOURS: (1, 0, 2, 6, 23, 24, 25, 48, 100),
 }
+YEARS = (18, 23, 1, 120)
 BEYOND_CALENDAR = 40_000
 RATE = "daily-rate"
 
@@ -370,7 +371,10 @@ class Inventor:
         when = self.dice.maybe(4, lambda: self.guard(scope))
         if not whole_days and self.dice.chance(3):
             date = self.dice.one((BY, TILL))
-            return Limit(date_from=date, less=self.dice.maybe(5, self.days), when=when)
+            less = self.dice.maybe(5, self.days)
+            if self.dice.chance(3):
+                return Limit(at_age=self.dice.one(YEARS), less=less, when=when)
+            return Limit(date_from=date, less=less, when=when)
         return Limit(limit=self.days(least=1) if whole_days else self.duration(), when=when)
 
     def limits(self, scope: Scope, least: int = 0, *, whole_days: bool) -> Any:
@@ -393,7 +397,7 @@ class Inventor:
 
     def condition(self) -> Condition:
         if self.dice.chance(3):
-            years = self.dice.one((18, 23, 1, 120))
+            years = self.dice.one(YEARS)
             if self.dice.chance(5):
                 return Condition(title=self.title(), age_under=years)
             return Condition(title=self.title(), age_from=years)

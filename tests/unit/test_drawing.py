@@ -267,6 +267,7 @@ def test_all_that_a_clock_holds_is_told() -> None:
         "within": [
             {"date-from": "plan.next-day", "less": "3 days"},
             {"limit": "0 days", "when": "not in referred & worried"},
+            {"at-age": 18, "less": "1 week"},
         ],
         "no-sooner": "48 hours",
         "each": "notice-sent",
@@ -299,7 +300,7 @@ def test_all_that_a_clock_holds_is_told() -> None:
     assert (
         "- rich: from “worried” holds or “three” is reached if in “treating” and not “grown” until “evaluated”,"
         " within the same day (if not in “referred” and “worried”),"
-        " no later than 3 days before “next day”, not sooner than 48 hours, one clock for each “notice sent”,"
+        " no later than 3 days before “next day” or 1 week before the day of turning 18, not sooner than 48 hours, one clock for each “notice sent”,"
         " “left” waits for it, goes on after the end, from 2027-01-01 until 2027-12-31: within 9 days,"
         " cancelled by: leaving “treating”, new date set by “notice sent”, a new start replaces the open one,"
         " counted anew when the setting changes, begins anew when “worried” changes, never less than 1 day then,"

@@ -302,6 +302,36 @@ def test_an_earlier_date_in_the_form_is_where_it_starts() -> None:
     )
 
 
+def test_a_limit_at_an_age_is_told_by_the_birthday() -> None:
+    limits = "within: [{at-age: 18, less: 1 day}, {at-age: 23}]"
+    born = day("2008-06-30")
+
+    found = explained(limits, "2026-05-04", born=born)
+
+    assert found.lines[2:5] == (
+        "The shortest of those that apply: 1 day before the day of turning 18; the others: the day of turning 23.",
+        "1 day before Tue 30 Jun 2026 (the day of turning 18); so Mon 29 Jun 2026.",
+        "Due: Mon 29 Jun 2026, the whole day.",
+    )
+    assert explained("within: {at-age: 23}", "2026-05-04", born=born).lines[2] == (
+        "The day of turning 23 is Mon 30 Jun 2031."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "The day of turning 18: the birth date is not known, or that day lies outside the calendar."),
+        ("nb", "Dagen man fyller 18 år: fødselsdatoen er ikke kjent, eller dagen ligger utenfor kalenderen."),
+        ("nn", "Dagen ein fyller 18 år: fødselsdatoen er ikkje kjend, eller dagen ligg utanfor kalenderen."),
+    ],
+)  # fmt: skip
+def test_an_age_that_nobody_knows_is_told_and_asked_for(language: str, told: str) -> None:
+    found = explained("within: {at-age: 18}", "2026-05-04", language=language)
+
+    assert (found.due, found.lines[2], found.missing) == (None, told, ("birth-date",))
+
+
 def test_what_must_hold_for_a_start_is_told() -> None:
     found = explained("when: not grown, within: 7 days", "2026-05-04 14:00")
 

@@ -56,8 +56,10 @@ def limits() -> st.SearchStrategy[Limit]:
     when = st.sampled_from(GUARDS).map(lambda text: read_guard(text) if text else None)
     less = durations(*(unit for unit in TimeUnit if unit is not TimeUnit.HOURS))
     by = FieldRef("plan", "by")
-    return st.builds(Limit, limit=durations(), when=when) | st.builds(
-        Limit, date_from=st.just(by), less=st.none() | less, when=when
+    return st.one_of(
+        st.builds(Limit, limit=durations(), when=when),
+        st.builds(Limit, date_from=st.just(by), less=st.none() | less, when=when),
+        st.builds(Limit, at_age=st.sampled_from((18, 23, 100)), less=st.none() | less, when=when),
     )
 
 

@@ -80,3 +80,12 @@ def test_whoever_owns_a_clock_or_acts_in_the_pack_has_a_title() -> None:
     actors = {by for edition in editions for event in edition.events.values() for by in event.by}
 
     assert sorted((owners | actors) - pack.roles.keys()) == []
+
+
+def test_a_limit_at_an_age_asks_for_the_birth_date(capsys: Output) -> None:
+    asked = ["explain", "mental-health-young", "settled-at-18", "--from", "2026-05-04"]
+
+    assert main(asked) == 0
+    assert capsys.readouterr().out.endswith("Give it with --born 2008-06-30.\n")
+    assert main([*asked, "--born", "2008-12-08"]) == 0
+    assert "\nDue: Mon 7 Dec 2026, the whole day.\n" in capsys.readouterr().out

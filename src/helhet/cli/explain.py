@@ -105,7 +105,8 @@ def _give(name: str, editions: Sequence[Pathway], language: str) -> str:
     from helhet.pathway.language.words import LANGUAGES
 
     settings = "|".join(dict.fromkeys(name for e in editions for name in e.settings))
-    option = f"--setting {settings}" if name == "setting" else f"--value {name}=2026-06-30"
+    options = {"setting": f"--setting {settings}", "birth-date": "--born 2008-06-30"}
+    option = options.get(name, f"--value {name}=2026-06-30")
     return text_in(LANGUAGES.index(language), "give").format(option)
 
 

@@ -148,7 +148,7 @@ class ClockWords:
 def limits(within: Sequence[Limit], no_sooner: Sequence[Limit], words: Words) -> str:
     """Return the limits of a clock or a period; empty if it has none."""
     times = [words.limit(limit) for limit in within if limit.limit]
-    dates = [words.limit(limit) for limit in within if limit.date_from]
+    dates = [words.limit(limit) for limit in within if not limit.limit]
     sooner = [words.limit(limit) for limit in no_sooner]
     told = (("within", times), ("by-date", dates), ("no-sooner", sooner))
     return ", ".join(words.say(key, words.join(parts)) for key, parts in told if parts)

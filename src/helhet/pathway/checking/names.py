@@ -22,7 +22,7 @@ MOST_WAYS: Final = 500
 """Events and outcomes together; a pathway that somebody can read has a tenth of them."""
 
 RESERVED: Final = frozenset(
-    ("in", "not", "setting", "of", "not-before", "limit", "date-from", "less", "when")
+    ("in", "not", "setting", "of", "not-before", "limit", "date-from", "at-age", "less", "when")
 )
 """Words of guards, limits and `on-change`, where settings and conditions stand beside them."""
 

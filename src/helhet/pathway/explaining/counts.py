@@ -27,7 +27,7 @@ def due_lines(words: Words, weighed: Weighed, facts: Facts) -> Iterator[str]:
         if fall.first is None:
             yield _falls_nowhere(words, fall)
     if weighed.held:
-        yield f"{count(words, weighed.held, facts)}."
+        yield _sentence(f"{count(words, weighed.held, facts)}.")
 
 
 def no_due_line(words: Words, weighed: Weighed) -> str:
@@ -78,8 +78,14 @@ def asks_setting(words: Words, weighed: Weighed) -> bool:
     return any(name in words.pathway.settings for term in terms for name in term.names)
 
 
+def _sentence(told: str) -> str:
+    return told[:1].upper() + told[1:]
+
+
 def _falls_nowhere(words: Words, fall: Fall) -> str:
     limit, start = fall.limit, fall.counted_from
+    if start is None and limit.at_age:
+        return _sentence(words.say("age-unknown", words.limit_date(limit)))
     if start is None:
         return words.say("not-given", words.limit_date(limit))
     if limit.limit:

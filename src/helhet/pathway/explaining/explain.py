@@ -22,7 +22,7 @@ from helhet.pathway.tables.table import Table, compile_pathway
 class Explanation:
     """Why a run is due when it is. `due` and `earliest` are those of `Run`; `lines` are sentences.
 
-    `missing` are the form fields whose dates a limit asks for and nobody gave, and "setting" if that is so.
+    `missing` are the form fields whose dates a limit asks for and nobody gave, and "birth-date" and "setting" if that is so.
     """
 
     due: int | None
@@ -60,7 +60,7 @@ def explain_clock(
     moment = calendar.day_start[start_day] if start_at is None else start_at
     if born is not None:
         conditions = _with_ages(editions, conditions, born, start_day)
-    spoken = Facts(start_day, moment, state, setting, conditions, values)
+    spoken = Facts(start_day, moment, state, setting, conditions, values, born)
     facts = _facts_of_run(table, clock, spoken)
     if facts is None:
         rule = rule_on(table, clock, start_day, listener)
@@ -150,7 +150,7 @@ def _explanation(
 def _missing(words: Words, weighed: Weighed, facts: Facts) -> Iterator[str]:
     for fall in weighed.applying:
         if fall.counted_from is None:
-            yield str(fall.limit.date_from)
+            yield str(fall.limit.date_from or "birth-date")
     if facts.setting is None and asks_setting(words, weighed):
         yield "setting"
 

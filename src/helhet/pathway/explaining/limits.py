@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from helhet.pathway.calendar import FIRST_DAY, LAST_DAY, MICROSECONDS_PER_HOUR, Calendar
+from helhet.pathway.calendar import (
+    FIRST_DAY,
+    LAST_DAY,
+    MICROSECONDS_PER_HOUR,
+    Calendar,
+    months_later,
+)
 from helhet.pathway.courses.course import Value
 from helhet.pathway.errors import CalendarError
 from helhet.pathway.language.model import Clock, Limit
@@ -28,6 +34,7 @@ class Facts:
     setting: str | None = None
     conditions: frozenset[str] = frozenset()
     values: Mapping[str, Value] = field(default_factory=dict)
+    born: int | None = None
 
     def hold(self, guard: Guard | None) -> bool:
         """Return whether a guard holds; none always does."""
@@ -40,6 +47,16 @@ class Facts:
             return _inside(value)
         return None
 
+    def counted_from(self, limit: Limit) -> int | None:
+        """Return the day that a limit is counted from, or back from; None if it is not known or outside the calendar."""
+        if limit.date_from:
+            return self.given_day(limit.date_from)
+        if limit.at_age:
+            return (
+                None if self.born is None else _inside(months_later(self.born, 12 * limit.at_age))
+            )
+        return self.day
+
     def _is_so(self, term: Term) -> bool:
         here = {self.state} if term.is_state else {self.setting, *self.conditions}
         return not here.isdisjoint(term.names)
@@ -49,7 +66,7 @@ class Facts:
 class Fall:
     """Where a limit falls: on a day, or in hours at an instant.
 
-    `counted_from` is None if the form gives no date. `first` is the first instant of the day, or the
+    `counted_from` is None if the form gives no date, or nobody knows when the age is reached. `first` is the first instant of the day, or the
     instant itself, `too_late` the first after it; both None if it falls nowhere.
     """
 
@@ -114,7 +131,7 @@ def fall_of(calendar: Calendar, limit: Limit, facts: Facts) -> Fall:
         instant = facts.moment + limit.limit.amount * MICROSECONDS_PER_HOUR
         is_inside = instant < calendar.day_start[LAST_DAY + 1]
         return Fall(limit, facts.day, *((instant, instant + 1) if is_inside else ()))
-    start = facts.given_day(limit.date_from) if limit.date_from else facts.day
+    start = facts.counted_from(limit)
     day = None if start is None else _counted(calendar, limit, start)
     if day is None:
         return Fall(limit, start)

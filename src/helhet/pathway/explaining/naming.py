@@ -155,7 +155,9 @@ class Naming:
         return told + (f" ({self._when(limit.when)})" if limit.when else "")
 
     def limit_date(self, limit: Limit) -> str:
-        """Return the question of a form that a limit reads its date from."""
+        """Return the question of a form that a limit reads its date from, or the age."""
+        if limit.at_age:
+            return self.say("at-age", limit.at_age)
         assert limit.date_from is not None, "a limit is a time or a date"
         return self.form_field(limit.date_from)
 

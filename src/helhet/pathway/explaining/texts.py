@@ -14,6 +14,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "while": ("while {}", "så lenge {}", "så lenge {}"),
     "before": ("{} before {}", "{} før {}", "{} før {}"),
     "from": ("from {}", "fra {}", "frå {}"),
+    "at-age": ("the day of turning {}", "dagen man fyller {} år", "dagen ein fyller {} år"),
     "same-day": ("the same day", "samme dag", "same dag"),
     "unit": ("unit", "enhet", "eining"),
     "municipality": ("municipality", "kommune", "kommune"),
@@ -172,6 +173,11 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "klokka blir stilt {} gonger i mellomtida",
     ),
     "not-given": ("{} is not given.", "{} er ikke oppgitt.", "{} er ikkje oppgitt."),
+    "age-unknown": (
+        "{}: the birth date is not known, or that day lies outside the calendar.",
+        "{}: fødselsdatoen er ikke kjent, eller dagen ligger utenfor kalenderen.",
+        "{}: fødselsdatoen er ikkje kjend, eller dagen ligg utanfor kalenderen.",
+    ),
     "give": ("Give it with {}.", "Oppgi det med {}.", "Oppgi det med {}."),
     "beyond": (
         "{} lies outside the calendar, which has the years 1970 to 2100.",

@@ -70,7 +70,7 @@ class _Walk:
 
     def __init__(self, table: Table, course: Course, known_after: int | None) -> None:
         encoded = encode(table, course, known_after)
-        self.table, self.keys = table, encoded.keys
+        self.table, self.keys, self.born = table, encoded.keys, course.born
         self.t, self.e, self.end = table.ints, encoded.ints, encoded.end
         self.w = [0] * work_size(table, len(encoded.keys))
         self.o = [0] * at.OUT_SIZE  # what comes of the course is not wanted here
@@ -179,6 +179,7 @@ class _Followed:
             setting=walk.setting(w[p + at.SETTING]),
             conditions=walk.conditions(w[p + at.CONDITIONS]),
             values=entry.values if entry else {},
+            born=walk.born,
         )
 
 

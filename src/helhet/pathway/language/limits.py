@@ -8,30 +8,34 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from helhet.pathway.language import phrases
 from helhet.pathway.language.phrases import Guard, Term
-from helhet.pathway.language.spelling import ADuration, AField, AGuard, Name
+from helhet.pathway.language.spelling import ADuration, AField, AGuard, Name, Years
 from helhet.pathway.language.words import Word
 
 
 class Limit(Word):
-    """One limit of a clock: a duration, or a date from a form less a duration; perhaps only `when` a guard holds."""
+    """One limit of a clock: a duration, or a date from a form or an age, less a duration; perhaps only `when` a guard holds."""
 
     limit: ADuration | None = None
     date_from: AField | None = None
+    at_age: Years | None = None
     less: ADuration | None = None
     when: AGuard | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.limit is None) == (self.date_from is None):
-            raise ValueError("a limit is either a time, as '7 days', or a 'date-from' a form")
-        if self.less and not self.date_from:
-            raise ValueError("'less' is taken from a 'date-from'")
+        kinds = (self.limit, self.date_from, self.at_age)
+        if sum(kind is not None for kind in kinds) != 1:
+            raise ValueError(
+                "a limit is one of a time, as '7 days', a 'date-from' a form, or an 'at-age'"
+            )
+        if self.less and self.limit:
+            raise ValueError("'less' is taken from a 'date-from' or an 'at-age'")
         if self.less and self.less.unit is phrases.TimeUnit.HOURS:
             raise ValueError("'less' than a date is in days, working days, weeks or months")
         return self
 
 
-LIMIT_WORDS = {"limit", "date-from", "less", "when"}
+LIMIT_WORDS = {"limit", "date-from", "at-age", "less", "when"}
 
 
 def _limits(value: Any) -> Any:
@@ -59,11 +63,12 @@ def _in_setting(name: str, value: Any) -> Any:
 
 _TIME: dict[str, Any] = {"type": "string", "pattern": phrases.DURATION_PATTERN}
 _FIELD: dict[str, Any] = {"type": "string", "pattern": phrases.FIELD_PATTERN}
+_YEARS: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 120}
 _WHEN: dict[str, Any] = {"type": "string", "pattern": phrases.GUARD_PATTERN}
 
 
 def _words(**extra: Any) -> dict[str, Any]:
-    properties = {"limit": _TIME, "date-from": _FIELD, "less": _TIME, **extra}
+    properties = {"limit": _TIME, "date-from": _FIELD, "at-age": _YEARS, "less": _TIME, **extra}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 

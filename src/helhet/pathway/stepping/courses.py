@@ -8,6 +8,7 @@ from helhet.pathway.stepping.runs import all_runs, key_of, write_run
 from helhet.pathway.stepping.time import edition_start, next_instant, pass_time
 from helhet.pathway.stepping.writing import new_row, write_spell
 from helhet.pathway.tables.layout import (
+    BORN,
     CONDITIONS,
     COURSE_ID,
     COURSE_SIZE,
@@ -60,6 +61,7 @@ def begin_course(t: Given, w: Work, p: int, course: int, n_keys: int) -> None:
     for age in range(t[N_AGES]):
         w[p + COURSE_SIZE + age] = FAR
     w[p + COURSE_ID] = course
+    w[p + BORN] = NONE
     w[p + SETTING] = w[p + UNIT] = NONE
     w[p + SPELL_SETTING] = w[p + SPELL_UNIT] = NONE
     w[p + NEXT] = edition_start(t, 1) if t[N_EDITIONS] > 1 else FAR

@@ -24,6 +24,7 @@ from helhet.pathway.tables.layout import (
     AT_STATES,
     AT_WAYS,
     BEFORE_FIRST_EDITION,
+    BORN,
     COURSE_SIZE,
     DAY,
     DAYS,
@@ -185,6 +186,7 @@ def move(t: Given, w: Work, p: int, o: Work, way: int) -> None:
 
 def hear_birth(t: Given, e: Given, w: Work, p: int, n: int) -> None:
     """Learn when each age is reached, and turn those conditions that hold already (§5)."""
+    w[p + BORN] = n
     for age in range(t[N_AGES]):
         record = t[AT_AGES] + age * AGE_SIZE
         turns = e[n + ENTRY_VALUES + t[record + AGE_VALUE]]

@@ -11,10 +11,13 @@ from helhet.pathway.stepping.counting import (
     hours_after,
 )
 from helhet.pathway.tables.layout import (
+    AGE,
     AT,
+    BORN,
     CONDITIONS,
     DATE,
     DAY,
+    DAYS,
     ENTRY_VALUES,
     FAR,
     GUARD_OFF,
@@ -66,13 +69,17 @@ def holds(t: Given, w: Work, p: int, guard: int) -> bool:
     )
 
 
-def limit_day(t: Given, e: Given, limit: int, n: int, day: int) -> int:
-    """Return the day a limit falls on, counted from `day` or read from the entry at `n`; NONE if it has none."""
-    if t[limit + LIMIT_KIND] != DATE:
-        return days_after(t, t[limit + LIMIT_KIND], day, t[limit + LIMIT_AMOUNT])
-    if n == NONE or e[n + ENTRY_VALUES + t[limit + LIMIT_VALUE]] == MISSING:
+def limit_day(t: Given, e: Given, w: Work, p: int, limit: int, run: int) -> int:
+    """Return the day a limit falls on, counted from the run's, or read from its entry or the birth; NONE if it has none."""
+    kind = t[limit + LIMIT_KIND]
+    if kind not in (DATE, AGE):
+        return days_after(t, kind, w[run + RUN_COUNT_DAY], t[limit + LIMIT_AMOUNT])
+    n = w[run + RUN_ENTRY] if kind == DATE else w[p + BORN]
+    if n == NONE:
         return NONE
     date = e[n + ENTRY_VALUES + t[limit + LIMIT_VALUE]]
+    if not 0 <= date < DAYS:  # missing, or an age that is reached outside the calendar
+        return NONE
     return days_before(t, t[limit + LIMIT_LESS_KIND], date, t[limit + LIMIT_AMOUNT])
 
 
@@ -85,7 +92,7 @@ def due_of(t: Given, e: Given, w: Work, p: int, run: int) -> int:
         if t[limit + LIMIT_KIND] == HOURS:
             due = min(due, hours_after(t, w[run + RUN_COUNT_AT], t[limit + LIMIT_AMOUNT]))
         else:
-            day = limit_day(t, e, limit, w[run + RUN_ENTRY], w[run + RUN_COUNT_DAY])
+            day = limit_day(t, e, w, p, limit, run)
             due = min(due, day_start(t, day + 1)) if day != NONE else due
     return due
 
@@ -100,7 +107,7 @@ def earliest_of(t: Given, e: Given, w: Work, p: int, run: int) -> int:
             after = hours_after(t, w[run + RUN_COUNT_AT], t[limit + LIMIT_AMOUNT])
             earliest = max(earliest, after - 1) if after != FAR else earliest
         else:
-            day = limit_day(t, e, limit, w[run + RUN_ENTRY], w[run + RUN_COUNT_DAY])
+            day = limit_day(t, e, w, p, limit, run)
             earliest = max(earliest, day_start(t, day)) if day != NONE else earliest
     return earliest
 

@@ -124,6 +124,7 @@ IN_DAYS = 1
 WORKING_DAYS = 2
 IN_MONTHS = 3
 DATE = 4
+AGE = 5
 
 # A row record: one definition of a clock, for runs that start from one day to another.
 ROW_CLOCK = 0
@@ -210,7 +211,8 @@ SPELL_STATE = 21
 SPELL_SETTING = 22
 SPELL_UNIT = 23
 PENDING = 24  # the signals raised in this step, as one signal record
-COURSE_SIZE = PENDING + SIGNAL_SIZE  # then the ages, the tallies, the runs
+BORN = PENDING + SIGNAL_SIZE  # where the birth date stands in `entries`, NONE without
+COURSE_SIZE = BORN + 1  # then the ages, the tallies, the runs
 
 # A tally while it counts: how many days it remembers, then the days.
 COUNTED = 0

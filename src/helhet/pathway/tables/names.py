@@ -64,10 +64,17 @@ def _date_fields(definitions: Sequence[Definition]) -> Iterator[str]:
         )
 
 
+def _ages(editions: Sequence[Pathway], definitions: Sequence[Definition]) -> Iterator[str]:
+    yield from (str(c.age) for e in editions for c in e.conditions.values() if c.age)
+    for definition in definitions:
+        limits = (*definition.clock.within, *definition.clock.no_sooner)
+        yield from (str(limit.at_age) for limit in limits if limit.at_age)
+
+
 def names_of(editions: Sequence[Pathway], definitions: Sequence[Definition]) -> Names:
     """Return the names of all editions, in the order in which they first stand."""
     deeds = _deeds(editions)
-    ages = dict.fromkeys(str(c.age) for e in editions for c in e.conditions.values() if c.age)
+    ages = dict.fromkeys(_ages(editions, definitions))
     return Names(
         states=("", *united(edition.states for edition in editions)),
         settings=united(edition.settings for edition in editions),

@@ -24,6 +24,8 @@ from helhet.pathway.tables.names import Names
 ALL = (1 << at.MOST) - 1
 """Every bit of a mask."""
 
+NO_DAYS = Duration(0, TimeUnit.DAYS)
+
 _KINDS = {
     TimeUnit.HOURS: at.HOURS,
     TimeUnit.DAYS: at.IN_DAYS,
@@ -284,10 +286,12 @@ class Writer:
         start = self.next_limit
         for limit in limits:
             self._write_guard(self.next_limit, limit.when)
-            kind, amount = (at.DATE, 0) if limit.date_from else _counted(limit.limit)
-            less_kind, less = _counted(limit.less) if limit.less else (at.IN_DAYS, 0)
-            column = self.names.fields.index(str(limit.date_from)) if limit.date_from else at.NONE
-            record = [kind, less if limit.date_from else amount, column, less_kind]
+            kind, amount = _counted(limit.limit or limit.less or NO_DAYS)
+            read, less_kind = limit.date_from or limit.at_age, at.NONE
+            if read:
+                kind, less_kind = at.DATE if limit.date_from else at.AGE, kind
+            column = self.names.fields.index(str(read)) if read else at.NONE
+            record = [kind, amount, column, less_kind]
             self.t[self.next_limit + at.GUARD_SIZE : self.next_limit + at.LIMIT_SIZE] = record
             self.next_limit += at.LIMIT_SIZE
         return start, self.next_limit
