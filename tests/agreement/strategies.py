@@ -550,7 +550,11 @@ class Inventor:
         return Pathway(
             pathway="help",
             edition=f"{place + 1}",
-            valid=Validity(from_=first, to=dice.one((None, None, first + 20)) if is_last else None),
+            valid=Validity(
+                from_=first,
+                to=dice.one((None, None, first + 20)) if is_last else None,
+                verified=not dice.chance(1),
+            ),
             title=self.title(),
             summary=self.title(),
             subject=before[0].subject if before else dice.one(tuple(SubjectKind)),

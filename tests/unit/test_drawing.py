@@ -248,6 +248,14 @@ def test_all_three_languages(language: str, heading: str, sentence: str) -> None
     assert heading in shown(svg)
 
 
+def test_a_first_day_that_nobody_found_says_so() -> None:
+    told = small(valid={"from": "2026-01-01", "to": "2026-12-31", "verified": "no"})
+
+    assert "in force from 2026-01-01 (no source gives the day) to 2026-12-31" in (
+        describe_pathway(told)
+    )
+
+
 def test_an_uncertain_clock_that_is_off_says_so() -> None:
     told = describe_pathway(small())
 

@@ -297,6 +297,29 @@ def test_a_day_after_the_last_edition_counts_nothing(language: str, line: str) -
     assert found.lines[1:] == (line,)
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Rules in force: edition 1, from Tue 1 Jan 2019 (no source gives the day)."),
+        (
+            "nb",
+            "Gjeldende regler: utgave 1, fra tirsdag 1. januar 2019 (ingen kilde oppgir dagen).",
+        ),
+        ("nn", "Gjeldande reglar: utgåve 1, frå tysdag 1. januar 2019 (inga kjelde oppgir dagen)."),
+    ],
+)
+def test_a_first_day_that_nobody_found_is_told(language: str, line: str) -> None:
+    taken = pathway("within: 7 days")
+    valid = taken.valid.model_copy(update={"verified": False})
+    taken = taken.model_copy(update={"valid": valid})
+
+    found = explain_clock(
+        [taken], NORWAY, "answer", start_day=day("2026-05-04"), listener=Listener(language)
+    )
+
+    assert line in found.lines
+
+
 def test_notes_of_clock_period_and_law_are_shown_as_they_stand() -> None:
     clock = """within: 7 days, basis: [{ref: act-2, source: S1}, {ref: act-2, source: S2}], note: The days are guessed.,
       periods: [{from: 2026-01-01, note: Read in one place only.}]"""

@@ -54,6 +54,14 @@ def test_a_rule_says_its_limit_its_law_and_its_doubt(reader: Client) -> None:
     assert "switched off" in page
 
 
+def test_an_edition_whose_first_day_nobody_found_says_so(reader: Client) -> None:
+    page = reader.get("/pathways/tsb/").content.decode()
+
+    first, then = table_of("tsb").editions
+    assert (first.valid.verified, then.valid.verified) == (True, False)
+    assert page.count("uncertain day") == 1
+
+
 @pytest.mark.parametrize("language", ["en", "nb", "nn"])
 def test_a_picture_lets_in_its_own_style_and_nothing_else(reader: Client, language: str) -> None:
     edition = table_of("tsb").newest.edition

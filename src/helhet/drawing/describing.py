@@ -41,7 +41,9 @@ def subtitle(words: Words) -> str:
     """Return "edition 2019-02, in force from 2019-01-01"."""
     valid = words.pathway.valid
     edition = words.say("edition", words.pathway.edition)
-    days = [format_day(day) for day in (valid.from_, valid.to) if day is not None]
+    first = format_day(valid.from_)
+    days = [first if valid.verified else words.say("unsure-day", first)]
+    days += [] if valid.to is None else [format_day(valid.to)]
     return f"{edition}, {words.say('in-force-to' if len(days) > 1 else 'in-force', *days)}"
 
 

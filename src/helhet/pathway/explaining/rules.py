@@ -82,6 +82,8 @@ class Rule:
     def _in_force(self) -> str:
         say, first = self.words.say, self.words.days.day(self.edition.valid.from_)
         span = say("of-period", self.words.span(self._period)) if self._period else ""
+        if not self.edition.valid.verified:
+            first = say("unsure-day", first)
         return say("edition", self.edition.edition, first, span)
 
     def _bases(self, bases: list[Basis]) -> str:

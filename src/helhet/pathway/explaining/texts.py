@@ -59,6 +59,11 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Gjeldende regler: utgave {}, fra {}{}.",
         "Gjeldande reglar: utgåve {}, frå {}{}.",
     ),
+    "unsure-day": (
+        "{} (no source gives the day)",
+        "{} (ingen kilde oppgir dagen)",
+        "{} (inga kjelde oppgir dagen)",
+    ),
     "of-period": (
         ", with what holds for starts {}",
         ", med det som gjelder for start {}",

@@ -292,10 +292,14 @@ class Clock(Word):
 
 
 class Validity(Word):
-    """The days an edition is in force; `to` only for the last one of a pathway that has ended."""
+    """The days an edition is in force; `to` only for the last one of a pathway that has ended.
+
+    `verified: no` says that no source gives the first day, and one was taken.
+    """
 
     from_: Day
     to: Day | None = None
+    verified: Flag = True
 
 
 class Area(StrEnum):

@@ -91,6 +91,7 @@ class EditionShown(NamedTuple):
     name: str
     since: str
     until: str
+    is_sure: bool
 
 
 class PathwayPage(NamedTuple):
@@ -142,7 +143,8 @@ def _editions(name: str) -> Iterator[EditionShown]:
     for edition in editions(name).values():
         valid = edition.valid
         until = long_date(to_date(valid.to)) if valid.to is not None else ""
-        yield EditionShown(edition.edition, long_date(to_date(valid.from_)), until)
+        since = long_date(to_date(valid.from_))
+        yield EditionShown(edition.edition, since, until, valid.verified)
 
 
 def _by_binding(
