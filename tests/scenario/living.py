@@ -17,7 +17,7 @@ from helhet.pathway.courses.course import Value
 from helhet.pathway.language.forms import FieldType, FormField
 from helhet.record.doors.recording import Told, record
 from helhet.record.doors.taking import Newcomer, take_in
-from helhet.record.errors import NotFromHere
+from helhet.record.errors import NotConfirmed, NotFromHere
 from helhet.record.forms import ORE_PER_KRONE, fields_of
 from helhet.record.messages.outbox import work
 from helhet.record.models import REGISTER, Course, Entry, Message
@@ -98,16 +98,19 @@ class Life:
             return
         course = self.courses[act.course]
         course.refresh_from_db()
-        is_correcting = told.replaces is not None or told.voids is not None
-        record(
-            reader,
-            course.pk,
-            told,
-            version=course.version,
-            key=uuid4(),
-            confirmed=is_correcting or "happened" in act.apart,
-            now=now,
-        )
+        try:
+            self._record(reader, course, told, now, confirmed=False)
+        except NotConfirmed:
+            # Only what the diary says is a correction changes the past; it is shown first, and confirmed.
+            if told.replaces is None and told.voids is None:
+                raise
+            self._record(reader, course, told, now, confirmed=True)
+
+    def _record(
+        self, reader: Reader, course: Course, told: Told, now: datetime, *, confirmed: bool
+    ) -> None:
+        key, version = uuid4(), course.version
+        record(reader, course.pk, told, version=version, key=key, confirmed=confirmed, now=now)
 
     def _open(self, reader: Reader, act: Act, told: Told, now: datetime) -> None:
         """Open a course by hand: as one takes in somebody who is new to the unit, by the number that they tell."""
