@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "helhet.access",
     "helhet.record",
     "helhet.ledgers",
+    "helhet.ledger",
     "helhet.work",
     "helhet.importing",
     "helhet.web",
