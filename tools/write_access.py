@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from helhet.access.deciding import consentable
 from helhet.access.table import Cell, DecisionTable, Deed, Need, Part, Relation, Row, read_table
 from helhet.packs.pack import NORWAY
 
@@ -59,6 +60,15 @@ def page(table: DecisionTable) -> str:
             "- *own unit's*: only what the unit itself wrote. *with consent*: nothing until the person has consented. *released*: nothing but what somebody released, item by item.",
             "- *break-glass*: nothing; may be opened in an emergency with a reason that the person is told of (to come). Until then it is a refusal.",
             *notes,
+            "",
+            "## What a person may be asked to consent to",
+            "",
+            "A consent is to one unit, whose staff and those below it act for the purpose, to one part, until a day. It opens the cells that say *with consent*, for whoever has the relation besides, and no others ([decision 16](../adr/0016-consent-of-access.md)).",
+            "A summary with consent is a few named facts and not the way: of COURT that it goes on, the conditions that bind treatment, the next meeting in court; of PLAN who the coordinator is.",
+            "",
+            _line("purpose", "part", "how much"),
+            _line("---", "---", "---"),
+            *(_line(to, part, _DEEDS[deed]) for (to, part), deed in consentable(table).items()),
             "",
             "## The parts",
             "",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.test import Client
 
 from helhet.parties.models import Membership, Person
-from tests.ledger.cast import cast, member, person
+from tests.ledger.cast import BEGAN, cast, consent, member, person
 from tests.ledger.courses import clinician
 from tests.ledger.courses import opened as opened_course
 from tests.web.signed import client_of
@@ -74,12 +75,14 @@ class World:
 
     def __post_init__(self) -> None:
         self.course: UUID = opened_course(clinician(self.units.clinic), self.person).pk
+        self.consent: UUID = consent(self.person, self.units.clinic, days=(BEGAN, date.max)).pk
 
     def examples(self) -> dict[str, Any]:
         """Return by its name what each argument may be: of somebody who is there."""
         return {
             "course_id": self.course,
             "subject": self.person.pk,
+            "consent": self.consent,
             "number": 1,
             "event": "no-show",
             "pathway": "tsb",
@@ -106,7 +109,7 @@ class World:
         return client_of(member(self.units.other_clinic, role))
 
 
-OF_PERSONS = ("course_id", "subject")
+OF_PERSONS = ("course_id", "subject", "consent")
 """Arguments that name a person, or what is of one."""
 
 

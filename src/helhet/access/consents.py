@@ -7,7 +7,7 @@ to the same unit, or below it, for the same purpose and part: of two that say di
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -59,7 +59,12 @@ def is_covered(subject: UUID, unit: int, purpose: str, part: Part, now: datetime
 
 def consents_of(subject: UUID) -> QuerySet[Consent]:
     """Return all that was ever written down of a person's consents, by any of their identities, the newest first."""
-    rows = Consent.objects.filter(subject__in=same_as(subject)).order_by("-given_at", "pk")
+    return consents_among(same_as(subject))
+
+
+def consents_among(same: Collection[UUID]) -> QuerySet[Consent]:
+    """Return the same of somebody all of whose identities are at hand."""
+    rows = Consent.objects.filter(subject__in=same).order_by("-given_at", "pk")
     return rows.select_related("withdrawal", "unit", "by_unit")
 
 
@@ -77,6 +82,11 @@ def consenting(reader: Reader, part: Part) -> QuerySet[Consent]:
         days, unit__in=reader.within, purpose=reader.purpose, part=part, withdrawal=None
     )
     return told.filter(~Exists(later))
+
+
+def consents_left(on: date) -> int:
+    """Return how many consents nobody has withdrawn that have not ended; after a restore, what may be open again. One query."""
+    return Consent.objects.filter(withdrawal=None, to_day__gte=on).count()
 
 
 def same_as(subject: UUID) -> set[UUID]:

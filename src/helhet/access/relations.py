@@ -27,12 +27,12 @@ class Ground:
     def __init__(
         self, reader: Reader, relations: frozenset[Relation], same: frozenset[UUID]
     ) -> None:
-        self.reader, self.relations, self._same = reader, relations, same
+        self.reader, self.relations, self.same = reader, relations, same
 
     @cached_property
     def consents(self) -> tuple[Consented, ...]:
         """What the person has said yes to that the reader see. One query, the first time."""
-        return consents_for(self.reader, self._same)
+        return consents_for(self.reader, self.same)
 
     def decide(self, table: DecisionTable, deed: Deed, part: Part) -> Decision:
         """Return the decision about a deed."""

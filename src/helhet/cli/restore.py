@@ -97,13 +97,20 @@ def _go_on(by: str, *, unproved_too: bool) -> None:
 
     from django.conf import settings
 
+    from helhet.access.consents import consents_left
     from helhet.record.erasure.erasing import bury_again
     from helhet.record.erasure.graves import unproved
+    from helhet.record.pathways import today
     from helhet.record.wholeness.restoring import begin_again
 
     now = datetime.now(UTC)
     restore = begin_again(settings.CHECKPOINTS_FILE, by, now)
     sys.stdout.writelines(f"{printable(line)}\n" for line in restore.told())
+    if lasting := consents_left(today(now)):
+        sys.stdout.write(
+            f"Consents in force that came back: {lasting}. One that was withdrawn after the copy was made opens again what it opened: "
+            "ask the units to withdraw it again.\n"
+        )
     erased = bury_again(settings.ERASURES_FILE, now, unproved_too=unproved_too)
     sys.stdout.write(f"Erased again: {erased}.\n")
     if left := unproved(settings.ERASURES_FILE):

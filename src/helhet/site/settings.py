@@ -39,6 +39,8 @@ HAS_OPEN_ACCOUNTS: Final = DEMO and (DATA / "demo.json").exists()
 
 # How many searches for persons a user has answered in an hour; 0 for any number. Own choice.
 SEARCHES_AN_HOUR: Final = env_number("HELHET_SEARCHES_AN_HOUR", 60)
+# How many days ahead the form of a consent proposes its last day, which is then chosen. An offer, no rule: none was read.
+CONSENT_OFFERED_DAYS: Final = env_number("HELHET_CONSENT_OFFERED_DAYS", 90, least=1)
 # What a leader's review of the log points out. Own choices: persons opened in an hour, the hours of the
 # day outside of which is night, and how many looks a week's sample has.
 REVIEW_PERSONS_AN_HOUR: Final = env_number("HELHET_REVIEW_PERSONS_AN_HOUR", 60)

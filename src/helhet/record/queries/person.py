@@ -12,7 +12,9 @@ from django.db.models import Q
 from django.http import Http404
 
 from helhet.access import doors
+from helhet.access.consenting import Told, told_consents
 from helhet.access.deciding import Decision, Reader
+from helhet.access.relations import Ground
 from helhet.access.table import Deed, Part
 from helhet.parties.models import AddressGrade, Person, Residence, Subject, Unit
 from helhet.pathway.courses.course import Course as CoreCourse
@@ -26,6 +28,7 @@ from helhet.record.parts import form_part, way_part
 from helhet.record.pathways import table_of
 from helhet.record.persons.rows import fact_of
 from helhet.record.queries.apart import closed_events, core_without
+from helhet.record.queries.briefs import Brief, brief_of
 from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, with_coordinator
 from helhet.record.queries.naming import told_names
 
@@ -54,7 +57,8 @@ class Way:
 class PersonLook:
     """A person, or an alias, of whom there is no more than the name: `facts` is None if more is closed to the reader; `home` is a municipality's number, empty
     if it is closed, graded, or not known; `grade` the strictest of the address in any of their identities. `units` are those of the ways, by code; `coordinators` are named in the courses
-    that go on, by course."""
+    that go on, by course; `briefs` what a consent opens of courses that are else closed; `consents` what the person has said yes to, as far as the reader is told
+    of it, None for whoever writes none down."""
 
     subject: UUID
     name: str
@@ -66,6 +70,8 @@ class PersonLook:
     ways: tuple[Way, ...]
     units: Mapping[str, Unit]
     coordinators: Mapping[UUID, Coordinator]
+    briefs: tuple[Brief, ...]
+    consents: list[Told] | None
 
     @property
     def hides_units(self) -> bool:
@@ -77,7 +83,7 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     """Return a person, by any of the identities that have become one; logged before it is returned.
 
     A course whose way is closed to the reader leaves no trace. Raises Http404 if the reader has no relation to the
-    person. At most eleven queries and two commits, however many courses.
+    person. At most fifteen queries and four commits, however many courses.
     """
     found = Subject.objects.filter(pk=subject, kind__in=HUMAN).first()
     root = found.root_id if found else subject
@@ -97,6 +103,9 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     person = people.get(root)
     facts = person if FACTS in granted else None
     grade = _strictest(people.values())
+    unseen = [one for one in courses if one not in seen and not one.is_ended]
+    is_graded = grade != AddressGrade.UNGRADED
+    briefs = tuple(_briefs(reader, root, ground, unseen, now, is_graded=is_graded))
     return PersonLook(
         root,
         _name(reader, root, person),
@@ -108,7 +117,38 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
         ways,
         _units(ways),
         dict(_coordinators((way for way in ways if way.course.pk in has_one), granted)),
+        briefs,
+        _consents(reader, root, ground),
     )
+
+
+def _briefs(
+    reader: Reader,
+    root: UUID,
+    ground: Ground,
+    courses: Collection[Course],
+    now: datetime,
+    *,
+    is_graded: bool,
+) -> Iterator[Brief]:
+    """Yield what consents open of courses whose way is closed; logged before it is read. Two queries and a commit, if there are any."""
+    parts = {way_part(one.pathway) for one in courses}
+    opened = doors.brief(reader, parts, root, ground)
+    told = [one for one in courses if way_part(one.pathway) in opened]
+    closed = {one.pathway: closed_events(reader, one.pathway, ground) for one in told}
+    for way in _ways(told, closed, now) if told else ():
+        pathway = way.course.pathway
+        found = brief_of(pathway, way.table, way.core, way.reading, is_graded=is_graded)
+        if found and not way.is_ended:
+            yield found
+
+
+def _consents(reader: Reader, root: UUID, ground: Ground) -> list[Told] | None:
+    """Return what the person has said yes to, logged if there is anything."""
+    told = told_consents(reader, root, ground)
+    if told:
+        doors.shown(reader, Deed.SUMMARY, sorted({Part(one.row.part) for one in told}), [root])
+    return told
 
 
 def _name(reader: Reader, root: UUID, person: Person | None) -> str:

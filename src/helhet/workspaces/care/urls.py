@@ -5,6 +5,7 @@ from django.urls import path
 from helhet.workspaces.care.appointments import views as appointments
 from helhet.workspaces.care.board import views as board
 from helhet.workspaces.care.codes import views as codes
+from helhet.workspaces.care.consents import views as consents
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.handovers import views as handovers
@@ -32,6 +33,11 @@ urlpatterns = [
     path("course/<uuid:course_id>/arrange/", worklist.arrange, name="arrange"),
     path("person/<uuid:subject>/", person.person, name="person"),
     path("person/<uuid:subject>/name/", renaming.rename, name="rename"),
+    path("person/<uuid:subject>/consents/", consents.consents, name="consents"),
+    path(
+        "person/<uuid:subject>/consents/withdraw-all/", consents.withdraw_all, name="withdraw-all"
+    ),
+    path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
     path("begin/", starting.choose, name="begin"),
     path("begin/for/<uuid:subject>/", starting.choose, name="begin-for"),
     path("begin/<slug:pathway>/<slug:event>/", starting.begin, name="begin-with"),

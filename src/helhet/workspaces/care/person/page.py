@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,13 +12,18 @@ from django.utils.translation import gettext as _
 from helhet.access.deciding import Reader
 from helhet.access.relations import age_on
 from helhet.parties.models import AddressGrade, Unit
+from helhet.record.queries.briefs import Brief
+from helhet.record.queries.coordinators import Coordinator
 from helhet.record.queries.person import PersonLook, look_at_person
 from helhet.web.days import long_date
+from helhet.workspaces.care.consents.wording import Row as Consented
+from helhet.workspaces.care.consents.wording import rows_of
 from helhet.workspaces.care.person.naming import Naming
 from helhet.workspaces.care.person.owed import Missing, Next, coming, missing
 from helhet.workspaces.care.person.reaching import Responsible, responsible
 from helhet.workspaces.care.person.way import Picture, picture
 from helhet.workspaces.care.tasks.queries import Row, waiting_about
+from helhet.workspaces.care.wording import pathway_title
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,17 @@ class PersonPage:
     missing: list[Missing]
     responsible: list[Responsible]
     tasks: list[Row]
+    briefs: list[BriefWords]
+    consents: list[Consented] | None
+
+
+class BriefWords(NamedTuple):
+    """What a consent opens of a course, in words."""
+
+    pathway: str
+    conditions: tuple[str, ...]
+    hearing: str
+    coordinator: Coordinator | None
 
 
 def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool) -> PersonPage:
@@ -63,7 +80,24 @@ def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool)
         missing(seen.ways, naming, now, reader.on),
         responsible(seen.ways, naming, reader.on),
         waiting_about(reader, seen.subject),
+        [_brief(one) for one in seen.briefs],
+        _consents(seen, reader),
     )
+
+
+def _brief(one: Brief) -> BriefWords:
+    # Which services somebody has is no part of what was said yes to: the coordinator stands alone.
+    title = _("Coordinator") if one.coordinator else pathway_title(one.pathway)
+    hearing = long_date(one.hearing) if one.hearing else ""
+    return BriefWords(title, one.conditions, hearing, one.coordinator)
+
+
+def _consents(seen: PersonLook, reader: Reader) -> list[Consented] | None:
+    """Return the consents in force, in words; None for whoever writes none down."""
+    if seen.consents is None:
+        return None
+    lasting = [one for one in seen.consents if one.is_in_force]
+    return rows_of(lasting, hides_units=seen.hides_units, own=reader.units | reader.within)
 
 
 def _facts(seen: PersonLook, on: date) -> Facts | None:
