@@ -54,6 +54,7 @@ def _tables_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _files_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test write checkpoints and erasures where no other test does."""
+    """Let a test write checkpoints, erasures and withdrawals where no other test does."""
     monkeypatch.setattr(settings, "CHECKPOINTS_FILE", tmp_path / "checkpoints.jsonl")
     monkeypatch.setattr(settings, "ERASURES_FILE", tmp_path / "erasures.jsonl")
+    monkeypatch.setattr(settings, "WITHDRAWALS_FILE", tmp_path / "withdrawals.jsonl")

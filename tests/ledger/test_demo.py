@@ -115,7 +115,7 @@ def test_a_database_that_holds_anybody_is_no_demos_whatever_the_folder(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["CHECKPOINTS_FILE", "ERASURES_FILE"])
+@pytest.mark.parametrize("name", ["CHECKPOINTS_FILE", "ERASURES_FILE", "WITHDRAWALS_FILE"])
 def test_a_demo_touches_no_file_outside_its_folder(
     name: str, place: Installation, tmp_path: Path
 ) -> None:

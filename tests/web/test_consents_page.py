@@ -12,6 +12,7 @@ from django.utils import timezone
 from helhet.access.models import Access, Consent, Withdrawal
 from helhet.access.readers import staff_reader
 from helhet.parties.models import Person, Unit
+from helhet.pathway.courses.course import Value
 from helhet.record.models import Course
 from tests.ledger.cast import TODAY, Cast, cast, consent, member, person, tie, unit
 from tests.ledger.courses import clinician, opened, say
@@ -50,7 +51,7 @@ def at(where: Unit, role: str = "treatment-clinician", language: str = "en") -> 
     return client_of(member(where, role), language)
 
 
-def sent(to: Unit, **change: Any) -> Mapping[str, Any]:
+def sent(to: Unit, **change: Any) -> dict[str, Any]:
     told = {"unit": to.pk, "parts": ["treat:OUTN"], "to_day": UNTIL, "manner": "said"}
     return told | change
 
@@ -66,7 +67,7 @@ def in_programme(eva: Person, units: Cast) -> Course:
     judged = {"judgment.probation-until": (date(2028, 5, 6) - date(1970, 1, 1)).days}
     say(officer, course, "2026-05-06 sentenced.programme", judged)
     for key, text, binds in (("v1", "Urine each week", True), ("v2", "Stays off the quay", False)):
-        told = {"condition.no": (key,), "condition-text.text": text}
+        told: dict[str, Value] = {"condition.no": (key,), "condition-text.text": text}
         say(
             officer,
             course,

@@ -85,7 +85,7 @@ def consenting(reader: Reader, part: Part) -> QuerySet[Consent]:
 
 
 def consents_left(on: date) -> int:
-    """Return how many consents nobody has withdrawn that have not ended; after a restore, what may be open again. One query."""
+    """Return how many consents nobody has withdrawn that have not ended; after a restore, what may be open still. One query."""
     return Consent.objects.filter(withdrawal=None, to_day__gte=on).count()
 
 

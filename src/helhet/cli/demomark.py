@@ -14,7 +14,13 @@ from helhet.cli.errors import UsageError
 from helhet.cli.init import make_folder
 
 NAME: Final = "demo.json"
-ELSEWHERE: Final = ("KEYS_FILE", "CHECKPOINTS_FILE", "ERASURES_FILE", "BACKUP_KEY_FILE")
+ELSEWHERE: Final = (
+    "KEYS_FILE",
+    "CHECKPOINTS_FILE",
+    "ERASURES_FILE",
+    "WITHDRAWALS_FILE",
+    "BACKUP_KEY_FILE",
+)
 """Files that a real installation keeps in other places; a demo must never write in those."""
 STARTING: Final = {"is_starting": True}
 """What the mark says until it is known that nothing else is in the database."""
@@ -85,7 +91,7 @@ def empty(mark: Path) -> None:
     with_tables = MigrationLoader(connection).migrated_apps
     for config in reversed([one for one in apps.get_app_configs() if one.label in with_tables]):
         call_command("migrate", config.label, "zero", verbosity=0, interactive=False)
-    for file in (settings.CHECKPOINTS_FILE, settings.ERASURES_FILE):
+    for file in (settings.CHECKPOINTS_FILE, settings.ERASURES_FILE, settings.WITHDRAWALS_FILE):
         Path(file).unlink(missing_ok=True)
     _init()
 

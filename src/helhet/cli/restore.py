@@ -1,7 +1,8 @@
 """Put a copy in the place of a database that holds nothing, and look whether all is whole.
 
 What was erased by law since the copy was made is erased again (from the file of erasures, by each line that the
-keys prove; others are told of, and obeyed only by `--unproved-erasures`). The restore is
+keys prove; others are told of, and obeyed only by `--unproved-erasures`). Consents that were withdrawn since are
+withdrawn again (from the file of withdrawals). The restore is
 written down among the checkpoints, and what they know to be lost by it is told once, here; a `verify` from then on
 holds the database against what came back. Exit code 0 if that is whole, however old the copy.
 """
@@ -98,6 +99,7 @@ def _go_on(by: str, *, unproved_too: bool) -> None:
     from django.conf import settings
 
     from helhet.access.consents import consents_left
+    from helhet.access.kept import withdraw_again
     from helhet.record.erasure.erasing import bury_again
     from helhet.record.erasure.graves import unproved
     from helhet.record.pathways import today
@@ -106,13 +108,13 @@ def _go_on(by: str, *, unproved_too: bool) -> None:
     now = datetime.now(UTC)
     restore = begin_again(settings.CHECKPOINTS_FILE, by, now)
     sys.stdout.writelines(f"{printable(line)}\n" for line in restore.told())
-    if lasting := consents_left(today(now)):
-        sys.stdout.write(
-            f"Consents in force that came back: {lasting}. One that was withdrawn after the copy was made opens again what it opened: "
-            "ask the units to withdraw it again.\n"
-        )
     erased = bury_again(settings.ERASURES_FILE, now, unproved_too=unproved_too)
     sys.stdout.write(f"Erased again: {erased}.\n")
+    withdrawn = withdraw_again(settings.WITHDRAWALS_FILE)
+    if withdrawn or consents_left(today(now)):
+        sys.stdout.write(
+            f"Consents withdrawn again: {withdrawn}; in force that came back: {consents_left(today(now))}.\n"
+        )
     if left := unproved(settings.ERASURES_FILE):
         numbers = ", ".join(map(str, left))
         sys.stdout.write(

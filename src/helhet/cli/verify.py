@@ -70,6 +70,7 @@ def _findings(doing: Callable[[str], None], *, projections: bool) -> Iterator[st
 
     from django.conf import settings
 
+    from helhet.access.kept import check_withdrawals
     from helhet.access.sealing import verify_log
     from helhet.cli.folds import fold_for
     from helhet.record.models import Course
@@ -79,6 +80,9 @@ def _findings(doing: Callable[[str], None], *, projections: bool) -> Iterator[st
     file = settings.CHECKPOINTS_FILE
     doing("holding the log of access against its seals")
     for finding in verify_log(file, datetime.now(UTC)):
+        yield _told(finding)
+    doing("holding the consents against the withdrawals written down outside")
+    for finding in check_withdrawals(settings.WITHDRAWALS_FILE):
         yield _told(finding)
     doing("walking the entries of every course")
     for finding in verify_record(file):

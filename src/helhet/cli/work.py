@@ -91,6 +91,7 @@ def _steps(stop: Event) -> Iterator[tuple[str, Callable[[], int]]]:
     """Yield the steps of a round, each with what it counts."""
     from django.conf import settings
 
+    from helhet.access.kept import write_withdrawals
     from helhet.access.sealing import seal_log
     from helhet.record.erasure.graves import write_graves
     from helhet.record.messages.outbox import work
@@ -104,6 +105,7 @@ def _steps(stop: Event) -> Iterator[tuple[str, Callable[[], int]]]:
     yield "looks sealed", lambda: seal_log(file)
     yield "courses sealed", lambda: seal_heads(file)
     yield "erasures written down", lambda: write_graves(settings.ERASURES_FILE)
+    yield "withdrawals written down", lambda: write_withdrawals(settings.WITHDRAWALS_FILE)
 
 
 def _say(stream: TextIO, what: str) -> None:

@@ -28,6 +28,8 @@ KEYS_FILE: Final = env_path("HELHET_KEYS_FILE", DATA / "keys.json")
 CHECKPOINTS_FILE: Final = env_path("HELHET_CHECKPOINTS_FILE", DATA / "checkpoints.jsonl")
 # What two persons had erased, so that an older backup does not bring it back.
 ERASURES_FILE: Final = env_path("HELHET_ERASURES_FILE", DATA / "erasures.jsonl")
+# Consents that were withdrawn, so that an older backup does not bring them back.
+WITHDRAWALS_FILE: Final = env_path("HELHET_WITHDRAWALS_FILE", DATA / "withdrawals.jsonl")
 # Opens backups, and nothing else does.
 BACKUP_KEY_FILE: Final = env_path("HELHET_BACKUP_KEY_FILE", DATA / "backup.key")
 # A demo takes invented national numbers (month + 80) and no others; a live system takes none of them.
