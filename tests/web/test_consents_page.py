@@ -1,7 +1,7 @@
 """A person's consents on their pages: written down, told of, withdrawn in two clicks; and what each opens is all that is seen."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -94,7 +94,7 @@ def test_a_consent_is_written_down_and_stands_there_in_plain_words(
     assert "None that you are told of." in empty
     assert "2026-08-17" in empty, "ninety days are proposed"
     page = main_of(done)
-    assert "those who treat or care for the person there may see what is written about" in page
+    assert "Those who treat or care for the person there may see what is written about" in page
     assert "in force · from 19 May 2026 to 31 August 2026 · said in person" in page
     row = Consent.objects.get()
     assert (row.subject_id, row.unit_id, row.purpose, row.part, row.to_day) == (
@@ -286,6 +286,18 @@ def test_of_a_programme_of_justice_three_things_are_seen_and_no_more(
     assert client.get(f"/course/{course.pk}/").status_code == 404
     told = Access.objects.filter(reason="granted-by-consent").values_list("parts", "deed")
     assert set(told) == {("COURT", "summary")}
+
+
+def test_a_meeting_in_court_that_has_passed_is_not_the_next(
+    units: Cast, eva: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_programme(eva, units)
+    consent(eva, units.clinic, part="COURT", days=LASTS)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=14))
+
+    page = main_of(at(units.clinic).get(f"/person/{eva.pk}/"))
+
+    assert "No meeting in court is set." in page
 
 
 def test_once_withdrawn_there_is_no_programme(units: Cast, eva: Person) -> None:

@@ -40,14 +40,20 @@ class Brief(NamedTuple):
 
 
 def brief_of(
-    pathway: str, table: Table, core: CoreCourse, reading: CourseReading, *, is_graded: bool
+    pathway: str,
+    table: Table,
+    core: CoreCourse,
+    reading: CourseReading,
+    on: date,
+    *,
+    is_graded: bool,
 ) -> Brief | None:
     """Return the named facts of a course that goes on; None if there are none. What a condition says may tell where somebody is:
     of whoever has a graded address it is left out."""
     part = way_part(pathway)
     if part is Part.COURT:
         told = () if is_graded else tuple(_conditions(table, core, reading))
-        return Brief(pathway, part, told, _hearing(table, reading))
+        return Brief(pathway, part, told, _hearing(table, reading, on))
     if part is Part.PLAN and form_part(pathway, FORM) is Part.PLAN:
         named = coordinator(table, core, reading)
         return Brief(pathway, part, coordinator=named) if named else None
@@ -70,16 +76,16 @@ def _keys(told: object) -> list[str]:
     return [str(one) for one in told] if isinstance(told, list | tuple) else [str(told)]
 
 
-def _hearing(table: Table, reading: CourseReading) -> date | None:
-    """Return the day of the next meeting in court that is set."""
+def _hearing(table: Table, reading: CourseReading, on: date) -> date | None:
+    """Return the day of the next meeting in court that is set; one that has passed is none, whether or not it was held."""
     owned = {
         name
         for name in appointment_clocks(table.newest)
         if table.newest.clocks[name].owner == COURT
     }
-    dues = [
-        run.due
+    days = (
+        last_day(to_moment(run.due))
         for run in reading.runs
         if run.clock in owned and run.outcome is RunOutcome.OPEN and run.due is not None
-    ]
-    return last_day(to_moment(min(dues))) if dues else None
+    )
+    return min((day for day in days if day >= on), default=None)

@@ -138,7 +138,7 @@ def _briefs(
     closed = {one.pathway: closed_events(reader, one.pathway, ground) for one in told}
     for way in _ways(told, closed, now) if told else ():
         pathway = way.course.pathway
-        found = brief_of(pathway, way.table, way.core, way.reading, is_graded=is_graded)
+        found = brief_of(pathway, way.table, way.core, way.reading, reader.on, is_graded=is_graded)
         if found and not way.is_ended:
             yield found
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,7 +50,7 @@ class ConsentForm(forms.Form):
         self._choose(
             "parts",
             [
-                (f"{purpose}{BETWEEN}{part}", f"{who_of(purpose)}: {what_of(part)}")
+                (f"{purpose}{BETWEEN}{part}", f"{capfirst(who_of(purpose))}: {what_of(part)}")
                 for purpose, part in consentable(table())
             ],
         )
