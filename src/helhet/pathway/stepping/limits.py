@@ -11,7 +11,6 @@ from helhet.pathway.stepping.counting import (
     hours_after,
 )
 from helhet.pathway.tables.layout import (
-    AGE,
     AT,
     BORN,
     CONDITIONS,
@@ -72,7 +71,7 @@ def holds(t: Given, w: Work, p: int, guard: int) -> bool:
 def limit_day(t: Given, e: Given, w: Work, p: int, limit: int, run: int) -> int:
     """Return the day a limit falls on, counted from the run's, or read from its entry or the birth; NONE if it has none."""
     kind = t[limit + LIMIT_KIND]
-    if kind not in (DATE, AGE):
+    if kind < DATE:
         return days_after(t, kind, w[run + RUN_COUNT_DAY], t[limit + LIMIT_AMOUNT])
     n = w[run + RUN_ENTRY] if kind == DATE else w[p + BORN]
     if n == NONE:

@@ -7,6 +7,7 @@ from helhet.pathway.stepping.counting import day_start
 from helhet.pathway.stepping.limits import due_of, earliest_of, give_due, holds
 from helhet.pathway.stepping.writing import new_row
 from helhet.pathway.tables.layout import (
+    ASKS,
     AT,
     AT_ROWS,
     BY_PATIENT,
@@ -195,16 +196,17 @@ def open_run(t: Given, e: Given, w: Work, p: int, run: int, row: int, day: int) 
 
 def start_run(t: Given, e: Given, w: Work, p: int, o: Work, row: int, key: int) -> None:
     """Start a run of this row and key, if its `when` holds, it is in force, and no open run stands in the way."""
-    if is_ended(t, w, p) and not t[row + ROW_FLAGS] & OUTLIVES:
+    flags = t[row + ROW_FLAGS]
+    if not flags & OUTLIVES and is_ended(t, w, p):
         return
-    if not holds(t, w, p, row + ROW_GUARD):
+    if flags & ASKS and not holds(t, w, p, row + ROW_GUARD):
         return
     day = start_day(t, e, w, p, row)
     if not is_in_force(t, row, day):
         return
     run = run_of(t, p, row, key)
     if w[run + RUN_ROW]:
-        if not t[row + ROW_FLAGS] & SUPERSEDES:
+        if not flags & SUPERSEDES:
             return
         close_run(t, w, p, o, run, key, SUPERSEDED)
     open_run(t, e, w, p, run, row, day)

@@ -123,7 +123,7 @@ HOURS = 0
 IN_DAYS = 1
 WORKING_DAYS = 2
 IN_MONTHS = 3
-DATE = 4
+DATE = 4  # from here on a day is read, not counted
 AGE = 5
 
 # A row record: one definition of a clock, for runs that start from one day to another.
@@ -157,6 +157,7 @@ SUPERSEDES = 8
 IS_DUE_HEARD = 16
 IS_WARN_HEARD = 32
 HAS_MINIMUM = 64
+ASKS = 128  # has a `when` beside `start`
 KEEP = 0
 RECOUNT = 1
 RESTART = 2

@@ -356,6 +356,7 @@ def _row_flags(clock: Clock) -> int:
         at.IS_RIGHT: bool(clock.allows),
         at.SUPERSEDES: clock.on_restart == "supersede",
         at.HAS_MINIMUM: bool(clock.no_sooner),
+        at.ASKS: clock.when is not None,
     }
     return sum(flag for flag, holds in flags.items() if holds)
 
