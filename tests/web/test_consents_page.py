@@ -357,6 +357,21 @@ def test_an_outreach_worker_sees_who_the_coordinator_is_and_not_where_the_person
         assert word not in page.partition('id="consents-head"')[0], word
 
 
+def test_the_form_of_a_services_own_consent_says_that_it_opens_nothing(
+    units: Cast, eva: Person
+) -> None:
+    coordinator = staff_reader(member(units.municipality, "municipal-coordinator"), TODAY)
+    plan = opened(coordinator, eva, "2026-05-04 need-reported", "individual-plan")
+    client = at(units.municipality, "municipal-coordinator")
+
+    page = main_of(client.get(f"/course/{plan.pk}/record/consent-given/"))
+    other = main_of(client.get(f"/course/{plan.pk}/record/coordinator-named/"))
+
+    assert f"/person/{eva.pk}/consents/" in page
+    assert "opens the record to nobody" in page
+    assert "consents/" not in other
+
+
 def test_a_clinician_reads_what_was_written_on_the_street(units: Cast, eva: Person) -> None:
     team = unit("dalen-street", "team", units.municipality)
     worker = staff_reader(member(team, "outreach-worker"), TODAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 
 from helhet.access import doors
+from helhet.access.consenting import TALKS
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed
 from helhet.pathway.courses.appointments import Status, appointments
@@ -31,15 +32,20 @@ from helhet.workspaces.care.course.history import Deeds, Said, history, said_of
 from helhet.workspaces.care.course.page import Head, head_of
 from helhet.workspaces.care.wording import clock_title, said
 
+CONSENT: Final = "consent"
+"""What pathways call the form in which a consent is written down that they ask for themselves."""
+
 
 @dataclass(frozen=True)
 class Sheet:
-    """An entry that is being written: whose course it is in, what it is called, its form; what is corrected, if it corrects."""
+    """An entry that is being written: whose course it is in, what it is called, its form; what is corrected, if it corrects;
+    whether it says what was agreed in the course alone, beside which a consent of access may be written down (ADR 16)."""
 
     head: Head
     title: str
     form: EntryForm
     corrects: Said | None = None
+    is_consent: bool = False
 
 
 def sheet_of(
@@ -61,7 +67,8 @@ def sheet_of(
     told = seen.table.event(event)
     if told is None or told.opens or told.hears:
         raise Http404
-    if not writable(reader, seen.course).issuperset(parts_of(seen.course.pathway, told.form)):
+    mine = writable(reader, seen.course)
+    if not mine.issuperset(parts_of(seen.course.pathway, told.form)):
         raise PermissionDenied
     before = gates(seen.course, seen.core, [event], now)[event]
     writing = Writing(
@@ -75,7 +82,9 @@ def sheet_of(
         gate=clock_title(seen.course.pathway, before.clock) if before.clock else "",
         needs_time=before.needs_time,
     )
-    return Sheet(head_of(reader, seen), said(told.title, event), EntryForm(writing, sent))
+    is_consent = CONSENT in told.form and not mine.isdisjoint(TALKS)
+    form = EntryForm(writing, sent)
+    return Sheet(head_of(reader, seen), said(told.title, event), form, is_consent=is_consent)
 
 
 def correction_of(
