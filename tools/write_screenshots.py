@@ -26,6 +26,15 @@ FOLDER: Final = Path(__file__).parents[1] / "docs" / "images"
 PERSONS: Final = "400"
 CLINICIAN: Final = "nordfjell-clinic-treatment-clinician-1"
 WIDE, PHONE = {"width": 1000, "height": 760}, {"width": 360, "height": 720}
+OUTREACH, COORDINATOR = "askdal-outreach-outreach-worker-1", "askdal-municipal-coordinator-1"
+OTHERS: Final = (
+    ("out-now", OUTREACH, "/outreach/", PHONE),
+    ("kits", OUTREACH, "/outreach/kits/", PHONE),
+    ("board-coordinator", COORDINATOR, "/board/", WIDE),
+    ("board-court", "storfjell-court-court-officer-1", "/board/", WIDE),
+    ("board-reception", "askdal-reception-outreach-worker-1", "/board/", WIDE),
+    ("together", CLINICIAN, "/pathways/together/", WIDE),
+)
 
 
 def main() -> int:
@@ -50,13 +59,19 @@ def _pages(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
     phone = _signed_in(browser, address, PHONE, color_scheme="dark")
     phone.goto("/worklist/")
     yield "phone", phone
+    for name, who, where, size in OTHERS:
+        page = _signed_in(browser, address, size, who)
+        page.goto(where)
+        yield name, page
 
 
-def _signed_in(browser: Browser, address: str, size: Any, **named: Any) -> Page:
+def _signed_in(
+    browser: Browser, address: str, size: Any, who: str = CLINICIAN, **named: Any
+) -> Page:
     context = browser.new_context(base_url=address, viewport=size, locale="en", **named)
     page = context.new_page()
     page.goto("/demo/")
-    page.click(f'button[value="{CLINICIAN}"]')
+    page.click(f'button[value="{who}"]')
     return page
 
 

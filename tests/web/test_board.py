@@ -12,7 +12,7 @@ from helhet.access.readers import staff_reader
 from helhet.record.queries.board import board, meanwhile
 from helhet.work.dividing import assign
 from tests.ledger.cast import TODAY, Cast, cast, member, person
-from tests.ledger.courses import NOON, clinician, opened, say
+from tests.ledger.courses import NOON, clinician, day, opened, say
 from tests.web.signed import client_of
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,22 @@ def test_whoever_has_ended_stands_nowhere(client: Client, units: Cast) -> None:
     say(reader, eva, "2026-05-06 referral-withdrawn")
 
     assert "Eva Prøve" not in text(client.get("/board/"))
+
+
+@pytest.mark.parametrize(("until", "is_near"), [("2028-04-13", False), ("2026-06-01", True)])
+def test_an_act_stands_on_a_card_only_when_its_deadline_is_near(
+    units: Cast, until: str, *, is_near: bool
+) -> None:
+    membership = member(units.municipality, "court-officer")
+    reader, client = staff_reader(membership, TODAY), client_of(membership)
+    course = opened(reader, person("Eva"), "2026-05-04 programme-asked", "court-programme")
+    judged = {"judgment.probation-until": day(until)}
+    say(reader, course, "2026-05-05 sentenced.programme", judged, confirmed=True)
+
+    page = text(client.get("/board/"))
+
+    assert "Ended within the probation" in page
+    assert (f"/course/{course.pk}/record/" in page) is is_near
 
 
 def test_those_in_hand_can_be_shown_alone(units: Cast) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -27,9 +27,12 @@ from helhet.workspaces.care.wording import (
     state_title,
 )
 
+NEAR: Final = timedelta(days=28)
+"""How far off a deadline may be for its act to stand on a card: nobody is to end what ends in two years (own choice)."""
+
 
 class CardShown(NamedTuple):
-    """Somebody, since when they stand there, what is due, the next appointment, what is still open, and the act that would meet the deadline."""
+    """Somebody, since when they stand there, what is due, the next appointment, what is still open, and the act that would meet a near deadline."""
 
     course: UUID
     name: str
@@ -105,7 +108,7 @@ def _card(reader: Reader, now: datetime, pathway: str, card: Card) -> CardShown:
         _deadline(reader, now, pathway, card),
         short_date(card.appointment.day) if card.appointment else "",
         tuple(clock_title(pathway, clock) for clock, _day in card.meanwhile),
-        _act(reader, pathway, card),
+        _act(reader, now, pathway, card),
     )
 
 
@@ -121,8 +124,8 @@ def _deadline(reader: Reader, now: datetime, pathway: str, card: Card) -> Deadli
     return deadline(card.due.clock, clock, card.due.due_at, now, reader.on)
 
 
-def _act(reader: Reader, pathway: str, card: Card) -> tuple[str, str] | None:
-    if card.due is None:
+def _act(reader: Reader, now: datetime, pathway: str, card: Card) -> tuple[str, str] | None:
+    if card.due is None or card.due.due_at - now > NEAR:
         return None
     event = next_act(reader, pathway, card.state, card.due.clock, card.due.start_day)
     return (event, event_title(pathway, event)) if event else None
