@@ -364,6 +364,7 @@ NOT_ASKED: dict[str, str] = {
     "access.doors.granted": "the second half of require_some",
     "record.queries.apart.closed_events": "asked inside a door, by relations that it has found",
     "record.queries.apart.closed_places": "asked inside a door, of rows that it has fetched",
+    "importing.totals.import_totals": "numbers of the reader's unit: it knows no person",
     "access.staffing.add_user": "who works in the reader's units",
     "access.staffing.end_role": "who works in the reader's units",
     "access.staffing.give_role": "who works in the reader's units",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from helhet.access.readers import staff_reader
 from helhet.ledgers.models import Contact, Movement, Total
+from helhet.ledgers.totals import Counted, What, bring
 from tests.ledger.cast import TODAY, Cast, cast, member, person, tie
 from tests.ledger.courses import opened, say
 from tests.web.signed import client_of
@@ -129,6 +130,19 @@ def test_week_shows_sums_in_which_nobody_is_found(client: Client) -> None:
     assert "<strong>80</strong>" in page
     assert page.count(">few<") == 2 * 2  # in the bar and beside it, of drop-in and bus
     assert "The week after" not in page
+
+
+def test_month_that_others_counted_stands_below_its_weeks(client: Client, units: Cast) -> None:
+    april = date(2026, 4, 1), date(2026, 4, 30)
+    reader = staff_reader(member(units.ward, "outreach-worker"), TODAY)
+    talks = What("helpline", *april, need="talk")
+    bring(reader, [Counted(talks.all_of_them, 700), Counted(talks, 4)])
+
+    page = text(client.get("/outreach/week/", {"day": "2026-04-15"}))
+
+    assert "<strong>0</strong>" in page
+    assert "700" in page.partition("The whole month, counted by others")[2]
+    assert ">few<" in page.partition("The whole month: what it was about")[2]
 
 
 def test_day_of_the_address_is_a_day_or_today(client: Client) -> None:

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "unit": "helhet.cli.unit",
     "user": "helhet.cli.user",
     "import": "helhet.cli.importing",
+    "totals": "helhet.cli.totals",
     "serve": "helhet.cli.serve",
     "work": "helhet.cli.work",
     "outbox": "helhet.cli.outbox",

@@ -1,4 +1,4 @@
-"""The columns of the three files, and whether a header has them (docs/reference/import.md)."""
+"""The columns of the three files about persons and of the one about nobody, and whether a header has them (docs/reference/import.md)."""
 
 from __future__ import annotations
 
@@ -43,11 +43,15 @@ ENTRIES: Final = (
     "reason",
     "recorded_at",
 )
-KNOWN: Final = {"persons": PERSONS, "courses": COURSES, "entries": ENTRIES}
+TOTALS: Final = ("period", "kind", "place", "need", "count")
+RECORDED: Final = ("persons", "courses", "entries")
+"""The kinds of files that come together."""
+KNOWN: Final = {"persons": PERSONS, "courses": COURSES, "entries": ENTRIES, "totals": TOTALS}
 NEEDED: Final = {
     "persons": ("person",),
     "courses": COURSES,
     "entries": ("course", "number"),
+    "totals": ("period", "kind", "count"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helhet.importing.columns import KNOWN
+from helhet.importing.columns import RECORDED
 from helhet.importing.courses import ToldCourse
 from helhet.importing.csvfiles import CsvFile, Row, open_csv
 from helhet.importing.faults import CannotImport, RowFault
@@ -60,7 +60,7 @@ def _in_folder(folder: Path) -> list[Path]:
 
 def _kind(path: Path) -> str:
     """Return what a file holds, by its name: `persons.csv`, `Persons-2026.csv`."""
-    kind = next((kind for kind in KNOWN if path.name.lower().startswith(kind)), None)
+    kind = next((kind for kind in RECORDED if path.name.lower().startswith(kind)), None)
     if kind is None:
         raise CannotImport(
             f"{printable(path)}: the name does not say what it holds. Begin it as one of {_named()}, or take it away."
@@ -69,7 +69,7 @@ def _kind(path: Path) -> str:
 
 
 def _named() -> str:
-    return ", ".join(f"{kind}.csv" for kind in KNOWN)
+    return ", ".join(f"{kind}.csv" for kind in RECORDED)
 
 
 def gather(files: Sequence[CsvFile]) -> Gathered:

@@ -9,11 +9,13 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from helhet.access.deciding import Reader
 from helhet.ledgers.doors import lists, require_counting, require_reading
 from helhet.ledgers.errors import Refused
 from helhet.ledgers.models import Contact, Total
+from helhet.ledgers.totals import What, is_counted_otherwise
 
 MOST_PEOPLE: Final = 200
 """At once, for a drop-in of an evening. Own choice."""
@@ -43,7 +45,8 @@ class Sum:
 
 @dataclass(frozen=True)
 class Sums:
-    """A unit's contacts of some days: in all, and by kind, need and part of the day, each the most first."""
+    """A unit's contacts of some days: in all, and by kind, need and part of the day, each the most first; and what others counted by the month,
+    of the month in which the week begins."""
 
     from_day: date
     to_day: date
@@ -51,6 +54,8 @@ class Sums:
     kinds: tuple[Sum, ...]
     needs: tuple[Sum, ...]
     hours: tuple[Sum, ...]
+    month_kinds: tuple[Sum, ...] = ()
+    month_needs: tuple[Sum, ...] = ()
 
 
 def count(reader: Reader, met: Met, *, key: UUID | None = None) -> UUID:
@@ -111,6 +116,8 @@ def add_total(
         raise Refused("to_day", "range")
     if contacts < 0:
         raise Refused("contacts", "range")
+    if is_counted_otherwise(unit, What(kind, first, last)):
+        raise Refused("kind", "across")
     told = {"kind": kind, "from_day": first, "to_day": last, "contacts": contacts}
     Total.objects.get_or_create(id=key, defaults={"unit_id": unit, **told})
 
@@ -119,6 +126,12 @@ def week_of(day: date) -> tuple[date, date]:
     """Return the Monday and the Sunday of a day's week."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of a day's month."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def sums(reader: Reader, day: date) -> Sums:
@@ -135,9 +148,19 @@ def sums(reader: Reader, day: date) -> Sums:
         hours[part] += people
         for need in asked:
             needs[need] += people
-    totals = Total.objects.filter(unit=unit, from_day__gte=from_day, to_day__lte=to_day)
-    for kind, contacts in totals.values_list("kind", "contacts"):
-        kinds[kind] += contacts
+    month = month_of(from_day)
+    month_kinds, month_needs = Counter[str](), Counter[str]()
+    totals = Total.objects.filter(
+        Q(from_day__gte=from_day, to_day__lte=to_day) | Q(from_day=month[0], to_day=month[1]),
+        unit=unit,
+    )
+    for kind, need, first, last, contacts in totals.values_list(
+        "kind", "need", "from_day", "to_day", "contacts"
+    ):
+        of_kinds, of_needs = (
+            (month_kinds, month_needs) if (first, last) == month else (kinds, needs)
+        )
+        (of_needs if need else of_kinds)[need or kind] += contacts
     return Sums(
         from_day,
         to_day,
@@ -145,6 +168,8 @@ def sums(reader: Reader, day: date) -> Sums:
         _sums(kinds, fewest),
         _sums(needs, fewest),
         _sums(hours, fewest),
+        _sums(month_kinds, fewest),
+        _sums(month_needs, fewest),
     )
 
 

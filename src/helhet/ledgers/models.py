@@ -40,13 +40,19 @@ class Contact(models.Model):
 
 
 class Total(models.Model):
-    """So many contacts of a kind in a period, as somebody else has counted them: a bought helpline sends no more."""
+    """So many contacts of a kind in a period, as somebody else has counted them: a bought helpline sends no more.
+
+    With a need: so many of those contacts asked for it.
+    """
 
     id = models.UUIDField(primary_key=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=NAME)
     from_day = models.DateField()
     to_day = models.DateField()
+    # Empty: not told where, or all of them whatever they asked for.
+    place = models.CharField(max_length=NAME, default="", blank=True)
+    need = models.CharField(max_length=NAME, default="", blank=True)
     contacts = models.IntegerField()
     takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")
 

@@ -38,6 +38,7 @@ def words_of(refused: Refused) -> str:
             "There are not so many on the shelf. Count the shelf, and write what is there."
         ),
         "expired": _("This batch has expired. Take another, and clear this one away."),
+        "across": _("These days are counted already, by the month."),
         "required": _("Fill this in: it is needed."),
     }
     return words.get(refused.code, _("Choose one of those that are there."))

@@ -131,6 +131,8 @@ def week_of(reader: Reader, day: date) -> Week:
             (_("How people were met"), _bars(told.kinds, known.kinds)),
             (_("What it was about"), _bars(told.needs, known.needs)),
             (_("When in the day"), _bars(told.hours, hours)),
+            (_("The whole month, counted by others"), _bars(told.month_kinds, known.kinds)),
+            (_("The whole month: what it was about"), _bars(told.month_needs, known.needs)),
         ),
         (told.from_day - timedelta(days=1)).isoformat(),
         after.isoformat() if after <= reader.on else "",
