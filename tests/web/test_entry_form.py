@@ -1,5 +1,6 @@
 """The form of an event: what a browser sends becomes what the record is told, and nothing that was typed is lost."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -7,8 +8,10 @@ from uuid import uuid4
 import pytest
 from django.http import QueryDict
 
+from helhet.pathway.language.forms import FormField
 from helhet.pathway.tables.table import Table, compile_pathway
 from helhet.record.pathways import pack, table_of
+from helhet.workspaces.care.course.askedif import asked_if
 from helhet.workspaces.care.course.entryform import EntryForm, Writing
 from tests.ledger.courses import day
 
@@ -113,3 +116,50 @@ def test_an_appointment_is_at_a_time_of_its_own_day(planned_at: str, is_right: b
 def test_a_form_that_asks_for_other_days_says_which_the_first_is() -> None:
     assert form_of("appointment-set").fields["happened_on"].help_text
     assert not form_of("no-show").fields["happened_on"].help_text
+
+
+def test_a_page_is_told_after_which_answers_a_question_is_asked() -> None:
+    table = table_of("user-controlled-bed")
+    event = next(name for name, one in table.newest.events.items() if "agreement" in one.form)
+    form = form_of(event, table)
+
+    told = {name: vars(field).get("asked_if") for name, field in form.fields.items()}
+
+    way = {"name": "agreement.quarantine", "is": ["yes"], "low": None, "high": None, "points": None}
+    assert json.loads(told["agreement.quarantine-days"] or "") == [[way]]
+    assert not any(one for name, one in told.items() if name != "agreement.quarantine-days")
+
+
+def test_points_and_bounds_are_told_as_the_definition_has_them() -> None:
+    choice = {
+        "type": "choice",
+        "choices": {"seldom": {"points": 1}, "often": {"points": 4}, "no-answer": {}},
+    }
+    more = {
+        "type": "number",
+        "asked-if": [
+            {"drinks": {"at-least": "2.5"}},
+            {"drinks": "no-answer", "age": {"at-most": "17"}},
+        ],
+    }
+    asked = {
+        f"audit.{name}": FormField.model_validate(one)
+        for name, one in (("drinks", choice), ("age", {"type": "number"}), ("more", more))
+    }
+
+    first, second = json.loads(asked_if(asked, "audit.more"))
+
+    assert first == [
+        {
+            "name": "audit.drinks",
+            "is": [],
+            "low": 2.5,
+            "high": None,
+            "points": {"seldom": 1, "often": 4},
+        }
+    ]
+    assert [(one["name"], one["is"], one["high"]) for one in second] == [
+        ("audit.drinks", ["no-answer"], None),
+        ("audit.age", [], 17),
+    ]
+    assert asked_if(asked, "audit.age") == ""

@@ -24,6 +24,7 @@ from helhet.record.forms import LONGEST_LONG_TEXT, fields_of
 from helhet.record.queries.looking import Line
 from helhet.record.telling import Told
 from helhet.record.times import to_day
+from helhet.workspaces.care.course.askedif import asked_if
 from helhet.workspaces.care.course.entryfields import (
     browser_field,
     day_field,
@@ -109,6 +110,8 @@ class EntryForm(SentForm):
             self.fields["fulfils"] = _appointments(self.writing.appointments)
         for name, field in self.asked.items():
             self.fields[name] = browser_field(field, name)
+            # Read by the page's script; the record's door asks again.
+            vars(self.fields[name])["asked_if"] = asked_if(self.asked, name)
         if self.writing.line is not None:
             self.fields["reason"] = _reason(_("Why it is corrected"), "")
         elif self.writing.gate or "reason" in self.data:
