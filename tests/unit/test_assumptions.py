@@ -239,16 +239,22 @@ def test_a_pack_without_a_region_has_no_problem_with_it(tmp_path: Path) -> None:
     assert region_problems(replace(norway(), folder=tmp_path), PATHWAYS) == ()
 
 
-def test_the_check_of_a_whole_pack_reads_assumptions_and_region(tmp_path: Path) -> None:
+def test_the_check_of_a_whole_pack_reads_assumptions_region_and_shared_forms(
+    tmp_path: Path,
+) -> None:
     folder = Path(shutil.copytree(NORWAY, tmp_path / "norway"))
     naloxone = folder / "pathways" / "naloxone"
     place(naloxone, NORWAY / "pathways" / "naloxone" / FILE, "share: 84", "share: 101")
     place(folder / REGION.parent, NORWAY / REGION, "{share: 16", "{share: 160")
+    # A form that is there for all and used by none.
+    (folder / "forms" / "of-nobody.yaml").write_text("fields: {x: {type: text}}\n", "utf-8")
     pack = open_pack(folder)
 
     whole, one = check(pack), check(pack, ["naloxone"])
 
-    assert [Path(problem.file).name for problem in whole.problems] == [FILE, REGION.name]
+    names = [FILE, REGION.name, "of-nobody.yaml"]
+    assert [Path(problem.file).name for problem in whole.problems] == names
+    assert whole.problems[-1].fault == "no pathway uses this form"
     assert [Path(problem.file).name for problem in one.problems] == [FILE]
     assert whole.histories == check(norway()).histories
 

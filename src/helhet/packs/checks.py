@@ -10,7 +10,7 @@ from helhet.packs.assumptions import assumption_problems
 from helhet.packs.codes import code_problems
 from helhet.packs.files import read_source
 from helhet.packs.finding import find_pathway
-from helhet.packs.folders import folder_problems, pathway_folder, pathway_names
+from helhet.packs.folders import folder_problems, pathway_folder, pathway_names, unused_forms
 from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
 from helhet.packs.regions import region_problems
@@ -66,6 +66,7 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
 
 def _of_whole_pack(pack: Pack, reads: Sequence[Read]) -> Iterator[Problem]:
     yield from region_problems(pack, pathway_names(pack))
+    yield from unused_forms(pack, reads)
     pathways = [read.pathway for read in reads if read.pathway]
     yield from code_problems(pack.codes, pathways, pack.sources)
 

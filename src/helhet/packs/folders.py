@@ -52,6 +52,16 @@ def folder_problems(folder: Path, reads: Sequence[Read]) -> Iterator[Problem]:
             yield Problem(read.main.file, read.main.line(("pathway",)), fault, remedy)
 
 
+def unused_forms(pack: Pack, reads: Sequence[Read]) -> Iterator[Problem]:
+    """Yield a problem for each form that the pack's pathways share and none of them uses."""
+    pathways = (read.pathway for read in reads if read.pathway)
+    used = {form for one in pathways for event in one.events.values() for form in event.form}
+    for path in sorted((pack.folder / "forms").glob("*.yaml")):
+        if path.stem not in used:
+            remedy = "Name it as the 'form' of an event, or delete it."
+            yield Problem(str(path), 1, "no pathway uses this form", remedy)
+
+
 def _strays(folder: Path) -> list[Path]:
     read = {path for place in PLACES for path in folder.glob(place)}
     endings = (".yaml", ".yml")
