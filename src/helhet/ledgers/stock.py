@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -86,6 +88,30 @@ def hand_out(reader: Reader, batch: Batch, kits: int, met: Met, *, key: UUID) ->
     with transaction.atomic():
         _write(unit, reader.on, batch, why, kits, key)
         write(unit, met, key)
+
+
+def to_hand_out(reader: Reader, batch: Batch, kits: int) -> Callable[[], None]:
+    """Ask whether kits may leave the shelf, to somebody whose own record says so; logged. Return what writes it, in a transaction of the caller's.
+
+    It has an id of its own and the day, no more: no way leads from here to whom it was for. Raises Refused, and so may the writing.
+    """
+    unit, why = require_counting(reader), Movement.Why.HANDED_OUT
+    _check(batch, why, kits, reader.on)
+    return partial(_write, unit, reader.on, batch, why, kits, uuid4())
+
+
+def to_put_back(reader: Reader, batch: Batch, kits: int) -> Callable[[], None]:
+    """Return what writes that kits lie on the shelf again, in a transaction of the caller's; logged."""
+    unit, why = require_counting(reader), Movement.Why.RETURNED
+    return partial(_write, unit, reader.on, batch, why, kits, uuid4())
+
+
+def handed_out_of(reader: Reader, batch: str, expires_on: date) -> Batch | None:
+    """Return the batch of the reader's unit that has this number and day and of which some were handed out; None if there is none. Logged."""
+    unit, why = require_reading(reader), Movement.Why.HANDED_OUT
+    gone = Movement.objects.filter(unit=unit, batch=batch, expires_on=expires_on, why=why)
+    kit = gone.order_by("kit").values_list("kit", flat=True).first()
+    return Batch(kit, batch, expires_on) if kit else None
 
 
 def take_back(reader: Reader, movement: UUID) -> None:

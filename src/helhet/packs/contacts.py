@@ -12,6 +12,8 @@ from helhet.packs.words import read_word
 from helhet.pathway.language.spelling import READS_NUMBER, Name
 from helhet.pathway.language.words import Title, Word
 
+FieldName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")]
+
 
 class Hours(Word):
     """A part of the day, from an hour on until the next part begins."""
@@ -27,6 +29,18 @@ class Kit(Word):
     warn_days: Annotated[int, Field(ge=0, le=3650), READS_NUMBER]
 
 
+class HandedOut(Word):
+    """The event of a pathway by which a kit is handed out to somebody, and the fields in which its entry tells of each kit and of their batch; `kinds` is what its
+    form calls each kit."""
+
+    event: Name
+    each: FieldName
+    batch: FieldName
+    expires: FieldName
+    kind: FieldName
+    kinds: Mapping[Name, Name]
+
+
 class Contacts(Word):
     """The lists, each name with its title. A number below `fewest-told` is not told as such."""
 
@@ -36,6 +50,7 @@ class Contacts(Word):
     hours: Annotated[Mapping[Name, Hours], Field(min_length=1)]
     fewest_told: Annotated[int, Field(ge=2, le=100), READS_NUMBER]
     kits: Mapping[Name, Kit]
+    handed_out: Mapping[Name, HandedOut] = {}
 
     def hours_at(self, hour: int) -> str:
         """Return the part of the day in which an hour lies; before the first one begins it is the last."""

@@ -5,7 +5,7 @@ Before the door lets anybody in, the access log has been written. What is refuse
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -99,12 +99,14 @@ def record(
     version: int,
     key: UUID | None = None,
     confirmed: bool = False,
+    beside: Callable[[], None] | None = None,
     now: datetime | None = None,
 ) -> Recorded:
     """Write an entry; raise a Refusal, Http404 or PermissionDenied, having changed nothing.
 
     `version` is the number of the last entry that the writer has seen. `key` makes a repeated
     request harmless. An entry that changes what was read before needs `confirmed`.
+    `beside` is written with it, both or neither, once however often the request comes.
     """
     now = now or datetime.now(UTC)
     check_kinds(told)
@@ -118,7 +120,10 @@ def record(
         if told.replaces or told.voids:
             hold(course.subject_id)  # a corrected opening hears again what others tell
         lock(course, version)
-        return _record(reader, course, told, now, confirmed=confirmed)
+        done = _record(reader, course, told, now, confirmed=confirmed)
+        if beside:
+            beside()
+        return done
 
     return once(request, now, write)
 

@@ -17,7 +17,7 @@ from helhet.ledgers.errors import Refused
 from helhet.ledgers.models import Movement
 from helhet.ledgers.stock import Batch, Shelf
 from helhet.pathway.language.words import Title
-from helhet.web.days import short_date
+from helhet.workspaces.care.course.shelf import called, mark_of
 
 _QUIET: Final = {"autocomplete": "off"}
 
@@ -82,9 +82,9 @@ class ContactForm(_Keyed):
                 label=_("Kit handed out"),
                 required=False,
                 widget=forms.RadioSelect,
-                choices=[("", _("None")), *((_mark(one.batch), _called(one)) for one in there)],
+                choices=[("", _("None")), *((mark_of(one.batch), called(one)) for one in there)],
             )
-        self._batches = {_mark(one.batch): one.batch for one in there}
+        self._batches = {mark_of(one.batch): one.batch for one in there}
 
     def _offer(self, name: str, label: str, told: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -151,23 +151,6 @@ class TotalForm(_Keyed):
 def fresh(**told: Any) -> dict[str, Any]:
     """Return what an empty form begins with."""
     return {"key": uuid4(), **told}
-
-
-def _mark(batch: Batch) -> str:
-    return f"{batch.kit} {batch.expires_on:%Y-%m-%d} {batch.batch}"
-
-
-def _called(shelf: Shelf) -> str:
-    batch = shelf.batch
-    kit = lists().kits.get(batch.kit)
-    title = kit.title.in_(get_language() or "nb") if kit else batch.kit
-    told = {
-        "kit": title,
-        "batch": batch.batch,
-        "day": short_date(batch.expires_on),
-        "n": shelf.kits,
-    }
-    return _("%(kit)s, batch %(batch)s, expires %(day)s, %(n)s left") % told
 
 
 def _whys() -> dict[str, str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
+from helhet.ledgers.errors import Refused
 from helhet.pathway.courses.course import Why
 from helhet.record.changes import Changed
 from helhet.record.doors.recording import record
@@ -41,6 +42,16 @@ class Written:
 def write(reader: Reader, course: UUID, form: Sent, now: datetime) -> Written:
     """Record what a valid form tells; what is wrong with it is put into the form."""
     try:
+        return _write(reader, course, form, now)
+    except Refused:
+        form.show(
+            {"shelf": _("There are not so many left on the shelf. Look at it, and choose again.")}
+        )
+        return Written()
+
+
+def _write(reader: Reader, course: UUID, form: Sent, now: datetime) -> Written:
+    try:
         return Written(_record(reader, course, form, now, confirmed=False))
     except NotConfirmed as refused:
         return _confirmed(reader, course, form, now, refused.changed)
@@ -60,9 +71,17 @@ def seen_as(told: Told, changed: Changed, version: int) -> str:
 def _record(reader: Reader, course: UUID, form: Sent, now: datetime, *, confirmed: bool) -> int:
     data = form.cleaned_data
     told, version, key = form.told(), data["version"], data["key"]
-    return record(
-        reader, course, told, version=version, key=key, confirmed=confirmed, now=now
-    ).number
+    done = record(
+        reader,
+        course,
+        told,
+        version=version,
+        key=key,
+        confirmed=confirmed,
+        beside=form.beside(reader),
+        now=now,
+    )
+    return done.number
 
 
 def _confirmed(

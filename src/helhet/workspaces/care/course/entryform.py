@@ -5,7 +5,7 @@ Only turns text into values; whether they fit is asked by the record's door, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -15,6 +15,8 @@ from django import forms
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext as _
 
+from helhet.access.deciding import Reader
+from helhet.ledgers.stock import Batch, to_hand_out
 from helhet.pathway.courses.course import Value
 from helhet.pathway.forms.deciding import is_decided
 from helhet.pathway.language.model import Event, FieldType
@@ -33,6 +35,7 @@ from helhet.workspaces.care.course.entryfields import (
     value_of,
 )
 from helhet.workspaces.care.course.sending import SentForm
+from helhet.workspaces.care.course.shelf import Offered
 from helhet.workspaces.care.wording import said
 
 SUMMER, WINTER = "summer", "winter"
@@ -42,7 +45,8 @@ FIXED: Final = ("happened_on", "happened_at")
 @dataclass(frozen=True)
 class Writing:
     """What a form is for: an event as the pathway has it, who writes in which membership, the entry it corrects if it
-    corrects one, the appointments it may be about, the gate that stands before it ("" if none), and whether its time of day is needed."""
+    corrects one, the appointments it may be about, the gate that stands before it ("" if none), whether its time of day is needed,
+    and what it may take from the shelf."""
 
     table: Table
     event: str
@@ -54,6 +58,7 @@ class Writing:
     fulfils: int | None = None
     gate: str = ""
     needs_time: bool = False
+    shelf: Offered | None = None
 
     @property
     def first_told(self) -> dict[str, Any]:
@@ -108,6 +113,8 @@ class EntryForm(SentForm):
             self.fields["outcome"] = _outcomes(event)
         if self.writing.appointments:
             self.fields["fulfils"] = _appointments(self.writing.appointments)
+        if self.writing.shelf:
+            self.fields["shelf"] = self.writing.shelf.field()
         for name, field in self.asked.items():
             self.fields[name] = browser_field(field, name)
             # Read by the page's script; the record's door asks again.
@@ -161,6 +168,8 @@ class EntryForm(SentForm):
             for name, field in self.asked.items()
             if (value := self._value(name, data[name])) is not None
         }
+        if self.writing.shelf and (batch := self.batch()):
+            values |= self.writing.shelf.values(batch)
         return Told(
             data["happened_on"],
             self.writing.event,
@@ -172,6 +181,18 @@ class EntryForm(SentForm):
             replaces=line.place if line else None,
             reason=data.get("reason", ""),
         )
+
+    def batch(self) -> Batch | None:
+        """Return the batch of our shelf of which one is handed out; None if none is."""
+        shelf = self.writing.shelf
+        return shelf.batch(self.cleaned_data["shelf"]) if shelf else None
+
+    def beside(self, reader: Reader) -> Callable[[], None] | None:
+        """Return what is written together with the entry: that what is handed out leaves the shelf."""
+        batch = self.batch()
+        if batch is None or self.writing.shelf is None:
+            return None
+        return to_hand_out(reader, batch, self.writing.shelf.kits(self.told().values))
 
     def _value(self, name: str, told: Any) -> Value | None:
         before = self.writing.line.values.get(name) if self.writing.line else None

@@ -30,6 +30,7 @@ from helhet.web.days import long_date
 from helhet.workspaces.care.course.entryform import EntryForm, Writing
 from helhet.workspaces.care.course.history import Deeds, Said, history, said_of
 from helhet.workspaces.care.course.page import Head, head_of
+from helhet.workspaces.care.course.shelf import offered
 from helhet.workspaces.care.wording import clock_title, said
 
 CONSENT: Final = "consent"
@@ -81,6 +82,7 @@ def sheet_of(
         fulfils=fulfils,
         gate=clock_title(seen.course.pathway, before.clock) if before.clock else "",
         needs_time=before.needs_time,
+        shelf=offered(reader, seen.course.pathway, event),
     )
     is_consent = CONSENT in told.form and not mine.isdisjoint(TALKS)
     form = EntryForm(writing, sent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from helhet.access.deciding import Reader
+from helhet.ledgers.stock import Batch, to_put_back
 from helhet.record.changes import Changed
 from helhet.record.courses.undoing import is_undo
 from helhet.record.doors.recording import preview
@@ -23,6 +24,7 @@ from helhet.record.models import Course, Entry
 from helhet.record.telling import LARGEST_NUMBER, Told
 from helhet.web.days import long_date
 from helhet.workspaces.care.course.sending import SentForm
+from helhet.workspaces.care.course.shelf import taken_by
 from helhet.workspaces.care.wording import event_title
 
 
@@ -35,20 +37,33 @@ class TakeBackForm(SentForm):
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
     )
 
-    def __init__(self, number: int, today: date, acting: int, **named: Any) -> None:
+    def __init__(
+        self, number: int, today: date, acting: int, taken: tuple[Batch, int] | None, **named: Any
+    ) -> None:
         super().__init__(**named)
+        self.taken = taken
         self.number, self.today, self.acts_as = number, today, acting
         self.fields["reason"].label = _("Why it is taken back")
+        if taken:
+            self.fields["shelf"] = forms.BooleanField(
+                label=_("What was handed out lies on our shelf again"), required=False
+            )
 
     def told(self) -> Told:
         """Return what is told; the form has been found valid."""
         return Told(self.today, voids=self.number, reason=self.cleaned_data["reason"])
 
+    def beside(self, reader: Reader) -> Callable[[], None] | None:
+        """Return what is written together with it: that it lies on the shelf again."""
+        is_back = self.taken is not None and self.cleaned_data["shelf"]
+        return to_put_back(reader, *self.taken) if self.taken and is_back else None
+
 
 @dataclass(frozen=True)
 class TakeBack:
     """An entry that may be taken back: what it is called and of which day, what that would change, in which version of the course; whether
-    it is a correction, or a taking back, and whether it is undone by who wrote it just now."""
+    it is a correction, or a taking back, and whether it is undone by who wrote it just now;
+    and of which batch of our own it had handed out a kit."""
 
     course: Course
     title: str
@@ -57,6 +72,7 @@ class TakeBack:
     changed: Changed
     corrects: bool
     is_undo: bool
+    taken: tuple[Batch, int] | None = None
 
 
 def take_back_of(reader: Reader, course_id: UUID, number: int, now: datetime) -> TakeBack:
@@ -73,14 +89,16 @@ def take_back_of(reader: Reader, course_id: UUID, number: int, now: datetime) ->
         raise Http404 from None
     course = Course.objects.get(pk=course_id)
     row = _meant(course, number)
+    corrects = row.replaces is not None or row.number != number
     return TakeBack(
         course,
         event_title(course.pathway, row.event),
         long_date(row.happened_on),
         told,
         changed,
-        row.replaces is not None or row.number != number,
+        corrects,
         is_undo(reader, course, told, now),
+        None if corrects else taken_by(reader, course, row),
     )
 
 
@@ -92,9 +110,10 @@ def form_of(back: TakeBack, sent: Mapping[str, Any] | None, seen: str, acting: i
         "key": uuid4(),
         "acting": acting,
         "confirmed": seen,
+        "shelf": True,
     }
     on = back.told.happened_on
-    return TakeBackForm(back.told.voids, on, acting, data=sent, initial=first)
+    return TakeBackForm(back.told.voids, on, acting, back.taken, data=sent, initial=first)
 
 
 def _meant(course: Course, number: int) -> Entry:
