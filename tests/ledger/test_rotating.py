@@ -32,6 +32,7 @@ from helhet.record.erasure.graves import unproved
 from helhet.record.errors import Stale
 from helhet.record.messages.outbox import work
 from helhet.record.models import Content, Course, ErasureRequest, Message
+from helhet.record.releases.passing import Item, Wanted, pass_on
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.wholeness import resealing, verifying
 from helhet.record.wholeness.resealing import (
@@ -47,7 +48,7 @@ from helhet.record.wholeness.verifying import seal_heads, verify_record
 from helhet.storage.keys import KeyRing, KeyRingError
 from helhet.storage.ring import ring
 from helhet.work.tasks import NewTask, add_task
-from tests.ledger.cast import cast, person, tie
+from tests.ledger.cast import TODAY, cast, person, tie
 from tests.ledger.courses import NOON, clinician, erase, opened, say, told
 from tests.ledger.installation import own_environment
 from tests.ledger.test_kills import _at_once
@@ -83,6 +84,8 @@ def reader() -> Reader:
     say(reader, course, "2026-05-08 right-decided.granted", {"right.reason": "So it was."})
     erase(reader, clinician(course.unit), course.pk, 3, "26/1", NOON)  # type: ignore[arg-type]
     ask_erasure(reader, course.pk, 2, "26/2", now=NOON)
+    passed = Wanted([Item(course.pk, 2)], course.unit_id or 0, "treat", "duty", TODAY)
+    pass_on(reader, course.subject_id, passed, NOON)
     say(reader, course, "2026-05-18 died")
     add_task(reader, NewTask("Ring the ward"), NOON)
     return reader

@@ -176,11 +176,11 @@ def _checked(reader: Reader, person: UUID, wanted: Wanted) -> date:
         raise NotConsented("to_day", "before-it-begins")
     if wanted.manner not in Consent.Manner.values:
         raise NotConsented("manner", "unknown")
-    _check_person(person, reader.on)
+    check_of_age(person, reader.on)
     return wanted.to_day
 
 
-def _check_person(person: UUID, on: date) -> None:
+def check_of_age(person: UUID, on: date) -> None:
     """Raise NotConsented for whoever does not consent alone: a child, somebody whose age is not known, somebody who has died.
 
     Of several identities each that has a birth date must be of age: the most protective holds.

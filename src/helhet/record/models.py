@@ -7,6 +7,7 @@ A foreign key has no index where another one begins with its column, or nobody a
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -318,4 +319,125 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "not_before"], name="message_waiting"),
+        ]
+
+
+class Release(models.Model):
+    """That a unit passes chosen words of somebody's record on to another, until a day (included): to whom, why, on which basis.
+
+    Rows only grow. One that `needs_second` is not sent before somebody else has approved it.
+    """
+
+    class Basis(models.TextChoices):
+        CONSENT = "consent"
+        NO_OBJECTION = "no-objection"
+        DUTY = "duty"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=20)
+    basis = models.CharField(max_length=12, choices=Basis)
+    law = models.CharField(max_length=NAME, blank=True)  # its name in the pack
+    to_day = models.DateField()
+    # When the person was shown it; and when they said yes in writing to just this, where a consent of access cannot be asked for.
+    previewed_on = models.DateField(null=True)
+    consented_on = models.DateField(null=True)
+    needs_second = models.BooleanField()
+    # Who made it, in which role and unit.
+    user = models.BigIntegerField()
+    role = models.CharField(max_length=40)
+    by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(basis__in=["consent", "no-objection", "duty"]), name="release_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_second=False) | Q(previewed_on__isnull=False),
+                name="release_by_two_is_previewed",
+            ),
+        ]
+        indexes = [
+            # What of one person has been passed on, and to whom: asked by their page.
+            models.Index(fields=["subject", "to_unit"], name="release_of_subject"),
+        ]
+
+
+class ReleasedItem(models.Model):
+    """One thing that a release passes on, from 1: from which entry, of which parts, and the hash of its words. Number 0 is the note."""
+
+    pk = models.CompositePrimaryKey("release", "nth")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="items", db_index=False)
+    nth = models.PositiveIntegerField()
+    course = models.ForeignKey(Course, models.PROTECT, null=True, related_name="+", db_index=False)
+    number = models.PositiveIntegerField(null=True)
+    parts = models.CharField(max_length=120, blank=True)
+    hash = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            # What has passed on an entry: an erasure takes the words there too.
+            models.Index(fields=["course", "number"], name="released_from_entry"),
+        ]
+
+
+class ReleasedWords(models.Model):
+    """The words of an item as of then, sealed; an erasure takes them away. Whoever alters them is told by the item's hash."""
+
+    SEALED: ClassVar = ("released words", "sealed")
+
+    pk = models.CompositePrimaryKey("release", "nth")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="words", db_index=False)
+    nth = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    @property
+    def place(self) -> str:
+        """The place that the words are sealed for."""
+        return f"released/{self.release_id}/{self.nth}"
+
+
+class ReleaseApproval(models.Model):
+    """That a second person let a release go."""
+
+    release = models.OneToOneField(
+        Release, models.PROTECT, primary_key=True, related_name="approval"
+    )
+    made_by = models.BigIntegerField()
+    user = models.BigIntegerField()
+    role = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(made_by=models.F("user")), name="release_approved_by_another"
+            ),
+        ]
+
+
+class ReleaseStop(models.Model):
+    """That a release is shown to its recipient no more, and why. What was seen until then cannot be unseen."""
+
+    class Why(models.TextChoices):
+        """Own choice of reasons; none tells of the person."""
+
+        ASKED = "asked"  # the person asked for it
+        MISTAKE = "mistake"
+        NOT_NEEDED = "not-needed"
+
+    release = models.OneToOneField(Release, models.PROTECT, primary_key=True, related_name="stop")
+    why = models.CharField(max_length=10, choices=Why)
+    user = models.BigIntegerField()
+    role = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(why__in=["asked", "mistake", "not-needed"]), name="release_stop_why"
+            ),
         ]

@@ -21,7 +21,16 @@ from helhet.record.courses.outgoing import told_of
 from helhet.record.erasure.graves import entry_of, is_proved, write_graves
 from helhet.record.erasure.proving import mark_erased
 from helhet.record.messages.outbox import silence
-from helhet.record.models import Content, Course, Entry, Erasure, Message, Request
+from helhet.record.models import (
+    Content,
+    Course,
+    Entry,
+    Erasure,
+    Message,
+    ReleasedItem,
+    ReleasedWords,
+    Request,
+)
 from helhet.record.persons.facts import day
 from helhet.record.persons.reaching import hold
 from helhet.record.renewal.following import read_again
@@ -101,12 +110,20 @@ def erase_content(course: Course, number: int, now: datetime) -> int:
     said = opened(course.contents.filter(number=number)).get(number)
     gone, _ = Content.objects.filter(course=course, number=number).delete()
     Request.objects.filter(course=course.pk, number=number).delete()
+    _erase_released(course, number)
     replaced = course.entries.filter(number=number).values_list("replaces", flat=True).first()
     for message in Message.objects.filter(course=course, number__in={number, replaced or number}):
         if said is None or _is_of(told_of(message), said):
             silence(message)
     read_again(course, now)
     return gone
+
+
+def _erase_released(course: Course, number: int) -> None:
+    """Take away what was passed on of an entry, and the note beside it, which may say the same."""
+    rows = ReleasedItem.objects.filter(course=course, number=number)
+    for release, nth in rows.values_list("release", "nth"):
+        ReleasedWords.objects.filter(release=release, nth__in={0, nth}).delete()
 
 
 def bury_again(file: Path, now: datetime, *, unproved_too: bool = False) -> int:
