@@ -1,17 +1,26 @@
 """The work outside, in a real browser: a contact in three taps and well under fifteen seconds, with a phone in one hand."""
 
+from datetime import date
 from time import monotonic
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import Page
 
+from helhet.access.readers import staff_reader
+from helhet.ledgers import stock
 from helhet.ledgers.models import Contact, Movement
+from helhet.ledgers.stock import Batch
+from helhet.record.doors.recording import open_course
+from helhet.record.models import Course
+from helhet.record.telling import Told
 from tests.browser.test_pages import LOOKS, enter, look_at
 from tests.browser.test_pages import _demo as _demo
-from tests.ledger.cast import cast, member
+from tests.ledger.cast import cast, member, person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+END = date(2099, 5, 1)
 ENOUGH = 15.0
 """Seconds that a contact may take (the promise is to somebody with cold fingers; a browser that is driven has none)."""
 
@@ -86,3 +95,30 @@ def test_week_board_and_gallery_hold_in_every_look(
     for address in ("/outreach/week/", "/outreach/kits/", "/board/", "/pathways/together/"):
         page.goto(address)
         look_at(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_kit_of_somebody_is_taken_from_the_shelf_and_put_back(
+    opened: Any, language: str, width: int, scheme: str
+) -> None:
+    staff = member(cast().ward, "outreach-worker")
+    reader = staff_reader(staff, localdate())
+    for batch in (Batch("nasal-spray", "LOT-7", END), Batch("injection", "LOT-9", END)):
+        stock.move(reader, batch, Movement.Why.RECEIVED, 3)
+    met = Told(localdate(), "person-met")
+    course = open_course(reader, person().subject, "naloxone", met).course
+    page = opened(width, scheme, language)
+    enter(page, staff.user.username)
+    page.goto(f"/course/{course}/record/kit-handed-out/")
+    look_at(page)
+
+    page.fill('[name="kit.no"]', "A1")
+    page.check('input[name="shelf"][value*="LOT-7"]')
+    page.click("form.form .buttons button")
+    page.goto(f"/course/{course}/entry/{Course.objects.get(pk=course).version}/take-back/")
+    look_at(page)
+    assert [one.kits for one in stock.shelves(reader)] == [3, 2]
+    page.click("form.form .buttons button")
+    page.wait_for_url("**/course/*/")
+
+    assert [one.kits for one in stock.shelves(reader)] == [3, 3]

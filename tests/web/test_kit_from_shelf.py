@@ -143,6 +143,7 @@ def test_what_is_not_there_or_expired_cannot_be_chosen(
     page = unescape(worker.get(f"/course/{course}/record/kit-handed-out/").content.decode())
 
     assert "LOT-7" in page
+    assert "expires 1 May 2027" in page  # with its year: a batch lasts for years
     assert "LOT-1," not in page
     assert hand_out(worker, course, kit(course, mark)).status_code == 422
     assert not Entry.objects.filter(course=course, event="kit-handed-out").exists()

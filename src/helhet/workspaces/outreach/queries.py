@@ -16,7 +16,7 @@ from helhet.ledgers.doors import lists
 from helhet.pathway.language.words import Title
 from helhet.record.queries.unseen import unseen
 from helhet.record.times import to_day
-from helhet.web.days import days_ago, short_date
+from helhet.web.days import days_ago, long_date, short_date
 from helhet.work.order import Narrowed
 from helhet.work.worklist import worklist
 from helhet.workspaces.care.deadlines import Deadline, deadline
@@ -110,7 +110,7 @@ def on_shelf(shelves: Sequence[stock.Shelf]) -> list[OnShelf]:
         OnShelf(
             _said(kits, one.batch.kit),
             one.batch.batch,
-            short_date(one.batch.expires_on),
+            long_date(one.batch.expires_on),
             one.kits,
             "expired" if one.is_expired else "soon" if one.is_soon else "",
         )

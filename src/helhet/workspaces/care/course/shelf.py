@@ -18,7 +18,7 @@ from helhet.pathway.courses.course import Value
 from helhet.record.content import opened, values_of
 from helhet.record.models import Course, Entry
 from helhet.record.times import to_date, to_day
-from helhet.web.days import short_date
+from helhet.web.days import long_date
 
 ELSEWHERE = "elsewhere"
 
@@ -103,7 +103,7 @@ def called(shelf: Shelf) -> str:
     told = {
         "kit": title,
         "batch": batch.batch,
-        "day": short_date(batch.expires_on),
+        "day": long_date(batch.expires_on),
         "n": shelf.kits,
     }
     return _("%(kit)s, batch %(batch)s, expires %(day)s, %(n)s left") % told
