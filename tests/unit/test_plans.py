@@ -318,3 +318,55 @@ def test_a_plan_that_cannot_be_read_says_where(tmp_path: Path) -> None:
 
     with pytest.raises(DefinitionError, match=r"plan.yaml:1: 'title' is not as it should be"):
         read_plans(tmp_path / "plans", frozenset(open_pack().sources))
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    assert main(["plan", *words]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_command_shows_each_way_of_counting_with_its_years(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = [" ".join(line.split()) for line in shown(capsys, "rus-2016-2020")]
+
+    assert "promised Promised 2400" in told
+    assert "yearly-increases Sum of the yearly increases 1526 495 300 300 281 150" in told
+    assert shown(capsys)[-1].startswith("rus-2016-2020")
+
+
+def test_the_command_sets_two_counts_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
+    told = shown(capsys, "rus-2016-2020", "yearly-increases", "net-of-cuts", "--language", "nn")
+
+    assert [" ".join(line.split()) for line in told[3:]] == [
+        "Summen av årlege aukar 1526",
+        "2016 Kutt på posten som dei tretti millionane gjekk til -20",
+        "Aukar minus kutt 1506",
+    ]
+
+
+def test_the_command_says_why_a_line_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [" ".join(line.split()) for line in shown(capsys, "rus-2016-2020", "yearly-increases")]
+
+    assert "2018 Growth in free income argued by substance use (?) 300" in told
+    assert "2016-2020 The frame other-kind" in told
+    assert told[-1] == "In all 1526"
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (["rus-2016-2021"], "There is no 'rus-2016-2021'. Did you mean 'rus-2016-2020'?"),
+        (["rus-2016-2020", "promise"], "There is no 'promise'. Did you mean 'promised'?"),
+        (["before-2016", "critics"], "There is no 'critics'. The ways of counting here are"),
+        (
+            ["rus-2016-2020", "promised", "critics", "net-of-cuts"],
+            "Name one way of counting, or two",
+        ),
+    ],
+)
+def test_the_command_says_what_there_is(
+    words: list[str], fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", *words]) == 2
+    assert fault in capsys.readouterr().err

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "history": "helhet.cli.history",
     "measure": "helhet.cli.measure",
     "codes": "helhet.cli.codes",
+    "plan": "helhet.cli.plan",
     "schema": "helhet.cli.schema",
     "init": "helhet.cli.init",
     "unit": "helhet.cli.unit",
