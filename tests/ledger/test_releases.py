@@ -223,6 +223,33 @@ def test_a_merged_identity_is_the_same_person() -> None:
     assert [outcome(one) for one in received(world.doctor, twin.pk)] == [["Alcohol"]]
 
 
+def test_parted_again_each_keeps_their_own_and_nothing_of_the_other() -> None:
+    world = World()
+    twin = person()
+    theirs = opened(world.sender, twin, "2026-05-04 referral-received")
+    tie(twin, world.units.municipality)
+    Subject.objects.filter(pk=twin.pk).update(root=world.eva.subject)
+    hers, others = Item(world.course.pk, 2), Item(theirs.pk, 2)
+    sent = world.send(world.wanted(hers, others, note="Both."))
+    of_court = world.send(
+        world.to_court(
+            Item(world.course.pk, world.substance, with_outcome=True),
+        )
+    )
+    assert [(one.note, len(one.items)) for one in world.seen()] == [("Both.", 2)]
+
+    Subject.objects.filter(pk=twin.pk).update(root=twin.subject)
+
+    assert [(one.note, len(one.items)) for one in world.seen()] == [("", 1)]
+    (listed,) = received(world.doctor, twin.pk)
+    assert (listed.release, listed.note, len(listed.items)) == (sent, "", 1)
+    assert [one.release for one in passed_on(world.sender, twin.pk)] == [sent]
+    second = clinician(world.units.clinic)
+    with pytest.raises(NotReleasable, match="items: parted"):
+        approve(second, sent.pk, NOON)
+    approve(second, of_court.pk, NOON)
+
+
 def test_as_many_queries_for_many_as_for_one() -> None:
     world = World()
     world.send()

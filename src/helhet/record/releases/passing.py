@@ -128,6 +128,8 @@ def approve(reader: Reader, release: UUID, now: datetime) -> None:
         raise NotReleasable("release", "stopped")
     if row.to_day < reader.on:
         raise NotReleasable("release", "over")
+    if row.items.exclude(course=None).exclude(course__subject__in=same_as(row.subject_id)).exists():
+        raise NotReleasable("items", "parted")
     _check_parts(row, parts, reader.on, now)
     _log(reader, row, parts, Reason.PASSED_ON)
     who = {"made_by": row.user, "user": reader.user, "role": reader.role, "at": now}

@@ -12,7 +12,7 @@ from helhet.access import doors, log
 from helhet.access.consents import same_as
 from helhet.access.deciding import Decision, Reader, Reason
 from helhet.access.table import Deed, Part
-from helhet.record.models import Release
+from helhet.record.models import Release, ReleasedItem
 from helhet.record.releases.passing import parts_of_item
 from helhet.record.releases.rules import receives
 from helhet.record.releases.snapshots import NOTE, Snapshot, opened_words, snapshot
@@ -47,14 +47,15 @@ def received(reader: Reader, subject: UUID) -> list[Received]:
     """Return what has been passed on of a person to the reader's unit, or one above it, for the reader's purpose; the newest first.
 
     Logged before it is shown. A release is no relation: whoever has none is refused as if there were no such person.
-    Six queries and a commit.
+    Seven queries and a commit.
     """
     ground = doors.let_in(reader, (Part.ID, Deed.SUMMARY), subject)
-    rows = list(_sent_to(reader, same_as(subject)))
+    same = same_as(subject)
+    rows = list(_sent_to(reader, same))
     items = {
         row.pk: [
             one
-            for one in sorted(row.items.all(), key=lambda one: one.nth)
+            for one in _of(row, same)
             if all(
                 receives(doors.table(), reader, ground.relations, part)
                 for part in parts_of_item(one)
@@ -94,11 +95,21 @@ _RELEASED = Decision(is_permitted=True, reason=Reason.RELEASED)
 def _sent_to(reader: Reader, same: set[UUID]) -> QuerySet[Release]:
     sent = Q(needs_second=False) | Q(approval__isnull=False)
     rows = _listed(same).filter(sent, to_unit__in=reader.within, purpose=reader.purpose)
-    return rows.filter(to_day__gte=reader.on, stop__isnull=True).prefetch_related("items")
+    return rows.filter(to_day__gte=reader.on, stop__isnull=True).prefetch_related("items__course")
+
+
+def _of(row: Release, same: set[UUID]) -> list[ReleasedItem]:
+    """Return the items that are a person's own, in order; the note only if all are, for it may be about any."""
+    items = sorted(row.items.all(), key=lambda one: one.nth)
+    own = [one for one in items if one.course is not None and one.course.subject_id in same]
+    is_whole = all(one.course is None or one.course.subject_id in same for one in items)
+    return items if is_whole else own
 
 
 def _listed(same: set[UUID]) -> QuerySet[Release]:
-    rows = Release.objects.filter(subject__in=same).order_by("-at", "pk")
+    # By the courses that it is from: parted again, of two who were merged by mistake, each keeps their own.
+    items = ReleasedItem.objects.filter(course__subject__in=same)
+    rows = Release.objects.filter(pk__in=items.values("release")).order_by("-at", "pk")
     return rows.select_related("to_unit", "by_unit", "approval", "stop")
 
 
