@@ -28,6 +28,7 @@ from helhet.record.releases.passing import Item, Wanted, approve, pass_on, stop
 from helhet.record.releases.rules import NotReleasable
 from helhet.record.releases.showing import Received, passed_on, received
 from helhet.record.releases.snapshots import Altered
+from helhet.record.wholeness.released import check_released
 from helhet.record.wholeness.resealing import left, reseal, rotate
 from helhet.storage.ring import ring
 from tests.ledger.cast import TODAY, Cast, cast, consent, member, person, tie, unit
@@ -493,6 +494,7 @@ def test_an_erasure_takes_the_words_that_were_passed_on_and_the_note() -> None:
     erase(world.sender, clinician(world.units.clinic), world.course.pk, texts, "26/2", NOON)
 
     assert kept() == 1
+    assert list(check_released()) == []
     assert ReleasedItem.objects.count() == 3
     clinic = reader_in(world.units.municipality, "treatment-clinician")
     (told,) = world.seen(clinic)
@@ -509,6 +511,20 @@ def test_words_that_somebody_altered_are_shown_to_nobody() -> None:
 
     with pytest.raises(Altered):
         world.seen()
+    assert [str(one.kind) for one in check_released()] == ["altered"]
+
+
+def test_words_that_are_gone_without_an_erasure_are_missed() -> None:
+    world = World()
+    release = world.send(world.wanted(note="Read this first."))
+    assert list(check_released()) == []
+
+    ReleasedWords.objects.filter(release=release).delete()
+
+    assert [(str(one.kind), one.where) for one in check_released()] == [
+        ("missing", f"release {release.pk} item 0: its words"),
+        ("missing", f"release {release.pk} item 1: its words"),
+    ]
 
 
 def test_a_new_key_seals_them_anew_and_they_say_the_same() -> None:

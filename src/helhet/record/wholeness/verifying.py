@@ -1,4 +1,4 @@
-"""Whether the record is whole: each course's chain of entries, its contents, its erasures, and the heads sealed day by day.
+"""Whether the record is whole: each course's chain of entries, its contents, its erasures, what was passed on, and the heads sealed day by day.
 
 A chain of its own shows that an entry was altered, moved or taken from the middle. That the last
 ones are gone, or a whole course, only the sealed heads show.
@@ -33,6 +33,7 @@ from helhet.record.courses.appending import entry_hash
 from helhet.record.erasure.graves import check_erasures
 from helhet.record.models import Content, Course, Entry, Erasure, SealedHead
 from helhet.record.wholeness.missing import check_messages
+from helhet.record.wholeness.released import check_released
 from helhet.storage.keys import KeyRingError
 
 CHAIN: Final = "record"
@@ -68,6 +69,7 @@ def verify_record(checkpoints: Path) -> Iterator[Finding]:
     yield from check_links(CHAIN, read_checkpoints(checkpoints))
     yield from _check_heads()
     yield from found_twice(partial(check_erasures, Path(settings.ERASURES_FILE)))
+    yield from found_twice(check_released)
     for course_id in list(Course.objects.order_by("pk").values_list("pk", flat=True)):
         # What was altered says nothing of what it should have told.
         yield from found_twice(partial(_check_course, course_id)) or check_messages(course_id)
