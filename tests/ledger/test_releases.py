@@ -262,6 +262,10 @@ def test_as_many_queries_for_many_as_for_one() -> None:
     with CaptureQueriesContext(connection) as five:
         assert len(world.seen()) == 5
     assert len(five) == len(one)
+    with CaptureQueriesContext(connection) as listing:
+        assert len(passed_on(world.sender, world.eva.pk)) == 5
+    # Writing the log, with its savepoint, is four of each.
+    assert (len(five), len(listing)) == (6 + 4, 4 + 4)
 
 
 # --- what is never passed on -------------------------------------------------------------------------------

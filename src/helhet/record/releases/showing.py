@@ -47,10 +47,10 @@ def received(reader: Reader, subject: UUID) -> list[Received]:
     """Return what has been passed on of a person to the reader's unit, or one above it, for the reader's purpose; the newest first.
 
     Logged before it is shown. A release is no relation: whoever has none is refused as if there were no such person.
-    Seven queries and a commit.
+    Six queries and a commit.
     """
     ground = doors.let_in(reader, (Part.ID, Deed.SUMMARY), subject)
-    same = same_as(subject)
+    same = set(ground.same) or same_as(subject)
     rows = list(_sent_to(reader, same))
     items = {
         row.pk: [
@@ -80,7 +80,7 @@ def received(reader: Reader, subject: UUID) -> list[Received]:
 def passed_on(reader: Reader, subject: UUID) -> list[Passed]:
     """Return what the reader's unit has passed on of a person; the person all of their own. The newest first, without its words.
 
-    Raises Http404 for whoever has no relation to the person. Six queries and a commit.
+    Raises Http404 for whoever has no relation to the person. Four queries and a commit.
     """
     doors.require(reader, Deed.SUMMARY, [Part.ID], subject)
     rows = _listed(same_as(subject))
