@@ -138,7 +138,7 @@ def test_the_codes_of_a_log_and_of_drawn_histories(
     assert main(["codes", str(drawn), "--pathway", "tsb"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         "corrected,1,2026-03-10,clinical-decision,treatment,D01CT,no,S14",
-        "corrected,2,2026-03-11,feedback-tool-used,,D01UF,no,S10",
+        "corrected,2,2026-03-11,feedback-tool-used,answered,D01UF,no,S10",
     ]
 
 
