@@ -24,7 +24,8 @@ def _demo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def look_at(page: Page) -> None:
-    """Hold a page against what axe knows of WCAG 2.1 AA, and against its own width."""
+    """Hold a page against what axe knows of WCAG 2.1 AA, and against its own width, once it is all there."""
+    page.wait_for_load_state()
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
     )
