@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from helhet.cli.errors import UsageError
+
 HELP = "tell what is wrong in pathway files and their histories, all of it in one run"
 EXAMPLES = """\
   helhet check                          the whole Norwegian pack, with its drawn histories
@@ -13,6 +15,7 @@ EXAMPLES = """\
   helhet check my-service/              a pathway's folder: pathway.yaml, forms/, histories/, assumptions.yaml
   helhet check my-service/pathway.yaml  one file
   helhet check --gaps                   also: after which ways out does nobody owe anything?
+  helhet check --texts texts/           also: do the words fit that this installation puts into instruments?
   helhet check --release                also: has everything that users see its title?
 """
 
@@ -30,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also list the ways out after which nobody owes anything",
     )
+    parser.add_argument(
+        "--texts", type=Path, metavar="FOLDER", help="also check the words of instruments there"
+    )
     parser.add_argument("--release", action="store_true", help="also tell what has no title yet")
 
 
@@ -37,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every problem; return 1 if there is any."""
     from helhet.packs.checks import check
     from helhet.packs.pack import NORWAY, open_pack
+    from helhet.packs.texts import text_problems
     from helhet.plans.reading import plan_problems
 
     pack = open_pack(arguments.pack or NORWAY)
@@ -44,7 +51,10 @@ def run(arguments: argparse.Namespace) -> int:
     of_plans = (
         () if arguments.paths else plan_problems(pack.folder / "plans", frozenset(pack.sources))
     )
-    problems = (*checked.problems, *of_plans)
+    if arguments.texts and not arguments.texts.is_dir():
+        raise UsageError(f"{arguments.texts} is no folder. Name the one in which the words lie.")
+    texts = text_problems(arguments.texts, pack) if arguments.texts else ()
+    problems = (*checked.problems, *of_plans, *texts)
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
     if arguments.gaps:
         sys.stdout.writelines(f"{gap}\n" for gap in checked.gaps)

@@ -26,6 +26,7 @@ def start(*, needs_tables: bool = True) -> None:
         if needs_tables:
             _check_tables()
             check_keys()
+            _check_texts()
 
 
 @contextmanager
@@ -53,6 +54,16 @@ def _check_tables() -> None:
         raise UsageError(
             "The tables are not there, or are of an older version. Run `helhet init`: it makes or renews them, and is safe to run again."
         )
+
+
+def _check_texts() -> None:
+    """Raise DefinitionError now, and not on somebody's page, if the words of an instrument do not fit it."""
+    from django.conf import settings
+
+    if any(settings.TEXTS.glob("*.yaml")):
+        from helhet.record.pathways import texts
+
+        texts()
 
 
 def backup_key() -> bytes:

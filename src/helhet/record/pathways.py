@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.conf import settings
 from helhet.packs.finding import load_pathway
 from helhet.packs.folders import pathway_names
 from helhet.packs.pack import Pack, open_pack
+from helhet.packs.texts import FormText, read_texts, worded
 from helhet.pathway.courses.effects import heard_by, person_wide
 from helhet.pathway.tables.table import Table, compile_pathway
 from helhet.record.times import to_date, to_instant
@@ -26,7 +28,14 @@ def pack() -> Pack:
 @cache
 def table_of(pathway: str) -> Table:
     """Return a pathway's table; raise FileNotFoundError for a name that the pack does not have."""
-    return compile_pathway(load_pathway(pathway, pack()), pack().calendar)
+    editions = load_pathway(pathway, pack())
+    return compile_pathway([worded(each, texts()) for each in editions], pack().calendar)
+
+
+@cache
+def texts() -> Mapping[str, FormText]:
+    """Return the words of instruments that this installation has put in; raise DefinitionError for what is wrong in them."""
+    return read_texts(Path(settings.TEXTS), pack())
 
 
 def names() -> list[str]:

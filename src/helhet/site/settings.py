@@ -32,6 +32,8 @@ ERASURES_FILE: Final = env_path("HELHET_ERASURES_FILE", DATA / "erasures.jsonl")
 WITHDRAWALS_FILE: Final = env_path("HELHET_WITHDRAWALS_FILE", DATA / "withdrawals.jsonl")
 # Opens backups, and nothing else does.
 BACKUP_KEY_FILE: Final = env_path("HELHET_BACKUP_KEY_FILE", DATA / "backup.key")
+# The words of instruments that are somebody's property, put in by whoever has the right: docs/how-to/put-in-licensed-texts.md.
+TEXTS: Final = env_path("HELHET_TEXTS", DATA / "texts")
 # A demo takes invented national numbers (month + 80) and no others; a live system takes none of them.
 # `helhet demo` leaves a mark in its folder, so that the other commands know.
 DEMO: Final = env_bool("HELHET_DEMO", default=(DATA / "demo.json").exists())

@@ -36,6 +36,7 @@ from helhet.workspaces.care.course.entryfields import (
 )
 from helhet.workspaces.care.course.sending import SentForm
 from helhet.workspaces.care.course.shelf import Offered
+from helhet.workspaces.care.course.whose import whose
 from helhet.workspaces.care.wording import said
 
 SUMMER, WINTER = "summer", "winter"
@@ -95,10 +96,12 @@ class EntryForm(SentForm):
         first = writing.first_told
         self.writing, self.acts_as = writing, writing.acting
         self.day = _day_of(data) or first["happened_on"]
-        edition = writing.table.edition_on(to_day(self.day)).edition
-        super().__init__(data, initial={**first, "edition": edition})
+        edition = writing.table.edition_on(to_day(self.day))
+        super().__init__(data, initial={**first, "edition": edition.edition})
         self.asked = fields_of(writing.table, to_day(self.day), writing.event)
-        self._add_fields(writing.table.event_on(to_day(self.day), writing.event))
+        event = writing.table.event_on(to_day(self.day), writing.event)
+        self.whose = tuple(whose(edition, event))
+        self._add_fields(event)
 
     def _add_fields(self, event: Event) -> None:
         self.fields["happened_on"].label = _("Day")
