@@ -16,6 +16,8 @@ UPGRADE ?= --upgrade
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 NOT_QUICK := slow or volume or night
+# A test that hangs says where, and ends its row.
+PYTEST := pytest -q -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -40,19 +42,19 @@ test: .venv/.dev .venv/.primed ## every test but the nightly ones, on SQLite and
 
 # Two at a time. What writes to a database is not counted here: being counted doubles its time (make night does).
 test-volume:
-	$(PYTHON) -m pytest -q -m volume
+	$(PYTHON) -m $(PYTEST) -m volume
 
 test-core:
-	.venv/bin/coverage run -m pytest -m "not volume and not night" --ignore=tests/ledger --ignore=tests/web --ignore=tests/scenario --ignore=tests/browser
+	.venv/bin/coverage run -m $(PYTEST) -m "not volume and not night" --ignore=tests/ledger --ignore=tests/web --ignore=tests/scenario --ignore=tests/browser
 
 test-postgres:
-	$(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/scenario
+	$(PYTHON) -m tools.with_postgres $(PYTHON) -m $(PYTEST) -m "not night" tests/ledger tests/web tests/scenario
 
 test-sqlite:
-	$(PYTHON) -m pytest -q -m "not night" tests/ledger tests/web tests/scenario
+	$(PYTHON) -m $(PYTEST) -m "not night" tests/ledger tests/web tests/scenario
 
 test-browser:
-	$(PYTHON) -m pytest -q -m "not night" tests/browser
+	$(PYTHON) -m $(PYTEST) -m "not night" tests/browser
 
 lint: .venv/.dev ## format, lint, types, arrows; changes nothing
 	.venv/bin/ruff format --check .

@@ -537,16 +537,18 @@ def test_no_look_that_begins_after_the_commit_of_a_withdrawal_is_let_in() -> Non
     readers = [threading.Thread(target=read_on) for _ in range(2)]
     for one in readers:
         one.start()
-    has_read.wait(10)
-    withdraw(reader, row.pk, NOON)
-    is_gone.set()
-    for _ in range(200):
-        if sum(was_gone for was_gone, _ in looks) > 20:
-            break
-        stop.wait(0.05)
-    stop.set()
-    for one in readers:
-        one.join()
+    try:
+        has_read.wait(10)
+        withdraw(reader, row.pk, NOON)
+        is_gone.set()
+        for _ in range(200):
+            if sum(was_gone for was_gone, _ in looks) > 20:
+                break
+            stop.wait(0.05)
+    finally:
+        stop.set()
+        for one in readers:
+            one.join()
 
     assert any(is_open for _, is_open in looks)
     after = [is_open for was_gone, is_open in looks if was_gone]

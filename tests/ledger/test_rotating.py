@@ -277,30 +277,33 @@ def test_a_ring_without_a_key_of_the_database_is_refused(reader: Reader) -> None
 
 def test_others_write_while_all_is_sealed_anew(reader: Reader) -> None:
     opens = [opened(reader, person()) for _ in range(4)]
-    stop = threading.Event()
+    stop, has_ended = threading.Event(), threading.Event()
     written: list[int] = []
 
     def write() -> None:
-        while not stop.is_set():
-            for course in opens:
-                course.refresh_from_db()
-                try:
-                    done = record(
-                        reader,
-                        course.pk,
-                        told("2026-05-18 no-show"),
-                        version=course.version,
-                        confirmed=True,
-                        now=NOON,
-                    )
-                except Stale:
-                    continue
-                written.append(done.number)
-        connection.close()
+        try:
+            while not stop.is_set():
+                for course in opens:
+                    course.refresh_from_db()
+                    try:
+                        done = record(
+                            reader,
+                            course.pk,
+                            told("2026-05-18 no-show"),
+                            version=course.version,
+                            confirmed=True,
+                            now=NOON,
+                        )
+                    except Stale:
+                        continue
+                    written.append(done.number)
+        finally:
+            has_ended.set()
+            connection.close()
 
     def turn() -> None:
         try:
-            while len(written) < 9:
+            while len(written) < 9 and not has_ended.is_set():
                 rotate()
                 assert list(reseal(lambda _: None)) == []
                 retire()
