@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ from helhet.access import doors
 from helhet.access.consenting import NotConsented, Wanted, give, told_consents, withdraw_all
 from helhet.access.deciding import Reader
 from helhet.access.models import Access, AccessedSubject, Consent
-from helhet.access.relations import ground_to, relations_by, relations_to, visible
+from helhet.access.relations import ground_to, relations_among, relations_by, relations_to, visible
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject
 from helhet.parties.numbers import System
@@ -43,7 +43,8 @@ from helhet.record.erasure.asking import (
     withdraw_erasure,
 )
 from helhet.record.errors import Refusal
-from helhet.record.models import REGISTER, Course
+from helhet.record.models import REGISTER, Course, ReleasedItem
+from helhet.record.models import Release as Released
 from helhet.record.persons.calling import call, call_otherwise, version_of
 from helhet.record.persons.register import (
     change,
@@ -66,10 +67,13 @@ from helhet.record.queries.review_kinds import Asked as Reviewed
 from helhet.record.queries.unseen import unseen
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
-from helhet.record.releases.passing import Item, pass_on
-from helhet.record.releases.passing import Wanted as Release
+from helhet.record.releases.choosing import Item, prepare
+from helhet.record.releases.choosing import Wanted as Release
+from helhet.record.releases.listing import arrived, sent, waiting
+from helhet.record.releases.offering import offered, sources
+from helhet.record.releases.passing import pass_on
 from helhet.record.releases.rules import NotReleasable
-from helhet.record.releases.showing import passed_on, received
+from helhet.record.releases.showing import draft, passed_on, received
 from helhet.storage.ring import ring
 from helhet.work.choosing import choose
 from helhet.work.dividing import assign, seen_course
@@ -80,6 +84,7 @@ from helhet.work.owing import owing, read, read_few
 from helhet.work.tasks import NewTask, add_task, tasks
 from helhet.work.waiting import Which, bring_back, set_aside
 from helhet.work.worklist import of_course, worklist
+from tests.ledger.cast import BEGAN
 from tests.ledger.courses import later, told
 from tests.ledger.crawled import Region, Target, make_region
 
@@ -121,6 +126,10 @@ def which(target: Target) -> Which:
 def yes(reader: Reader) -> Wanted:
     days = reader.on, reader.on + timedelta(days=90)
     return Wanted(reader.unit or 0, "treat", [Part.OUTN], *days, Consent.Manner.SAID)
+
+
+def release(reader: Reader, target: Target) -> Release:
+    return Release([Item(target.course, 2)], reader.unit or 0, "treat", "duty", reader.on)
 
 
 def listed_rows(reader: Reader) -> set[UUID]:
@@ -227,14 +236,23 @@ LOOKS: dict[str, list[Probe]] = {
         lambda reader, who: withdraw_all(reader, who.subject.pk, LATER),
     ],
     "record.releases.passing.pass_on": [
+        lambda reader, who: type(pass_on(reader, who.subject.pk, release(reader, who), LATER)),
         lambda reader, who: type(
-            pass_on(
-                reader,
-                who.subject.pk,
-                Release([Item(who.course, 2)], reader.unit or 0, "treat", "duty", reader.on),
-                LATER,
-            )
+            pass_on(reader, who.subject.pk, release(reader, who), LATER, uuid4())
         ),
+    ],
+    "record.releases.choosing.prepare": [
+        lambda reader, who: type(prepare(reader, who.subject.pk, release(reader, who), LATER)),
+    ],
+    "record.releases.showing.draft": [
+        lambda reader, who: len(draft(reader, who.subject.pk, release(reader, who), LATER)),
+    ],
+    "record.releases.offering.sources": [
+        lambda reader, who: len(sources(reader, who.subject.pk).courses),
+    ],
+    "record.releases.offering.offered": [
+        lambda reader, who: len(offered(reader, who.subject.pk, [who.course], "treat", LATER)),
+        lambda reader, who: len(offered(reader, who.subject.pk, [], "court", LATER)),
     ],
     "record.releases.showing.received": [
         lambda reader, who: len(received(reader, who.subject.pk)),
@@ -331,6 +349,9 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     "record.queries.worklist.due_runs": lambda reader: set(
         due_runs(reader).values_list("course", flat=True)
     ),
+    "record.releases.listing.waiting": lambda reader: {one.subject for one in waiting(reader)},
+    "record.releases.listing.sent": lambda reader: {one.subject for one in sent(reader)},
+    "record.releases.listing.arrived": lambda reader: {one.subject for one in arrived(reader)},
     "access.doors.listed": lambda reader: {
         subject.pk for part in Part for deed in Deed for subject in doors.listed(reader, deed, part)
     },
@@ -359,6 +380,9 @@ QUIET: dict[str, Probe] = {
     ),
     "access.relations.relations_by": lambda reader, who: relations_by(reader, [who.course]),
     "work.worklist.of_course": lambda reader, who: of_course(reader, LATER, who.course),
+    "access.relations.relations_among": lambda reader, who: sorted(
+        relations_among(reader, [who.subject.pk]).get(who.subject.pk, ())
+    ),
     "access.relations.relations_to": lambda reader, who: relations_to(reader, who.subject.pk),
     "access.relations.ground_to": lambda reader, who: sorted(
         ground_to(reader, who.subject.pk).relations
@@ -434,6 +458,11 @@ NOT_ASKED: dict[str, str] = {
     "record.doors.correcting.require_seen": "asked inside a door, of a course that it has fetched",
     "record.courses.undoing.is_undo": "asked inside a door, of a course that it has fetched",
     "record.releases.rules.receives": "a pure function: it knows no person",
+    "record.releases.choosing.release_of": "a row that is not written, of a person whom its caller has let in",
+    "record.releases.passing.own_release": "by the release's own id; asked of strangers' releases in test_releases.py",
+    "record.releases.showing.own": "by the release's own id; asked of strangers' releases in test_release_lists.py",
+    "record.releases.passing.write": "writes what `prepare` has let in, which is crawled",
+    "record.releases.passing.log_release": "writes the log",
     "record.releases.passing.approve": "by the release's own id; asked of strangers' releases in test_releases.py",
     "record.releases.passing.stop": "by the release's own id; asked of strangers' releases in test_releases.py",
     "record.courses.undoing.meant": "asked inside a door, of a course that it has fetched",
@@ -569,9 +598,35 @@ def tasks_about_everybody(region: Region) -> None:
         task.save(force_insert=True)
 
 
+def releases_about_everybody(region: Region) -> None:
+    """Write releases past the door, of every unit to itself about everybody, one sent and one that waits."""
+    units = {reader.unit for _, reader in region.readers if reader.unit is not None}
+    targets = [t for t in region.targets.values() if Course.objects.filter(pk=t.course).exists()]
+    for unit in units:
+        for target in targets:
+            for purpose in ("treat", "court"):
+                row = Released.objects.create(
+                    subject=target.subject,
+                    to_unit_id=unit,
+                    purpose=purpose,
+                    basis="duty",
+                    to_day=date.max,
+                    previewed_on=BEGAN,
+                    needs_second=purpose == "court",
+                    user=1,
+                    role="x",
+                    by_unit_id=unit,
+                    at=LATER,
+                )
+                ReleasedItem.objects.create(
+                    release=row, nth=1, course_id=target.course, number=2, parts="PLAN", hash=b""
+                )
+
+
 def test_no_list_holds_a_foreign_person_and_what_is_shown_is_logged(region: Region) -> None:
     seen = set()
     tasks_about_everybody(region)
+    releases_about_everybody(region)
     for name, reader in region.readers:
         near = [t for t in region.targets.values() if not region.is_foreign(reader, t)]
         allowed = {id_ for target in near for id_ in region.ids(target)}

@@ -24,7 +24,8 @@ from helhet.record.models import (
     ReleaseStop,
 )
 from helhet.record.pathways import names, table_of
-from helhet.record.releases.passing import Item, Wanted, approve, pass_on, stop
+from helhet.record.releases.choosing import Item, Wanted
+from helhet.record.releases.passing import approve, pass_on, stop
 from helhet.record.releases.rules import NotReleasable
 from helhet.record.releases.showing import Received, passed_on, received
 from helhet.record.releases.snapshots import Altered

@@ -32,7 +32,8 @@ from helhet.record.erasure.graves import unproved
 from helhet.record.errors import Stale
 from helhet.record.messages.outbox import work
 from helhet.record.models import Content, Course, ErasureRequest, Message
-from helhet.record.releases.passing import Item, Wanted, pass_on
+from helhet.record.releases.choosing import Item, Wanted
+from helhet.record.releases.passing import pass_on
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.wholeness import resealing, verifying
 from helhet.record.wholeness.resealing import (

@@ -16,8 +16,10 @@ from uuid import UUID, uuid4
 from django.test import Client
 
 from helhet.parties.models import Membership, Person
+from helhet.record.releases.choosing import Item, Wanted
+from helhet.record.releases.passing import pass_on
 from tests.ledger.cast import BEGAN, cast, consent, member, person
-from tests.ledger.courses import clinician
+from tests.ledger.courses import NOON, clinician
 from tests.ledger.courses import opened as opened_course
 from tests.web.signed import client_of
 from tests.web.test_addresses import addresses, rule_of
@@ -75,6 +77,10 @@ class World:
 
     def __post_init__(self) -> None:
         self.course: UUID = opened_course(clinician(self.units.clinic), self.person).pk
+        with_sender = clinician(self.units.clinic)
+        item = Item(self.course, 2)
+        wanted = Wanted([item], self.units.municipality.pk, "treat", "no-objection", date.max)
+        self.release: UUID = pass_on(with_sender, self.person.pk, wanted, NOON).pk
         self.consent: UUID = consent(self.person, self.units.clinic, days=(BEGAN, date.max)).pk
 
     def examples(self) -> dict[str, Any]:
@@ -83,6 +89,7 @@ class World:
             "course_id": self.course,
             "subject": self.person.pk,
             "consent": self.consent,
+            "release": self.release,
             "number": 1,
             "event": "no-show",
             "pathway": "tsb",
@@ -109,7 +116,7 @@ class World:
         return client_of(member(self.units.other_clinic, role))
 
 
-OF_PERSONS = ("course_id", "subject", "consent")
+OF_PERSONS = ("course_id", "subject", "consent", "release")
 """Arguments that name a person, or what is of one."""
 
 

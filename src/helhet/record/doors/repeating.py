@@ -19,7 +19,7 @@ from helhet.storage.ring import ring
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was written: the course, the entry's number, and whether it had been before.
+    """What was written: the course, the entry's number, and whether it had been before. Of a release its id stands for the course.
 
     The number is the course's new version too, unless a course that was opened heard of something that had reached its person before.
     """

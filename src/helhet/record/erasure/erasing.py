@@ -124,6 +124,7 @@ def _erase_released(course: Course, number: int) -> None:
     rows = ReleasedItem.objects.filter(course=course, number=number)
     for release, nth in rows.values_list("release", "nth"):
         ReleasedWords.objects.filter(release=release, nth__in={0, nth}).delete()
+        Request.objects.filter(course=release).delete()
 
 
 def bury_again(file: Path, now: datetime, *, unproved_too: bool = False) -> int:

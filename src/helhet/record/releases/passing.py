@@ -2,116 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid4
+import json
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from helhet.access import doors, log
-from helhet.access.consenting import NotConsented, check_of_age
-from helhet.access.consents import is_covered, same_as
-from helhet.access.deciding import Decision, Reader, Reason, consentable
+from helhet.access.consents import same_as
+from helhet.access.deciding import Decision, Reader, Reason
 from helhet.access.table import Deed, Part
-from helhet.parties.models import Subject, Unit
-from helhet.record.forms import LONGEST_TEXT, is_storable
+from helhet.record.doors.repeating import Keyed, Recorded, answered, once
 from helhet.record.models import (
-    REGISTER,
-    Course,
     Release,
     ReleaseApproval,
     ReleasedItem,
     ReleasedWords,
     ReleaseStop,
 )
-from helhet.record.parts import (
-    apart_alone,
-    form_part,
-    forms_of_outcome,
-    way_part,
+from helhet.record.releases.choosing import (
+    Prepared,
+    Wanted,
+    check_parts,
+    parts_of_item,
+    prepare,
 )
-from helhet.record.pathways import pack
-from helhet.record.queries.looking import Line, Look, look
-from helhet.record.releases.rules import (
-    COURT,
-    NotReleasable,
-    check_basis,
-    check_day,
-    passable,
-    purposes,
-)
-from helhet.record.releases.snapshots import NOTE, said_now, sealed_words
-from helhet.record.times import to_day
-
-LONGEST_NOTE: Final = LONGEST_TEXT
+from helhet.record.releases.rules import NotReleasable
+from helhet.record.releases.snapshots import NOTE, sealed_words
+from helhet.storage.ring import ring
 
 
-class Item(NamedTuple):
-    """An entry that is to be passed on: which of its answers, as `form.field`, and whether its outcome."""
-
-    course: UUID
-    number: int
-    fields: frozenset[str] = frozenset()
-    with_outcome: bool = False
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody wants to pass on, to whom, why, on which basis and until when (included)."""
-
-    items: Sequence[Item]
-    unit: int
-    purpose: str
-    basis: str
-    to_day: date | None
-    law: str = ""
-    note: str = ""
-    previewed_on: date | None = None
-    consented_on: date | None = None
-
-
-class _Chosen(NamedTuple):
-    item: Item
-    parts: frozenset[Part]
-    told: Mapping[str, Any]
-
-
-def pass_on(reader: Reader, subject: UUID, wanted: Wanted, now: datetime) -> Release:
+def pass_on(
+    reader: Reader, subject: UUID, wanted: Wanted, now: datetime, key: UUID | None = None
+) -> Release:
     """Pass words of a record on; logged before it is written. To a court it waits for a second person (`approve`).
 
-    Raises Http404 and PermissionDenied for whoever may not write in each course that something is chosen from, also for
-    another person's course; NotReleasable for what cannot be. Must not be called inside a transaction.
+    Sent again under the same `key` it is the release that it was. Raises as `prepare` does, KeyReused for a key that was
+    another request's. Must not be called inside a transaction.
     """
-    courses, by_unit = _let_in(reader, subject, wanted)
-    person = Subject.objects.filter(pk=subject).values_list("root", flat=True).get()
-    to_day = _check(reader, wanted)
-    looks = {one: look(reader, one, now) for one in courses}
-    chosen = [_chosen(looks[item.course], item) for item in wanted.items]
-    parts = {part for one in chosen for part in one.parts}
-    release = Release(
-        id=uuid4(),
-        subject_id=person,
-        to_unit_id=wanted.unit,
-        purpose=wanted.purpose,
-        basis=wanted.basis,
-        law=wanted.law,
-        to_day=to_day,
-        previewed_on=wanted.previewed_on,
-        consented_on=wanted.consented_on,
-        needs_second=wanted.purpose == COURT,
-        user=reader.user,
-        role=reader.role,
-        by_unit_id=by_unit,
-        at=now,
-    )
-    _check_parts(release, parts, reader.on, now)
-    _log(reader, release, parts, Reason.PASSED_ON)
-    with transaction.atomic():
-        release.save(force_insert=True)
-        _save_words(release, chosen, wanted.note)
-    return release
+    asked = keyed(reader.user, key, subject, wanted)
+    if before := answered(asked):
+        return _before(reader, before)
+    made = prepare(reader, subject, wanted, now)
+    log_release(reader, made.release, made.parts, Reason.PASSED_ON)
+    return write(reader, made, wanted.note, asked, now)
+
+
+def keyed(user: int, key: UUID | None, about: UUID, wanted: Wanted) -> Keyed:
+    """Return a request that something be passed on."""
+    items = [
+        [str(one.course), one.number, sorted(one.fields), one.with_outcome] for one in wanted.items
+    ]
+    plain = {**vars(wanted), "items": items}
+    text = json.dumps(["release", str(about), plain], sort_keys=True, default=str)
+    return Keyed(user, key, tuple(ring().blinds(text, "request")))
+
+
+def write(reader: Reader, made: Prepared, note: str, asked: Keyed, now: datetime) -> Release:
+    """Write what has been prepared and logged, once however often it is asked."""
+
+    def save() -> Recorded:
+        made.release.save(force_insert=True)
+        _save_words(made, note)
+        return Recorded(made.release.pk, NOTE)
+
+    return _before(reader, once(asked, now, save))
+
+
+def _before(reader: Reader, done: Recorded) -> Release:
+    """Return a release that was written, under the key that its sender gave it."""
+    row, _ = own_release(reader, done.course)
+    return row
 
 
 def approve(reader: Reader, release: UUID, now: datetime) -> None:
@@ -120,7 +82,7 @@ def approve(reader: Reader, release: UUID, now: datetime) -> None:
     Raises Http404 for whoever is not of the unit that made it or may not read what it says; NotReleasable for whoever made
     it, in whatever role, and for one that is stopped or over.
     """
-    row, parts = _own(reader, release)
+    row, parts = own_release(reader, release)
     doors.require(reader, Deed.READ, parts, row.subject_id)
     if row.user == reader.user:
         raise NotReleasable("user", "same")
@@ -130,8 +92,8 @@ def approve(reader: Reader, release: UUID, now: datetime) -> None:
         raise NotReleasable("release", "over")
     if row.items.exclude(course=None).exclude(course__subject__in=same_as(row.subject_id)).exists():
         raise NotReleasable("items", "parted")
-    _check_parts(row, parts, reader.on, now)
-    _log(reader, row, parts, Reason.PASSED_ON)
+    check_parts(row, parts, reader.on, now)
+    log_release(reader, row, parts, Reason.PASSED_ON)
     who = {"made_by": row.user, "user": reader.user, "role": reader.role, "at": now}
     with transaction.atomic():
         ReleaseApproval.objects.get_or_create(release=row, defaults=who)
@@ -139,116 +101,23 @@ def approve(reader: Reader, release: UUID, now: datetime) -> None:
 
 def stop(reader: Reader, release: UUID, why: str, now: datetime) -> None:
     """Show a release to its recipient no more; once more does nothing. Raises Http404 as `approve` does."""
-    row, parts = _own(reader, release)
+    row, parts = own_release(reader, release)
     doors.require(reader, Deed.SUMMARY, [Part.ID], row.subject_id)
     if why not in ReleaseStop.Why.values:
         raise NotReleasable("why", "unknown")
-    _log(reader, row, parts, Reason.RELEASE_STOPPED)
+    log_release(reader, row, parts, Reason.RELEASE_STOPPED)
     who = {"why": why, "user": reader.user, "role": reader.role, "at": now}
     with transaction.atomic():
         ReleaseStop.objects.get_or_create(release=row, defaults=who)
 
 
-def _let_in(reader: Reader, subject: UUID, wanted: Wanted) -> tuple[list[UUID], int]:
-    """Return the courses that something is chosen from, and the reader's unit, if the reader may write in each and they are the person's."""
-    named = sorted({item.course for item in wanted.items})
-    own = Course.objects.filter(pk__in=named, subject__in=same_as(subject))
-    ways = dict(own.exclude(pathway=REGISTER).values_list("pk", "pathway"))
-    parts = sorted({way_part(pathway) for pathway in ways.values()}) or [Part.PLAN]
-    doors.require(reader, Deed.WRITE, parts, subject)
-    if reader.unit is None or len(ways) < len(named):
-        doors.refuse(reader, Deed.WRITE, parts, subject)
-    return named, reader.unit
-
-
-def _check(reader: Reader, wanted: Wanted) -> date:
-    """Return the last day of a release that can be; raise NotReleasable for what is wrong whatever the entries say."""
-    if not wanted.items or len({(one.course, one.number) for one in wanted.items}) < len(
-        wanted.items
-    ):
-        raise NotReleasable("items", "required" if not wanted.items else "twice")
-    if wanted.purpose not in purposes(doors.table()):
-        raise NotReleasable("purpose", "unknown")
-    if wanted.basis not in Release.Basis.values:
-        raise NotReleasable("basis", "unknown")
-    if wanted.law and wanted.law not in pack().laws:
-        raise NotReleasable("law", "unknown")
-    unit = Unit.objects.filter(pk=wanted.unit).first()
-    if unit is None or not (unit.from_day <= reader.on <= (unit.to_day or date.max)):
-        raise NotReleasable("unit", "unknown")
-    if wanted.to_day is None:
-        raise NotReleasable("to_day", "required")
-    if wanted.to_day < reader.on:
-        raise NotReleasable("to_day", "past")
-    if len(wanted.note) > LONGEST_NOTE or not is_storable(wanted.note):
-        raise NotReleasable("note", "too-long" if is_storable(wanted.note) else "type")
-    if wanted.purpose == COURT or wanted.previewed_on:
-        check_day("previewed_on", wanted.previewed_on, reader.on)
-    if wanted.consented_on:
-        check_day("consented_on", wanted.consented_on, reader.on)
-    return wanted.to_day
-
-
-def _chosen(seen: Look, item: Item) -> _Chosen:
-    """Return what is passed on of an entry; raise NotReleasable for what is not there to be chosen, as for what is closed."""
-    lines = (one for one in seen.lines if one.stands and one.entry.number == item.number)
-    line = next(lines, None)
-    if line is None:
-        raise NotReleasable("items", "unknown")
-    if not item.fields <= line.values.keys() - seen.hidden(line):
-        raise NotReleasable("fields", "unknown")
-    if item.with_outcome and not line.outcome:
-        raise NotReleasable("outcome", "unknown")
-    told = said_now(seen.table, line, item.fields, with_outcome=item.with_outcome)
-    return _Chosen(item, frozenset(_parts(seen, line, item)), told)
-
-
-def _parts(seen: Look, line: Line, item: Item) -> Iterator[Part]:
-    """Yield the parts of what is passed on; of an entry of which nothing but its event and day goes, the way's."""
-    pathway, row = seen.course.pathway, line.entry
-    yield from apart_alone(pathway, [row.event])
-    forms = {name.partition(".")[0] for name in item.fields}
-    if item.with_outcome:
-        event = seen.table.event_on(to_day(row.happened_on), row.event)
-        forms |= set(forms_of_outcome(event, row.outcome))
-    yield from (form_part(pathway, form) for form in forms)
-    if not forms:
-        yield way_part(pathway)
-
-
-def _check_parts(release: Release, parts: Collection[Part], on: date, now: datetime) -> None:
-    """Raise NotReleasable for a part that is not passed on for this purpose, or not on this basis."""
-    if not set(parts) <= passable(doors.table(), release.purpose):
-        raise NotReleasable("items", "not-released")
-    check_basis(release.purpose, parts, release.basis)
-    if release.basis == Release.Basis.CONSENT:
-        _check_consent(release, parts, on, now)
-
-
-def _check_consent(release: Release, parts: Collection[Part], on: date, now: datetime) -> None:
-    """Raise NotReleasable unless a consent of access is in force for each part that one can be asked for, and for the others
-    the person has said yes in writing to just this."""
-    person = Subject.objects.filter(pk=release.subject_id).values_list("root", flat=True).get()
-    try:
-        check_of_age(person, on)
-    except NotConsented as refused:
-        raise NotReleasable("person", refused.code) from None
-    asked = consentable(doors.table())
-    for part in sorted(parts):
-        if (release.purpose, part) not in asked:
-            if release.consented_on is None:
-                raise NotReleasable("consented_on", "required")
-        elif not is_covered(release.subject_id, release.to_unit_id, release.purpose, part, now):
-            raise NotReleasable("basis", "no-consent")
-
-
-def _save_words(release: Release, chosen: Sequence[_Chosen], note: str) -> None:
-    items, words = [], []
+def _save_words(made: Prepared, note: str) -> None:
+    items, words, release = [], [], made.release
     if note:
         row, hash_ = sealed_words(release, NOTE, {"note": note})
         items.append(ReleasedItem(release=release, nth=NOTE, hash=hash_))
         words.append(row)
-    for nth, one in enumerate(chosen, start=NOTE + 1):
+    for nth, one in enumerate(made.chosen, start=NOTE + 1):
         row, hash_ = sealed_words(release, nth, one.told)
         of = {"course_id": one.item.course, "number": one.item.number}
         parts = ",".join(sorted(one.parts))
@@ -258,7 +127,7 @@ def _save_words(release: Release, chosen: Sequence[_Chosen], note: str) -> None:
     ReleasedWords.objects.bulk_create(words)
 
 
-def _own(reader: Reader, release: UUID) -> tuple[Release, set[Part]]:
+def own_release(reader: Reader, release: UUID) -> tuple[Release, set[Part]]:
     """Return a release that the reader's unit made, and its parts; refuse any other as if there were none."""
     row = Release.objects.filter(pk=release, by_unit__in=reader.units).first()
     if row is None:
@@ -266,11 +135,7 @@ def _own(reader: Reader, release: UUID) -> tuple[Release, set[Part]]:
     return row, {part for one in row.items.all() for part in parts_of_item(one)}
 
 
-def parts_of_item(item: ReleasedItem) -> list[Part]:
-    """Return the parts that an item was of; a note has none of its own."""
-    return [Part(one) for one in item.parts.split(",") if one]
-
-
-def _log(reader: Reader, release: Release, parts: Collection[Part], reason: Reason) -> None:
+def log_release(reader: Reader, release: Release, parts: Collection[Part], reason: Reason) -> None:
+    """Log what is done with a release, before it is done."""
     decision = Decision(is_permitted=True, reason=reason)
     log.write(reader, Deed.WRITE, sorted(parts), [release.subject_id], decision, request=release.pk)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,8 @@ from helhet.access.consents import same_as
 from helhet.access.deciding import Decision, Reader, Reason
 from helhet.access.table import Deed, Part
 from helhet.record.models import Release, ReleasedItem
-from helhet.record.releases.passing import parts_of_item
+from helhet.record.releases.choosing import Wanted, parts_of_item, prepare
+from helhet.record.releases.passing import own_release
 from helhet.record.releases.rules import receives
 from helhet.record.releases.snapshots import NOTE, Snapshot, opened_words, snapshot
 
@@ -66,15 +68,12 @@ def received(reader: Reader, subject: UUID) -> list[Received]:
     parts = {part for told in items.values() for one in told for part in parts_of_item(one)}
     if parts:
         log.write(reader, Deed.READ, sorted(parts), [subject], _RELEASED)
-    words = opened_words([one for told in items.values() for one in told])
-    found = []
-    for row in rows:
-        told = [(one.nth, words.get((row.pk, one.nth))) for one in items[row.pk]]
-        shown = tuple(snapshot(said) for nth, said in told if nth != NOTE and said)
-        note = next((said["note"] for nth, said in told if nth == NOTE and said), "")
-        if any(one.nth != NOTE for one in items[row.pk]):
-            found.append(Received(row, note, shown))
-    return found
+    said = _opened(rows, items)
+    return [
+        Received(row, *said[row.pk])
+        for row in rows
+        if any(one.nth != NOTE for one in items[row.pk])
+    ]
 
 
 def passed_on(reader: Reader, subject: UUID) -> list[Passed]:
@@ -86,7 +85,51 @@ def passed_on(reader: Reader, subject: UUID) -> list[Passed]:
     rows = _listed(same_as(subject))
     if reader.role != "person":
         rows = rows.filter(by_unit__in=reader.units)
-    return [_passed(row, reader.on) for row in rows]
+    return [as_passed(row, reader.on) for row in rows]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A release as the unit that made it sees it: how it stands, and what it says; of what has been erased since nothing is there."""
+
+    passed: Passed
+    note: str
+    items: tuple[Snapshot, ...]
+
+
+def draft(reader: Reader, subject: UUID, wanted: Wanted, now: datetime) -> tuple[Snapshot, ...]:
+    """Return what a recipient would be shown, word by word; nothing is written but the log of the looks. Raises as `prepare` does."""
+    made = prepare(reader, subject, wanted, now, is_draft=True)
+    return tuple(snapshot(one.told) for one in made.chosen)
+
+
+def own(reader: Reader, release: UUID) -> Own:
+    """Return a release that the reader's unit made, before a second person lets it go and after; logged before it is shown.
+
+    Raises Http404 for any other, PermissionDenied for whoever may not read all that it says. Seven queries and a commit.
+    """
+    row, parts = own_release(reader, release)
+    doors.require(reader, Deed.READ, parts or {Part.ID}, row.subject_id)
+    same = same_as(row.subject_id)
+    told = _listed(same).prefetch_related("items__course").filter(pk=row.pk).first()
+    if told is None:
+        return Own(as_passed(row, reader.on), "", ())
+    note, items = _opened([told], {told.pk: _of(told, same)})[told.pk]
+    return Own(as_passed(told, reader.on), note, items)
+
+
+def _opened(
+    rows: Sequence[Release], items: Mapping[UUID, Sequence[ReleasedItem]]
+) -> dict[UUID, tuple[str, tuple[Snapshot, ...]]]:
+    """Return the note and the words of releases, as far as they have not been erased. One query."""
+    words = opened_words([one for told in items.values() for one in told])
+    found = {}
+    for row in rows:
+        told = [(one.nth, words.get((row.pk, one.nth))) for one in items[row.pk]]
+        shown = tuple(snapshot(said) for nth, said in told if nth != NOTE and said)
+        note = next((said["note"] for nth, said in told if nth == NOTE and said), "")
+        found[row.pk] = note, shown
+    return found
 
 
 _RELEASED = Decision(is_permitted=True, reason=Reason.RELEASED)
@@ -113,7 +156,8 @@ def _listed(same: set[UUID]) -> QuerySet[Release]:
     return rows.select_related("to_unit", "by_unit", "approval", "stop")
 
 
-def _passed(row: Release, on: date) -> Passed:
+def as_passed(row: Release, on: date) -> Passed:
+    """Return how a release stands on a day."""
     approval = getattr(row, "approval", None)
     return Passed(
         row,

@@ -10,6 +10,8 @@ from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.handovers import views as handovers
 from helhet.workspaces.care.person import views as person
+from helhet.workspaces.care.releases import listing as releases
+from helhet.workspaces.care.releases import sending
 from helhet.workspaces.care.starting import renaming
 from helhet.workspaces.care.starting import views as starting
 from helhet.workspaces.care.tasks import views as tasks
@@ -38,6 +40,12 @@ urlpatterns = [
         "person/<uuid:subject>/consents/withdraw-all/", consents.withdraw_all, name="withdraw-all"
     ),
     path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("person/<uuid:subject>/passed-on/", releases.of_person, name="passed-on"),
+    path("person/<uuid:subject>/pass-on/", sending.pass_on, name="pass-on"),
+    path("passed-on/", releases.of_unit, name="releases"),
+    path("passed-on/<uuid:release>/", releases.release, name="release"),
+    path("passed-on/<uuid:release>/approve/", releases.approve, name="approve"),
+    path("passed-on/<uuid:release>/stop/", releases.stop, name="stop"),
     path("begin/", starting.choose, name="begin"),
     path("begin/for/<uuid:subject>/", starting.choose, name="begin-for"),
     path("begin/<slug:pathway>/<slug:event>/", starting.begin, name="begin-with"),

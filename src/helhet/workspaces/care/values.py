@@ -22,6 +22,16 @@ def shown(field: FormField | None, value: Value) -> str:
     if isinstance(value, tuple):
         return ", ".join(shown(field, one) for one in value)
     kind = field.type if field else FieldType.TEXT
+    if kind is FieldType.CHOICE and field and isinstance(value, str):
+        choice = field.choices.get(value)
+        return said(choice.title if choice else None, value)
+    return plain(kind, value)
+
+
+def plain(kind: FieldType, value: Value) -> str:
+    """Return a value that is no choice as it is read."""
+    if isinstance(value, tuple):
+        return ", ".join(plain(kind, one) for one in value)
     if kind is FieldType.YES_NO:
         return _("yes") if value else _("no")
     if kind is FieldType.DATE and isinstance(value, int):
@@ -31,9 +41,6 @@ def shown(field: FormField | None, value: Value) -> str:
         return f"{long_date(moment.date())}, {clock_time(moment)}"
     if kind is FieldType.MONEY and isinstance(value, int):
         return kroner(value)
-    if kind is FieldType.CHOICE and field and isinstance(value, str):
-        choice = field.choices.get(value)
-        return said(choice.title if choice else None, value)
     return str(value)
 
 

@@ -22,3 +22,5 @@ def ways(reader: Reader) -> Iterator[tuple[str, str]]:
         yield "care:ward", _("The ward tonight")
     yield "care:handovers", _("Hand-overs")
     yield "care:tasks", _("Tasks")
+    if reader.purpose != "review":
+        yield "care:releases", _("Passed on")
