@@ -90,6 +90,63 @@ def test_what_is_about_an_alias_leaves_no_team(change: Change, expected: str) ->
     assert "tells another unit of an alias, which is known to one team alone" in str(problem)
 
 
+MOVES_UP = ("closed: {from: open, to: closed}", "closed: {from: open, to: closed, moves-up: lar}")
+ALIAS = ("subject: activity", "subject: alias")
+
+
+def test_an_alias_may_move_up_to_a_pathway_about_a_person() -> None:
+    assert told([("opens-course: {", "release: true, opens-course: {")], [ALIAS, MOVES_UP]) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param(
+            [MOVES_UP], "moves up to a name, but the pathway is about 'activity'", id="no alias"
+        ),
+        pytest.param(
+            [ALIAS, (MOVES_UP[0], MOVES_UP[1].replace("lar", "lra"))],
+            "names 'lra', which is no pathway of this pack. Did you mean 'lar'?",
+            id="unknown",
+        ),
+        pytest.param(
+            [ALIAS, (MOVES_UP[0], MOVES_UP[1].replace("lar", "after"))],
+            "moves up to 'after', which is about 'alias'",
+            id="about nobody by name",
+        ),
+        pytest.param(
+            [ALIAS, COURT, MOVES_UP], "tells health what is court's", id="through the firewall"
+        ),
+    ],
+)
+def test_a_name_that_nobody_can_move_up_to_is_told(after: list[Change], expected: str) -> None:
+    assert any(expected in one for one in told([], after))
+
+
+def test_a_pathway_that_nobody_opens_by_hand_is_nothing_to_move_up_to() -> None:
+    reads = [read(LAR), read(changed(AFTER, ALIAS, MOVES_UP), "after.yaml")]
+    opened = {
+        name: event.model_copy(update={"hears": ("after.closed",)}) if event.opens else event
+        for name, event in reads[0].pathway.events.items()  # type: ignore[union-attr]
+    }
+    lar = reads[0].pathway.model_copy(update={"events": opened})  # type: ignore[union-attr]
+
+    faults = [one.fault for one in check_pack([lar, reads[1].pathway], NAMES)]  # type: ignore[list-item]
+
+    assert any("moves up to 'lar', which nobody opens by hand" in one for one in faults)
+
+
+@pytest.mark.parametrize(
+    "more", ["fact: true", "outcomes: {yes: {}, no: {}}", "hears: lar.discharged"]
+)
+def test_a_consent_to_move_up_is_an_act_of_its_own(more: str) -> None:
+    change = (MOVES_UP[0], MOVES_UP[1].replace("}", f", {more}}}"))
+
+    [problem] = problems_of([read(changed(AFTER, ALIAS, change), "after.yaml")], NAMES)
+
+    assert "An event that 'moves-up' is a consent" in str(problem)
+
+
 @pytest.mark.parametrize(
     ("lar", "after", "expected"),
     [

@@ -68,15 +68,15 @@ def other_courses(words: Words) -> list[Told]:
     return [
         Told(words.called("event", name), told)
         for name, event in words.pathway.events.items()
-        for told in (*_opens(event, words), *_hears(event, words))
+        for told in (*_opens(event, words), *_moves_up(event, words), *_hears(event, words))
     ]
 
 
 def neighbours(pathway: Pathway) -> set[str]:
-    """Return the names of the pathways that this one opens or hears."""
+    """Return the names of the pathways that this one opens, moves up to, or hears."""
     events = pathway.events.values()
     heard = {told.partition(".")[0] for event in events for told in event.hears}
-    return heard | {other for event in events for other in opened_by(event)}
+    return heard | {other for event in events for other in (*opened_by(event), *event.moves_up)}
 
 
 def opened_by(event: Event) -> dict[str, list[str]]:
@@ -97,6 +97,11 @@ def _opens(event: Event, words: Words) -> Iterator[str]:
         else:
             told = words.join(words.quoted(name, event.outcomes[name].title) for name in outcomes)
             yield words.say("outcome-opens", told, words.other(pathway))
+
+
+def _moves_up(event: Event, words: Words) -> Iterator[str]:
+    for pathway in event.moves_up:
+        yield words.say("moves-up", words.other(pathway))
 
 
 def _hears(event: Event, words: Words) -> Iterator[str]:

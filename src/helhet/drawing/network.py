@@ -44,7 +44,7 @@ def links(pathways: Sequence[Pathway]) -> list[Link]:
         (one.pathway, other): True
         for one in pathways
         for event in one.events.values()
-        for other in opened_by(event)
+        for other in (*opened_by(event), *event.moves_up)
     }
     for one in pathways:
         for event in one.events.values():

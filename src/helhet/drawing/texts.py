@@ -67,6 +67,11 @@ _TEXTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "stays-in": ("{}: in {}", "{}: i {}", "{}: i {}"),
     "opens-course": ("opens {}", "åpner {}", "opnar {}"),
     "outcome-opens": ("{} opens {}", "{} åpner {}", "{} opnar {}"),
+    "moves-up": (
+        "by name, on to {}",
+        "under navn, videre til {}",
+        "under namn, vidare til {}",
+    ),
     "hears": ("message from {}: {}", "melding fra {}: {}", "melding frå {}: {}"),
     # joining
     "others": ("{} or {} others", "{} eller {} andre", "{} eller {} andre"),

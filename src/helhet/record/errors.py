@@ -48,6 +48,10 @@ class KeyReused(Refusal):
     """The key of the request was used before, for something else."""
 
 
+class MovedUpAlready(Refusal):
+    """Somebody known by an alias has moved up to another name, and that stands."""
+
+
 class NotByTwo(Refusal):
     """One person cannot both ask for an erasure and decide it."""
 

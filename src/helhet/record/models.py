@@ -441,3 +441,24 @@ class ReleaseStop(models.Model):
                 condition=Q(why__in=["asked", "mistake", "not-needed"]), name="release_stop_why"
             ),
         ]
+
+
+class MovedUp(models.Model):
+    """That somebody known to one team by an alias is known by name, too: by which entry, their consent, and in which course by name.
+
+    The two stay two subjects. Read by the alias's own unit alone (persons/moved.py). The consent's content holds the hash of this row with its
+    salt: so an erasure takes the row away, and nothing is left that leads from the one to the other.
+    """
+
+    pk = models.CompositePrimaryKey("course", "number")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="moves_up", db_index=False)
+    number = models.PositiveIntegerField()
+    alias = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    named = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    named_course = models.ForeignKey(Course, models.PROTECT, related_name="+", db_index=False)
+    salt = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(alias=models.F("named")), name="moved_up_are_two"),
+        ]

@@ -42,6 +42,8 @@ def _faults(pathway: Pathway, editions: Editions, names: PackNames) -> Iterator[
         yield from _opened(pathway, path, pathway.events[opener], opened, editions)
     yield from _left_team(pathway)
     for name, event in pathway.events.items():
+        for number, other in enumerate(event.moves_up):
+            yield from _moved_up(pathway, ("events", name, "moves-up", number), other, editions)
         yield from _person_wide(("events", name), event, names)
         for number, heard in enumerate(event.hears):
             yield from _heard(pathway, ("events", name, "hears", number), heard, editions)
@@ -111,6 +113,31 @@ def _left_team(pathway: Pathway) -> Iterator[Fault]:
             yield Fault(
                 path, fault, "Take it out: elsewhere somebody is registered as who they are."
             )
+
+
+def _moved_up(pathway: Pathway, path: Path, name: str, editions: Editions) -> Iterator[Fault]:
+    """Yield what is wrong with a pathway that an alias may move up to, by name."""
+    event = pathway.events[str(path[1])]
+    if pathway.subject is not SubjectKind.ALIAS:
+        fault = (
+            f"{thing(path)} moves up to a name, but the pathway is about {quoted(pathway.subject)}"
+        )
+        yield Fault(path, fault, "Take it out: only somebody known by an alias moves up.")
+    others = editions.get(name)
+    if not others:
+        fault = f"{thing(path)} names {quoted(name)}, which is no pathway of this pack"
+        yield Fault(path, fault, meant(name, editions, "pathways"))
+        return
+    other = others[-1]
+    if other.subject is not SubjectKind.PERSON:
+        fault = f"{thing(path)} moves up to {quoted(name)}, which is about {quoted(other.subject)}"
+        yield Fault(path, fault, "Name a pathway about a person.")
+    if not any(one.opens and not one.hears for one in other.events.values()):
+        fault = f"{thing(path)} moves up to {quoted(name)}, which nobody opens by hand"
+        yield Fault(path, fault, "Name one that is opened by an event that is not heard.")
+    if other.label != pathway.label and not event.release:
+        fault = f"{thing(path)} tells {other.label} what is {pathway.label}'s"
+        yield Fault(path, fault, FIREWALL)
 
 
 def _heard(pathway: Pathway, path: Path, heard: str, editions: Editions) -> Iterator[Fault]:

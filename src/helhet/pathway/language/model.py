@@ -166,6 +166,7 @@ class Event(Word):
     setting: NameOrField | None = None
     moves: Moves | None = None
     opens_course: OpensCourse | None = None
+    moves_up: Names = ()
     hears: Annotated[tuple[HeardSignal, ...], BeforeValidator(as_list), AloneOrList()] = ()
     fulfils: Mapping[Name, Fulfilment] = {}
     in_day: Literal["first", "last"] | None = None
@@ -184,6 +185,14 @@ class Event(Word):
             raise ValueError("an event that 'opens' a course has neither 'from' nor 'to'")
         if self.release and self.fact:
             raise ValueError("to release is an act of a human, not a fact")
+        return self
+
+    @model_validator(mode="after")
+    def _moves_up_by_consent(self) -> Self:
+        if self.moves_up and (self.opens or self.fact or self.hears or self.outcomes):
+            raise ValueError(
+                "an event that 'moves-up' is a consent: an act in an open course, without outcomes, that is not heard from elsewhere"
+            )
         return self
 
 

@@ -5,8 +5,10 @@ Before the door lets anybody in, the access log has been written. What is refuse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -54,7 +56,7 @@ def open_course(
     """
     now = now or datetime.now(UTC)
     _check_opening(reader, subject.kind, pathway, told)
-    parts = parts_of(pathway, _forms(pathway, [told.event]))
+    parts = parts_of(pathway, forms_of(pathway, [told.event]))
     if subject.kind == "alias" and not is_of_team(reader, subject):
         doors.refuse(reader, Deed.WRITE, parts, subject.pk)
     doors.require_opening(reader, parts, subject.pk)
@@ -63,7 +65,7 @@ def open_course(
 
     def write() -> Recorded:
         course.save(force_insert=True)
-        return _record(reader, course, told, now, confirmed=True)
+        return write_entry(reader, course, told, now, confirmed=True)
 
     return once(request, now, write)
 
@@ -71,7 +73,7 @@ def open_course(
 def check_opening(reader: Reader, kind: str, pathway: str, told: Told, now: datetime) -> None:
     """Raise what `open_course` would of whomever: asked before somebody is registered, so that a refusal registers nobody."""
     _check_opening(reader, kind, pathway, told)
-    parts = parts_of(pathway, _forms(pathway, [told.event]))
+    parts = parts_of(pathway, forms_of(pathway, [told.event]))
     if not doors.may_open(reader, parts):
         doors.require_opening(reader, parts, uuid4())  # refuses, and says so in the log
     course = Course(pk=uuid4(), pathway=pathway)
@@ -114,13 +116,13 @@ def record(
     # Before anything else: the entry may have ended the relation by which it was written.
     if before := answered(request):
         return before
-    course = _course(reader, course_id, told, now)
+    course = writable_course(reader, course_id, told, now)
 
     def write() -> Recorded:
         if told.replaces or told.voids:
             hold(course.subject_id)  # a corrected opening hears again what others tell
         lock(course, version)
-        done = _record(reader, course, told, now, confirmed=confirmed)
+        done = write_entry(reader, course, told, now, confirmed=confirmed)
         if beside:
             beside()
         return done
@@ -132,19 +134,19 @@ def preview(reader: Reader, course_id: UUID, told: Told, *, now: datetime | None
     """Return what an entry would change of what was read before, writing nothing but the log of access."""
     now = now or datetime.now(UTC)
     check_kinds(told)
-    course = _course(reader, course_id, told, now)
+    course = writable_course(reader, course_id, told, now)
     told = turned_out(course, meant(reader, course, told, now))
     return check(course, core_course(course), told, now)
 
 
-def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Course:
+def writable_course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Course:
     """Return the course if the reader may write such an entry in it; a course that is not there looks like one of a stranger's."""
     course, rows = Course.objects.filter(pk=course_id).first(), corrected(course_id, told)
     if course is None or course.pathway == REGISTER:
         doors.require(reader, Deed.WRITE, parts_of("", ()), course_id)
         raise Http404
     events = [told.event, *(row.event for row in rows)]
-    parts = parts_of(course.pathway, _forms(course.pathway, events))
+    parts = parts_of(course.pathway, forms_of(course.pathway, events))
     told_as = apart_alone(course.pathway, events)
     if any(is_slip(reader, course, row, now) for row in rows if row.number == told.voids):
         doors.require_undo(reader, parts, course.subject_id, told_as)
@@ -156,10 +158,16 @@ def _course(reader: Reader, course_id: UUID, told: Told, now: datetime) -> Cours
     return course
 
 
-def _record(
-    reader: Reader, course: Course, told: Told, now: datetime, *, confirmed: bool
+def write_entry(
+    reader: Reader,
+    course: Course,
+    told: Told,
+    now: datetime,
+    *,
+    confirmed: bool,
+    also: Mapping[str, Any] | None = None,
 ) -> Recorded:
-    """Check and write an entry, and all that follows. The course must be locked."""
+    """Check and write an entry, and all that follows; its content holds `also` what no form asks. The course must be locked."""
     core = core_course(course)
     told = turned_out(course, meant(reader, course, told, now))
     changes = check(course, core, told, now)
@@ -167,6 +175,7 @@ def _record(
         raise NotConfirmed(changes)
     is_opening = not course.version
     new = _new(told, reader.unit if is_opening else _unit(course, told))
+    new = replace(new, content={**new.content, **(also or {})})
     born = births(course, told.happened_on) if is_opening else []
     reached = at_opening(course, new, now) if is_opening else []
     number = append(course, [*born, new, *reached], Author.of(reader), now, core)[len(born)].number
@@ -211,7 +220,7 @@ def _new(told: Told, unit: int | None) -> New:
     )
 
 
-def _forms(pathway: str, events: Iterable[str]) -> list[str]:
+def forms_of(pathway: str, events: Iterable[str]) -> list[str]:
     """Return the forms that events ask for: of what is written, and of what it corrects."""
     table = table_of(pathway)
     known = [event for name in events if (event := table.event(name))]

@@ -40,8 +40,17 @@ class Keyed:
 
 def keyed(user: int, key: UUID | None, about: UUID, told: Told, pathway: str = "") -> Keyed:
     """Return a request: it may be sent again after a new key has come to the ring."""
-    plain: dict[str, Any] = {**vars(told), "values": sorted(told.values.items())}
-    text = json.dumps([pathway, str(about), plain], sort_keys=True, default=str)
+    return keyed_as(user, key, [pathway, str(about), plain(told)])
+
+
+def plain(told: Told) -> dict[str, Any]:
+    """Return what is told as it stands in the hash of a request."""
+    return {**vars(told), "values": sorted(told.values.items())}
+
+
+def keyed_as(user: int, key: UUID | None, asked: list[Any]) -> Keyed:
+    """Return a request for whatever stands in a list."""
+    text = json.dumps(asked, sort_keys=True, default=str)
     # With a key: what was said could otherwise be found by trying, also after it has been erased.
     return Keyed(user, key, tuple(ring().blinds(text, "request")))
 

@@ -32,6 +32,7 @@ from helhet.record.models import (
     Request,
 )
 from helhet.record.persons.facts import day
+from helhet.record.persons.moved import forget
 from helhet.record.persons.reaching import hold
 from helhet.record.renewal.following import read_again
 from helhet.record.times import to_day
@@ -116,6 +117,7 @@ def erase_content(course: Course, number: int, now: datetime) -> int:
         if said is None or _is_of(told_of(message), said):
             silence(message)
     read_again(course, now)
+    forget(course, number)
     return gone
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -44,24 +44,38 @@ def register(reader: Reader, number: str, facts: Mapping[str, Any], *, now: date
     Raises NotANumber or NotAsTheFormSays, before anything is looked for. What is told of somebody
     who is known changes nothing: that is for whoever may write in their register.
     """
+    sought = seek(reader, number, facts, now=now)
+    if sought.told is not None:
+        try:
+            with transaction.atomic():
+                create(sought.subject, sought.told, Author.of(reader), now)
+        except IntegrityError:
+            # Somebody registered the same person at the same moment.
+            sought = seek(reader, number, facts, now=now)
+            if sought.told is not None:
+                raise
+    return Subject.objects.get(pk=sought.subject)
+
+
+class Sought(NamedTuple):
+    """Somebody who was looked for by number, and what is to be told of them: None if they are there."""
+
+    subject: UUID
+    told: Mapping[str, Any] | None
+
+
+def seek(reader: Reader, number: str, facts: Mapping[str, Any], *, now: datetime) -> Sought:
+    """Return the person with this number, or under which id they are to be registered; logged, the same for both.
+
+    Raises NotANumber or NotAsTheFormSays, before anything is looked for.
+    """
     system, digits = read_number(number, synthetic=settings.DEMO)
     check(facts, today(now))
     found = identifiers.person_with(system, digits)
     subject_id = found.subject.root_id if found else uuid4()
     doors.require_opening(reader, [Part.ID], subject_id)
-    if found is None:
-        told = {**facts, "numbers": {system.value: digits}}
-        try:
-            with transaction.atomic():
-                create(subject_id, told, Author.of(reader), now)
-        except IntegrityError:
-            found = identifiers.person_with(system, digits)
-            if found is None:
-                raise
-            # Somebody registered the same person at the same moment.
-            subject_id = found.subject.root_id
-            doors.require_opening(reader, [Part.ID], subject_id)
-    return Subject.objects.get(pk=subject_id)
+    told = None if found else {**facts, "numbers": {system.value: digits}}
+    return Sought(subject_id, told)
 
 
 def register_without_number(
@@ -71,11 +85,7 @@ def register_without_number(
 
     Raises NotAsTheFormSays. Nobody can be found by what is told: whoever may see them is asked first (`queries.finding`).
     """
-    check(facts, today(now))
-    asked = json.dumps([reader.user, str(key), facts], sort_keys=True, default=str)
-    # Under a key of the ring: from an id nobody shall find out by trying what was told.
-    subject_id = UUID(bytes=ring().blind(asked, "newcomer")[:16], version=4)
-    doors.require_opening(reader, [Part.ID], subject_id)
+    subject_id = newcomer_id(reader, facts, key, now=now)
     try:
         with transaction.atomic():
             create(subject_id, facts, Author.of(reader), now)
@@ -83,6 +93,16 @@ def register_without_number(
         if not Subject.objects.filter(pk=subject_id).exists():
             raise
     return Subject.objects.get(pk=subject_id)
+
+
+def newcomer_id(reader: Reader, facts: Mapping[str, Any], key: UUID, *, now: datetime) -> UUID:
+    """Return under which id somebody without a number is to be registered; logged. Raises NotAsTheFormSays."""
+    check(facts, today(now))
+    asked = json.dumps([reader.user, str(key), facts], sort_keys=True, default=str)
+    # Under a key of the ring: from an id nobody shall find out by trying what was told.
+    subject_id = UUID(bytes=ring().blind(asked, "newcomer")[:16], version=4)
+    doors.require_opening(reader, [Part.ID], subject_id)
+    return subject_id
 
 
 def create(subject_id: UUID, facts: Mapping[str, Any], author: Author, now: datetime) -> Course:

@@ -33,6 +33,7 @@ from helhet.record.courses.appending import entry_hash
 from helhet.record.erasure.graves import check_erasures
 from helhet.record.models import Content, Course, Entry, Erasure, SealedHead
 from helhet.record.wholeness.missing import check_messages
+from helhet.record.wholeness.movedup import check_moved_up
 from helhet.record.wholeness.released import check_released
 from helhet.storage.keys import KeyRingError
 
@@ -70,6 +71,7 @@ def verify_record(checkpoints: Path) -> Iterator[Finding]:
     yield from _check_heads()
     yield from found_twice(partial(check_erasures, Path(settings.ERASURES_FILE)))
     yield from found_twice(check_released)
+    yield from found_twice(check_moved_up)
     for course_id in list(Course.objects.order_by("pk").values_list("pk", flat=True)):
         # What was altered says nothing of what it should have told.
         yield from found_twice(partial(_check_course, course_id)) or check_messages(course_id)
