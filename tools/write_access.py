@@ -57,7 +57,7 @@ def page(table: DecisionTable) -> str:
             *(_row(row) for row in table.rows),
             "",
             "- **summary**: that there is something, its state and dates. **read**; **write** (which reads too). **–**: nothing.",
-            "- *own unit's*: only what the unit itself wrote. *with consent*: nothing until the person has consented. *released*: nothing but what somebody released, item by item.",
+            "- *own unit's*: only what the unit itself wrote; of a way, only the unit's own courses. *or*: whichever of them permits more. *with consent*: nothing until the person has consented. *released*: nothing but what somebody released, item by item.",
             "- *break-glass*: nothing; may be opened in an emergency with a reason that the person is told of (to come). Until then it is a refusal.",
             *notes,
             "",
@@ -87,7 +87,11 @@ def page(table: DecisionTable) -> str:
 
 
 def _row(row: Row) -> str:
-    return _line(row.role, row.relation, row.purpose, *(_cell(row.cells[part]) for part in Part))
+    return _line(row.role, row.relation, row.purpose, *(_cells(row.cells[part]) for part in Part))
+
+
+def _cells(cells: tuple[Cell, ...]) -> str:
+    return " or ".join(map(_cell, cells))
 
 
 def _cell(cell: Cell) -> str:

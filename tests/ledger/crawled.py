@@ -146,7 +146,11 @@ def readers(
     table = doors.table()
     for role in table.roles:
         opens = any(
-            cell.deed for row in table.rows if row.role == role for cell in row.cells.values()
+            cell.deed
+            for row in table.rows
+            if row.role == role
+            for cells in row.cells.values()
+            for cell in cells
         )
         where = list(units.values()) if opens else [units["fjordheim"]]
         for unit in where if role != "person" else ():

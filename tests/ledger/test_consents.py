@@ -39,7 +39,7 @@ ONE_DAY = timedelta(days=1)
 SOON = TODAY + timedelta(days=90)
 
 
-def reader_in(where: Unit, role: str = "treatment-clinician", on: date = TODAY) -> Reader:
+def reader_in(where: Unit, role: str = "municipal-care-worker", on: date = TODAY) -> Reader:
     return staff_reader(member(where, role), on)
 
 
@@ -118,7 +118,7 @@ def test_it_holds_from_its_first_day_to_its_last(days: int, is_open: bool) -> No
 def test_a_summary_opens_no_way_and_no_page_but_the_facts_that_were_named() -> None:
     units = cast()
     eva = eva_in(units)
-    reader = reader_in(units.clinic)
+    reader = reader_in(units.clinic, "treatment-clinician")
     give(reader, eva.pk, wanted(units.clinic, Part.COURT), NOON)
 
     with pytest.raises(PermissionDenied):
@@ -314,7 +314,8 @@ def test_it_ends_all_that_was_given_before_to_the_same_unit_or_below_it_for_the_
     assert not reads(reader_in(units.clinic), eva), "nor by the consent to the trust"
     assert not reads(reader_in(units.ward), eva)
     assert reads(reader_in(units.other_clinic), eva), "by the consent to the trust"
-    assert reads(reader_in(units.clinic), eva, Part.COURT, Deed.SUMMARY)
+    clinic = reader_in(units.clinic, "treatment-clinician")
+    assert reads(clinic, eva, Part.COURT, Deed.SUMMARY)
 
     consent(eva, units.clinic, days=days, given=6)
     assert reads(reader_in(units.clinic), eva), "said yes again"
@@ -472,7 +473,10 @@ def test_a_consent_is_asked_for_only_where_a_cell_could_need_one(
     units = cast()
     eva = eva_in(units)
     consent(eva, units.clinic, days=(TODAY, SOON))
-    reader, stranger = reader_in(units.clinic), reader_in(units.trust, "analyst")
+    reader, stranger = (
+        reader_in(units.clinic, "treatment-clinician"),
+        reader_in(units.trust, "analyst"),
+    )
 
     with django_assert_num_queries(queries):
         ground_to(reader, eva.pk).decide(doors.table(), Deed.SUMMARY, part)

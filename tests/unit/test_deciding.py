@@ -14,11 +14,12 @@ from helhet.access.deciding import (
     Reader,
     Reason,
     asks_consent,
+    brief,
     consentable,
     decide,
     enough,
 )
-from helhet.access.table import HEADER, Deed, Part, Relation, read_table
+from helhet.access.table import HEADER, DecisionTable, Deed, Part, Relation, read_table
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.errors import DefinitionError
 
@@ -30,6 +31,12 @@ ROWS = list(csv.DictReader(TEXT.splitlines()))
 CELLS = [(row, part) for row in ROWS for part in Part]
 STRANGER = {(row["role"], row["purpose"]): row for row in ROWS if row["relation"] == "none"}
 LEVELS = {"summary": 1, "read": 2, "write": 3}
+
+
+def needs_of(cell: str, deed: Deed) -> list[str]:
+    """Return what each alternative of a cell that permits a deed needs besides a relation."""
+    told = (one.partition(" ") for one in cell.split(" or "))
+    return [need for word, _, need in told if LEVELS.get(word, 0) >= deed]
 
 
 CLINIC, TRUST, WARD = 7, 3, 9
@@ -60,16 +67,15 @@ def yes(
     ids=lambda told: told if isinstance(told, str) else f"{told['role']}-{told['relation']}",
 )
 def test_every_cell_permits_what_it_says_and_no_more(row: dict[str, str], part: Part) -> None:
-    word, _, need = row[part].partition(" ")
     relations = [Relation(row["relation"])]
 
     for deed in Deed:
         told = decide(TABLE, reader(row["role"], row["purpose"]), deed, part, relations)
 
-        expected = LEVELS.get(word, 0) >= deed and need != "consent"
+        needs = [need for need in needs_of(row[part], deed) if need != "consent"]
         to_all = STRANGER[row["role"], row["purpose"]][part].startswith("read") and deed <= 2
-        assert told.is_permitted is (expected or to_all)
-        assert told.own_unit_only is (need == "own-unit" and told.is_permitted)
+        assert told.is_permitted is (bool(needs) or to_all)
+        assert told.own_unit_only is (told.is_permitted and needs == ["own-unit"])
 
 
 @pytest.mark.parametrize(
@@ -80,21 +86,38 @@ def test_every_cell_permits_what_it_says_and_no_more(row: dict[str, str], part: 
 def test_every_cell_opens_with_a_consent_if_it_asks_for_one_and_else_as_without(
     row: dict[str, str], part: Part
 ) -> None:
-    word, _, need = row[part].partition(" ")
     relations, who = [Relation(row["relation"])], reader(row["role"], row["purpose"])
 
     for deed in Deed:
         without = decide(TABLE, who, deed, part, relations)
         told = decide(TABLE, who, deed, part, relations, [yes(part, row["purpose"])])
 
-        if need == "consent" and LEVELS[word] >= deed:
+        needs = needs_of(row[part], deed)
+        is_summary = "summary consent" in row[part].split(" or ")
+        if needs == ["consent"]:
             assert without == Decision(is_permitted=False, reason=Reason.CONSENT)
+        if "consent" in needs and not (is_summary and "own-unit" in needs):
             assert (told.is_permitted, told.reason) == (True, Reason.GRANTED_BY_CONSENT)
-            assert told.is_brief is (word == "summary")
+            assert told.is_brief is is_summary
+            assert not told.own_unit_only
         else:
             assert told == without
-        is_asked = need == "consent" and LEVELS[word] >= deed
-        assert asks_consent(TABLE, who, relations, deed, part) is is_asked
+        assert asks_consent(TABLE, who, relations, deed, part) is ("consent" in needs)
+
+
+@pytest.mark.parametrize(
+    ("row", "part"),
+    CELLS,
+    ids=lambda told: told if isinstance(told, str) else f"{told['role']}-{told['relation']}",
+)
+def test_a_summary_by_consent_is_open_beside_the_units_own(row: dict[str, str], part: Part) -> None:
+    relations, who = [Relation(row["relation"])], reader(row["role"], row["purpose"])
+
+    told = brief(TABLE, who, part, relations, [yes(part, row["purpose"])])
+
+    assert brief(TABLE, who, part, relations, []) is None
+    assert (told is not None) is ("summary consent" in row[part].split(" or "))
+    assert told is None or (told.is_brief and told.reason is Reason.GRANTED_BY_CONSENT)
 
 
 PURPOSES = sorted({row["purpose"] for row in ROWS})
@@ -155,17 +178,16 @@ def test_a_decision_depends_only_on_the_consents_that_hold_on_its_day_for_its_un
         and (one.purpose, one.part) == (who.purpose, part)
     ]
     assert told == decide(TABLE, who, deed, part, relations, holding)
-    word, _, need = row[part].partition(" ")
-    opens = need == "consent" and LEVELS[word] >= deed and bool(holding)
+    opens = "consent" in needs_of(row[part], deed) and bool(holding)
     assert told.is_permitted is (opens or decide(TABLE, who, deed, part, relations).is_permitted)
 
 
 @pytest.mark.parametrize("unit", [WARD, 0])
 def test_a_consent_to_a_unit_is_not_one_to_whoever_works_above_it_or_elsewhere(unit: int) -> None:
-    who = reader("treatment-clinician", "treat")
+    who = reader("municipal-coordinator", "coordinate")
 
     told = decide(
-        TABLE, who, Deed.READ, Part.OUTN, [Relation.CARE], [yes(Part.OUTN, "treat", unit)]
+        TABLE, who, Deed.READ, Part.OUTN, [Relation.CARE], [yes(Part.OUTN, who.purpose, unit)]
     )
 
     assert told == Decision(is_permitted=False, reason=Reason.CONSENT)
@@ -243,7 +265,7 @@ def test_a_role_that_has_ended_opens_nothing() -> None:
         ("treatment-clinician", "treat", Part.PLAN, [], Reason.BREAK_GLASS, True),
         ("treatment-clinician", "treat", Part.VNOTE, [], Reason.NO_RELATION, True),
         ("treatment-clinician", "treat", Part.LOG, [Relation.CARE], Reason.CELL, False),
-        ("treatment-clinician", "treat", Part.OUTN, [Relation.CARE], Reason.CONSENT, False),
+        ("municipal-coordinator", "coordinate", Part.OUTN, [Relation.CARE], Reason.CONSENT, False),
         ("treatment-clinician", "treat", Part.SUD, [Relation.REFERRED], Reason.NOT_RELEASED, False),
         ("treatment-clinician", "review", Part.PLAN, [Relation.CARE], Reason.PURPOSE, True),
         ("superuser", "treat", Part.PLAN, [Relation.CARE], Reason.ROLE, True),
@@ -266,6 +288,57 @@ def test_the_relation_that_permits_most_decides() -> None:
 
 
 HEAD = ",".join(HEADER) + "\n"
+WORDS = [
+    "-",
+    "break-glass",
+    *(f"{word}{need}" for word in LEVELS for need in ("", " own-unit", " consent")),
+]
+
+
+def table_of(cell: str) -> DecisionTable:
+    """Return a table of one row, of which every part says this."""
+    return read_table(HEAD + ",".join(["a", "care", "treat", *[cell] * len(Part), ""]))
+
+
+def is_meaningful(cell: str) -> bool:
+    try:
+        table_of(cell)
+    except DefinitionError:
+        return False
+    return True
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).filter(
+        lambda told: is_meaningful(" or ".join(told))
+    ),
+    st.booleans(),
+    st.booleans(),
+)
+def test_of_several_alternatives_each_opens_what_it_opens_alone_and_together_no_more(
+    words: list[str], is_consented: bool, is_own: bool
+) -> None:
+    consents = [yes(Part.PLAN, "treat")] if is_consented else []
+
+    def opened(cell: str) -> dict[str, set[Deed]]:
+        table, who = table_of(cell), reader("a", "treat")
+        told = {
+            deed: decide(table, who, deed, Part.PLAN, [Relation.CARE], consents) for deed in Deed
+        }
+        ways = {
+            deed
+            for deed, one in told.items()
+            if one.is_permitted and not one.is_brief and (is_own or not one.own_unit_only)
+        }
+        is_brief = brief(table, who, Part.PLAN, [Relation.CARE], consents) is not None
+        return {"way": ways, "brief": {Deed.SUMMARY} if is_brief else set()}
+
+    together, alone = opened(" or ".join(words)), [opened(word) for word in words]
+
+    for what in ("way", "brief"):
+        assert together[what] == set().union(*(one[what] for one in alone))
+
+
 LINE = "a,care,treat," + "-," * len(Part) + "\n"
 
 
@@ -277,6 +350,28 @@ LINE = "a,care,treat," + "-," * len(Part) + "\n"
         (HEAD + LINE.replace("care", "friend"), "x.csv:2: 'friend' is no relation"),
         (HEAD + LINE + LINE, "x.csv:3: the row stands there twice"),
         (HEAD + LINE.replace("-", "all", 1), "x.csv:2: ID says 'all', which is no permission"),
+        (
+            HEAD + LINE.replace("-", "read or", 1),
+            "x.csv:2: ID says 'read or', which is no permission",
+        ),
+        (
+            HEAD + LINE.replace("-", "read or all", 1),
+            "x.csv:2: ID says 'all', which is no permission. Write one of -, break-glass, released, summary",
+        ),
+        *(
+            (
+                HEAD + LINE.replace("-", idle, 1),
+                f"x.csv:2: ID says '{idle}', of which one says no more than another. Keep what permits most",
+            )
+            for idle in (
+                "read or -",
+                "read or read",
+                "write or read consent",
+                "read consent or write consent",
+                "write own-unit or summary own-unit",
+                "read or break-glass",
+            )
+        ),
         (HEAD + 'a,"care"x,treat\n', "x.csv:2: the line cannot be read"),
     ],
 )

@@ -248,7 +248,8 @@ def test_a_role_that_opens_nothing_has_no_page(units: Cast, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["tsb/no-show", "naloxone/person-met", "grant/call-announced", "nothing/at-all"]
+    "what",
+    ["tsb/no-show", "court-programme/programme-asked", "grant/call-announced", "nothing/at-all"],
 )
 def test_what_a_role_does_not_open_has_no_form(client: Client, what: str) -> None:
     assert client.get(f"/begin/{what}/").status_code == 404

@@ -106,7 +106,7 @@ def test_pathway_that_is_none_shows_the_first_there_is(client: Client, units: Ca
 def test_nobody_is_shown_of_other_units_nor_to_roles_that_may_not_see_the_way(units: Cast) -> None:
     opened(clinician(units.clinic), person("Eva"))
 
-    for where, role in ((units.other_clinic, "treatment-clinician"), (units.clinic, "outreach-worker"), (units.clinic, "court-officer")):  # fmt: skip
+    for where, role in ((units.other_clinic, "treatment-clinician"), (units.other_clinic, "outreach-worker"), (units.clinic, "court-officer"), (units.clinic, "analyst")):  # fmt: skip
         page = text(client_of(member(where, role)).get("/board/"))
         assert "Eva Prøve" not in page
         assert "Nobody is here" in page

@@ -186,7 +186,7 @@ def test_what_is_chosen_stays_chosen_on_the_next_page_and_after_a_deed() -> None
 
     assert "?whose=nobodys&amp;pathway=tsb&amp;from=50" in page
     assert done["Location"] == f"/worklist/?whose=nobodys&pathway=tsb#at-{course.pk}"
-    assert f'id="at-{course.pk}"' in client.get("/worklist/").content.decode()
+    assert f'id="at-{course.pk}"' in client.get("/worklist/?whose=mine").content.decode()
 
 
 def test_somebody_takes_a_course_in_hand_with_one_press() -> None:

@@ -117,12 +117,42 @@ def decide(
         return Decision(is_permitted=False, reason=Reason.ROLE)
     if reader.purpose not in table.purposes(reader.role):
         return Decision(is_permitted=False, reason=Reason.PURPOSE)
-    held = sorted({*relations, Relation.NONE}, key=_PLACES.__getitem__)
-    cells = [(one, table.cell(reader.role, one, reader.purpose, part)) for one in held]
-    is_consented = any(one.covers(reader, part) for one in consents)
-    weighed = [_weigh(cell, one, deed, is_consented=is_consented) for one, cell in cells if cell]
+    weighed = _weighed(table, reader, deed, part, relations, consents)
     best = max(weighed, key=_goodness, default=None)
     return best or Decision(is_permitted=False, reason=Reason.NO_RELATION)
+
+
+def brief(
+    table: DecisionTable,
+    reader: Reader,
+    part: Part,
+    relations: Collection[Relation],
+    consents: Collection[Consented],
+) -> Decision | None:
+    """Return the decision by which a consent opens a summary, if one does: of what is no unit of the reader's own, where a
+    cell opens what is theirs besides."""
+    if not reader.is_current:
+        return None
+    weighed = _weighed(table, reader, Deed.SUMMARY, part, relations, consents)
+    return next((one for one in weighed if one.is_permitted and one.is_brief), None)
+
+
+def _weighed(
+    table: DecisionTable,
+    reader: Reader,
+    deed: Deed,
+    part: Part,
+    relations: Collection[Relation],
+    consents: Collection[Consented],
+) -> list[Decision]:
+    """Return what each alternative says of each cell that a reader stands in, the closest relation first."""
+    held = sorted({*relations, Relation.NONE}, key=_PLACES.__getitem__)
+    is_consented = any(one.covers(reader, part) for one in consents)
+    return [
+        _weigh(cell, one, deed, is_consented=is_consented)
+        for one in held
+        for cell in table.cells(reader.role, one, reader.purpose, part)
+    ]
 
 
 def strictest(decisions: Iterable[Decision]) -> Decision:
@@ -130,9 +160,10 @@ def strictest(decisions: Iterable[Decision]) -> Decision:
     return min(decisions, key=lambda one: (*_goodness(one), not one.hides))
 
 
-def _goodness(decision: Decision) -> tuple[bool, bool, bool]:
+def _goodness(decision: Decision) -> tuple[bool, bool, bool, bool]:
     is_by_consent = decision.reason is Reason.GRANTED_BY_CONSENT
-    return decision.is_permitted, not decision.own_unit_only, not is_by_consent
+    is_way = not decision.is_brief  # the unit's own ways before a few facts of others'
+    return decision.is_permitted, is_way, not decision.own_unit_only, not is_by_consent
 
 
 def _weigh(cell: Cell, relation: Relation, deed: Deed, *, is_consented: bool) -> Decision:
@@ -193,11 +224,10 @@ def asks_consent(
     table: DecisionTable, reader: Reader, relations: Iterable[Relation], deed: Deed, part: Part
 ) -> bool:
     """Return whether a consent could permit a deed to somebody with these relations: else nobody need look for one."""
-    cells = (table.cell(reader.role, one, reader.purpose, part) for one in relations)
     return any(
         cell.need is Need.CONSENT and cell.deed is not None and cell.deed >= deed
-        for cell in cells
-        if cell
+        for one in relations
+        for cell in table.cells(reader.role, one, reader.purpose, part)
     )
 
 
@@ -206,6 +236,7 @@ def consentable(table: DecisionTable) -> dict[tuple[str, Part], Deed]:
     return {
         (row.purpose, part): cell.deed
         for row in table.rows
-        for part, cell in row.cells.items()
+        for part, cells in row.cells.items()
+        for cell in cells
         if cell.need is Need.CONSENT and cell.deed is not None
     }

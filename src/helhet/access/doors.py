@@ -74,18 +74,30 @@ def require_some(
     return granted(reader, asked, subject, let_in(reader, needs, subject))
 
 
-def let_in(reader: Reader, needs: Look, subject: UUID) -> Ground:
+def let_in(reader: Reader, needs: Look, subject: UUID, *, is_own: bool = True) -> Ground:
     """Return on what the reader stands with somebody, if it permits a look; logged by `granted` with what else is looked at.
 
-    For what must be read to know what to ask for: it is read of nobody who is a stranger's. Raises Http404, logged, as
-    `require_some` does. Two queries, and perhaps one for consents.
+    For what must be read to know what to ask for: it is read of nobody who is a stranger's. `is_own` says whether a course that
+    is looked at is one of the reader's units. Raises Http404, logged, as `require_some` does. Two queries, and perhaps one for consents.
     """
     (part, deed), ground = needs, ground_to(reader, subject)
-    decision = _weigh(ground, deed, part)
+    decision = _of_course(_weigh(ground, deed, part), is_own=is_own)
     if not decision.is_permitted:
         log.write(reader, deed, [part], [subject], decision)
         raise Http404
     return ground
+
+
+def opens(ground: Ground, way: Look, *, is_own: bool) -> bool:
+    """Return whether the way of a course, of the reader's units or not, is open: to leave out what is closed. Nothing is logged."""
+    part, deed = way
+    return _of_course(_weigh(ground, deed, part), is_own=is_own).is_permitted
+
+
+def _of_course(decision: Decision, *, is_own: bool) -> Decision:
+    """Return what a decision about a way says of one course."""
+    is_elsewhere = decision.own_unit_only and not is_own
+    return Decision(is_permitted=False, reason=Reason.NO_RELATION) if is_elsewhere else decision
 
 
 def granted(
@@ -109,8 +121,8 @@ def weighed(asked: Collection[Look], ground: Ground) -> dict[Look, Decision]:
 
 def brief(reader: Reader, asked: Collection[Part], subject: UUID, ground: Ground) -> set[Part]:
     """Return the parts of which a consent opens a summary: a few named facts, never a way. Logged, if there are any."""
-    decisions = {part: ground.decide(table(), Deed.SUMMARY, part) for part in asked}
-    found = {part: one for part, one in decisions.items() if one.is_permitted and one.is_brief}
+    decisions = {part: ground.brief(table(), part) for part in asked}
+    found = {part: one for part, one in decisions.items() if one}
     if found:
         log.write(reader, Deed.SUMMARY, found, [subject], strictest(found.values()))
     return set(found)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from helhet.access.consents import consenting, consents_for, same_as
-from helhet.access.deciding import Consented, Decision, Reader, asks_consent, decide, enough
+from helhet.access.deciding import Consented, Decision, Reader, asks_consent, brief, decide, enough
 from helhet.access.models import Tie
 from helhet.access.table import DecisionTable, Deed, Part, Relation
 from helhet.parties.models import Person, Subject
@@ -36,9 +36,17 @@ class Ground:
 
     def decide(self, table: DecisionTable, deed: Deed, part: Part) -> Decision:
         """Return the decision about a deed."""
-        is_asked = asks_consent(table, self.reader, self.relations, deed, part)
-        consents = self.consents if is_asked else ()
+        consents = self._consents(table, deed, part)
         return decide(table, self.reader, deed, part, self.relations, consents)
+
+    def brief(self, table: DecisionTable, part: Part) -> Decision | None:
+        """Return the decision by which a consent opens a summary, if one does."""
+        consents = self._consents(table, Deed.SUMMARY, part)
+        return brief(table, self.reader, part, self.relations, consents)
+
+    def _consents(self, table: DecisionTable, deed: Deed, part: Part) -> tuple[Consented, ...]:
+        is_asked = asks_consent(table, self.reader, self.relations, deed, part)
+        return self.consents if is_asked else ()
 
 
 def ground_to(reader: Reader, subject: UUID) -> Ground:

@@ -7,10 +7,11 @@ page at once. What the file does not say is refused.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
+from itertools import permutations
 from typing import Final
 
 from helhet.pathway.errors import DefinitionError, Problem
@@ -64,7 +65,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell says: how much (None: nothing), on which condition, and what a refusal leaves open."""
+    """What a cell says, or one of its alternatives: how much (None: nothing), on which condition, and what a refusal leaves open."""
 
     deed: Deed | None = None
     need: Need | None = None
@@ -80,18 +81,19 @@ _WORDS: Final = {
     **{deed.name.lower(): Cell(deed) for deed in Deed},
     **{f"{deed.name.lower()} {need}": Cell(deed, need) for deed in Deed for need in Need},
 }
+_OR: Final = " or "
 _KEYS: Final = ("role", "relation", "purpose")
 HEADER: Final = [*_KEYS, *Part, "note"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: whose it is, and a cell for each part."""
+    """One row: whose it is, and a cell for each part: what it permits, or several ways in which it may."""
 
     role: str
     relation: Relation
     purpose: str
-    cells: Mapping[Part, Cell]
+    cells: Mapping[Part, tuple[Cell, ...]]
     note: str
 
 
@@ -105,10 +107,10 @@ class DecisionTable:
     )
     """Which relations are enough for what, as far as it has been asked (`deciding.enough`): a list asks hundreds of times."""
 
-    def cell(self, role: str, relation: Relation, purpose: str, part: Part) -> Cell | None:
-        """Return what the table says of a relation; None where it has no row for it."""
+    def cells(self, role: str, relation: Relation, purpose: str, part: Part) -> tuple[Cell, ...]:
+        """Return what the table says of a relation, each alternative; nothing where it has no row for it."""
         row = self._by_key.get((role, relation, purpose))
-        return row.cells[part] if row else None
+        return row.cells[part] if row else ()
 
     def purposes(self, role: str) -> tuple[str, ...]:
         """Return what a role may act for, each once; none for a role that the table does not know."""
@@ -174,14 +176,38 @@ def _faults(told: list[str], before: list[Row]) -> list[tuple[str, str]]:
     if (role, relation, purpose) in [(row.role, row.relation, row.purpose) for row in before]:
         faults.append(("the row stands there twice", "Keep one of them."))
     faults += [
-        (f"{part} says '{cell}', which is no permission", f"Write one of {', '.join(_WORDS)}.")
-        for part, cell in zip(Part, cells, strict=True)
-        if cell not in _WORDS
+        fault for part, cell in zip(Part, cells, strict=True) for fault in _cell_faults(part, cell)
     ]
     return faults
 
 
+def _cell_faults(part: str, told: str) -> Iterator[tuple[str, str]]:
+    unknown = [word for word in told.split(_OR) if word not in _WORDS]
+    for word in unknown:
+        fault = f"{part} says '{word}', which is no permission"
+        yield fault, f"Write one of {', '.join(_WORDS)}; several with '{_OR.strip()}' between."
+    if not unknown and _is_idle(_read_cell(told)):
+        fault = f"{part} says '{told}', of which one says no more than another"
+        yield fault, "Keep what permits most, and what permits more on another condition."
+
+
+def _is_idle(cells: tuple[Cell, ...]) -> bool:
+    """Return whether one of several alternatives opens nothing that another does not, on its own terms."""
+    pairs = permutations(cells, 2)
+    return len(cells) > 1 and (NOTHING in cells or any(_covers(*pair) for pair in pairs))
+
+
+def _covers(more: Cell, less: Cell) -> bool:
+    """Return whether one permits all that another does, whenever that does."""
+    is_enough = more.deed is not None and more.deed >= (less.deed or 0)
+    return is_enough and more.need in (None, less.need)
+
+
+def _read_cell(told: str) -> tuple[Cell, ...]:
+    return tuple(_WORDS[word] for word in told.split(_OR))
+
+
 def _row(told: list[str]) -> Row:
     role, relation, purpose, *cells, note = told
-    parts = {part: _WORDS[cell] for part, cell in zip(Part, cells, strict=True)}
+    parts = {part: _read_cell(cell) for part, cell in zip(Part, cells, strict=True)}
     return Row(role, Relation(relation), purpose, parts, note)

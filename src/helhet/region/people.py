@@ -122,4 +122,5 @@ def _staff(
 def _writes(table: DecisionTable, role: str) -> bool:
     """Return whether a role writes in records; one that the table does not know yet is taken to."""
     rows = [row for row in table.rows if row.role == role]
-    return not rows or any(cell.deed is Deed.WRITE for row in rows for cell in row.cells.values())
+    told = (cell for row in rows for cells in row.cells.values() for cell in cells)
+    return not rows or any(cell.deed is Deed.WRITE for cell in told)

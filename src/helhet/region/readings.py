@@ -65,8 +65,8 @@ def _of(
 ) -> Iterator[tuple[Access, UUID]]:
     table = doors.table()
     purposes = table.purposes(member.role)
-    cell = table.cell(member.role, Relation.CARE, purposes[0], Part.SUD) if purposes else None
-    if cell is None or cell.deed is None or not known:
+    cells = table.cells(member.role, Relation.CARE, purposes[0], Part.SUD) if purposes else ()
+    if not any(cell.deed for cell in cells) or not known:
         return
     for day in range(DAYS, 0, -1):
         for _ in range(chance.below(LOOKS + 1)):

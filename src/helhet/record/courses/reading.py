@@ -21,7 +21,7 @@ from helhet.record.times import to_day, to_instant
 
 
 class Row(NamedTuple):
-    """An entry as a query gives it; its unit by the code."""
+    """An entry as a query gives it; its unit by the code, the one that wrote it by its number."""
 
     course_id: UUID
     number: int
@@ -35,6 +35,7 @@ class Row(NamedTuple):
     fulfils: int | None
     replaces: int | None
     voids: int | None
+    by_unit_id: int | None
 
 
 _COLUMNS: Final = tuple("unit__code" if name == "unit" else name for name in Row._fields)

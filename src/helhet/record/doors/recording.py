@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from helhet.access import doors
@@ -32,6 +31,7 @@ from helhet.record.doors.repeating import Recorded, answered, keyed, once
 from helhet.record.errors import NotConfirmed, NotKnown
 from helhet.record.messages.righting import set_right
 from helhet.record.models import REGISTER, Course, Entry
+from helhet.record.owning import require_own
 from helhet.record.parts import apart_alone, parts_of
 from helhet.record.pathways import names, table_of
 from helhet.record.persons.calling import is_of_team
@@ -152,8 +152,7 @@ def writable_course(reader: Reader, course_id: UUID, told: Told, now: datetime) 
         doors.require_undo(reader, parts, course.subject_id, told_as)
         return course
     decision = doors.require(reader, Deed.WRITE, parts, course.subject_id, told_as)
-    if decision.own_unit_only and course.unit_id not in reader.units:
-        raise PermissionDenied
+    require_own(reader, course, decision)
     require_seen(reader, course, rows)
     return course
 

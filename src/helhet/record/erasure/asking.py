@@ -21,6 +21,7 @@ from helhet.record.erasure.graves import write_graves
 from helhet.record.errors import Fault, NotAsTheFormSays, NotByTwo, NotKnown, NotOpen, StillMerged
 from helhet.record.forms import is_storable
 from helhet.record.models import NAME, REGISTER, Entry, Erasure, ErasureRequest
+from helhet.record.owning import require_own
 from helhet.record.parts import parts_of
 from helhet.record.pathways import table_of
 from helhet.record.persons.facts import MERGED
@@ -156,8 +157,7 @@ def _let_in(reader: Reader, course: UUID, number: int) -> Entry:
     decision = doors.require(reader, Deed.WRITE, _parts(entry), subject)
     if entry is None:
         raise Http404
-    if decision.own_unit_only and entry.course.unit_id not in reader.units:
-        raise PermissionDenied
+    require_own(reader, entry.course, decision)
     return entry
 
 

@@ -177,7 +177,7 @@ def settable(reader: Reader, subject: UUID) -> Iterator[tuple[UUID, str, str]]:
         for name, event in edition.events.items():
             parts = parts_of(pathway, event.form)
             is_from_here = not event.from_ or state in event.from_
-            if name in made and is_from_here and _may(reader, Deed.WRITE, parts, held[course]):
+            if name in made and is_from_here and _may_write(reader, parts, held[course]):
                 yield course, pathway, name
 
 
@@ -264,7 +264,8 @@ class _Seen:
     @property
     def is_readable(self) -> bool:
         """Whether the reader may read those forms."""
-        return _may(self.reader, Deed.READ, self.parts, self.held)
+        is_own = self.made.by_unit_id in self.reader.units
+        return _may(self.reader, Deed.READ, self.parts, self.held, is_own=is_own)
 
     def told(self, named: Mapping[UUID, str], content: Mapping[str, Any]) -> Appointment:
         """Return the appointment with as much of it as may be seen."""
@@ -296,7 +297,7 @@ class _Seen:
             is_from_here = event.fact or not event.from_ or self.run.state in event.from_
             is_now = is_from_here and (has_come or how is Fulfilment.MOVED)
             parts = parts_of(self.run.pathway, event.form)
-            if how and is_now and _may(self.reader, Deed.WRITE, parts, self.held):
+            if how and is_now and _may_write(self.reader, parts, self.held):
                 yield name
 
 
@@ -307,10 +308,18 @@ def _seen(reader: Reader, runs: Collection[_Run]) -> list[_Seen]:
     return [_Seen(reader, run, entries, held[run.course]) for run in runs]
 
 
-def _may(reader: Reader, deed: Deed, parts: Iterable[Part], held: Collection[Relation]) -> bool:
-    """Return whether every part is open to a deed, and not only as far as the unit's own entries."""
+def _may_write(reader: Reader, parts: Iterable[Part], held: Collection[Relation]) -> bool:
+    """Return whether every part may be written in, in a course by which these relations are held."""
+    # As long as that unit has care by the course itself, it is a course of its own.
+    return _may(reader, Deed.WRITE, parts, held, is_own=Relation.CARE in held)
+
+
+def _may(
+    reader: Reader, deed: Deed, parts: Iterable[Part], held: Collection[Relation], *, is_own: bool
+) -> bool:
+    """Return whether every part is open to a deed, where only what is a unit's own is open for what `is_own`."""
     weighed = [decide(doors.table(), reader, deed, part, held) for part in parts]
-    return all(one.is_permitted and not one.own_unit_only for one in weighed)
+    return all(one.is_permitted and (is_own or not one.own_unit_only) for one in weighed)
 
 
 def _event(pathway: str, row: Row) -> Event:

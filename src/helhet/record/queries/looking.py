@@ -13,6 +13,7 @@ from django.http import Http404
 
 from helhet.access import doors
 from helhet.access.deciding import Decision, Reader
+from helhet.access.relations import Ground
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Unit
 from helhet.pathway.courses.course import Course as CoreCourse
@@ -107,7 +108,7 @@ def look(reader: Reader, course_id: UUID, now: datetime, known_at: datetime | No
     Raises Http404 if the reader may not see its way, or nothing was known of it then. Seven queries and a commit.
     """
     course = _course(reader, course_id)
-    ground = doors.let_in(reader, _way(course.pathway), course.subject_id)
+    ground = _let_in(reader, course)
     granted = doors.granted(reader, _asked(course.pathway), course.subject_id, ground)
     rows = [one for one in _rows(course) if known_at is None or one.recorded_at <= known_at]
     closed = closed_places(reader, course.pathway, rows, ground)
@@ -120,8 +121,7 @@ def glance(reader: Reader, course_id: UUID, now: datetime, place: int | None = N
     Only that is logged. Raises Http404 as `look` does, and where nothing that was written here stands in the place. Seven queries and a commit.
     """
     course = _course(reader, course_id)
-    way = _way(course.pathway)
-    ground = doors.let_in(reader, way, course.subject_id)
+    way, ground = _way(course.pathway), _let_in(reader, course)
     rows = list(_rows(course))
     closed = closed_places(reader, course.pathway, rows, ground)
     row = None if place is None or place in closed.places else _standing(rows).get(place)
@@ -143,6 +143,12 @@ def _course(reader: Reader, course_id: UUID) -> Course:
         doors.require(reader, Deed.SUMMARY, parts_of("", ()), course_id)
         raise Http404
     return course
+
+
+def _let_in(reader: Reader, course: Course) -> Ground:
+    """Return on what the reader stands with whose course it is; raise Http404, logged, if its way is closed to them."""
+    is_own = course.unit_id in reader.units
+    return doors.let_in(reader, _way(course.pathway), course.subject_id, is_own=is_own)
 
 
 def _rows(course: Course) -> QuerySet[Entry]:

@@ -93,10 +93,10 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     of_person = Course.objects.filter(subject__root=root).exclude(pathway=REGISTER)
     courses = list(of_person.exclude(as_of=None))
     has_one = with_coordinator([one for one in courses if not one.is_ended])
-    asked = {NAME, FACTS, HOME, *((way_part(one.pathway), Deed.SUMMARY) for one in courses)}
-    asked |= {_of_coordinator(one.pathway) for one in courses if one.pk in has_one}
+    seen = [one for one in courses if _is_open(reader, one, ground)]
+    asked = {NAME, FACTS, HOME, *((way_part(one.pathway), Deed.SUMMARY) for one in seen)}
+    asked |= {_of_coordinator(one.pathway) for one in seen if one.pk in has_one}
     granted = doors.granted(reader, asked, root, ground)
-    seen = [one for one in courses if (way_part(one.pathway), Deed.SUMMARY) in granted]
     closed = {one.pathway: closed_events(reader, one.pathway, ground) for one in seen}
     ways = tuple(_ways(seen, closed, now))
     people = {one.pk: one for one in Person.objects.filter(subject__root=root)}
@@ -120,6 +120,11 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
         briefs,
         _consents(reader, root, ground),
     )
+
+
+def _is_open(reader: Reader, course: Course, ground: Ground) -> bool:
+    way = way_part(course.pathway), Deed.SUMMARY
+    return doors.opens(ground, way, is_own=course.unit_id in reader.units)
 
 
 def _briefs(

@@ -16,6 +16,7 @@ from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject, Unit
 from helhet.record.forms import LONGEST_TEXT, is_storable
 from helhet.record.models import REGISTER, Course, Release, ReleasedItem
+from helhet.record.owning import require_own
 from helhet.record.parts import apart_alone, form_part, forms_of_outcome, way_part
 from helhet.record.pathways import pack
 from helhet.record.queries.looking import Line, Look, look
@@ -122,9 +123,11 @@ def _let_in(reader: Reader, subject: UUID, wanted: Wanted) -> tuple[list[UUID], 
     """Return the courses that something is chosen from, and the reader's unit, if the reader may write in each and they are the person's."""
     named = sorted({item.course for item in wanted.items})
     own = Course.objects.filter(pk__in=named, subject__in=same_as(subject))
-    ways = dict(own.exclude(pathway=REGISTER).values_list("pk", "pathway"))
-    parts = sorted({way_part(pathway) for pathway in ways.values()}) or [Part.PLAN]
-    doors.require(reader, Deed.WRITE, parts, subject)
+    ways = list(own.exclude(pathway=REGISTER))
+    parts = sorted({way_part(one.pathway) for one in ways}) or [Part.PLAN]
+    decision = doors.require(reader, Deed.WRITE, parts, subject)
+    for course in ways:
+        require_own(reader, course, decision)
     if reader.unit is None or len(ways) < len(named):
         doors.refuse(reader, Deed.WRITE, parts, subject)
     return named, reader.unit

@@ -29,8 +29,8 @@ class NotReleasable(Exception):  # noqa: N818 - what is refused, and why
 
 def purposes(table: DecisionTable) -> frozenset[str]:
     """Return for what something can be passed on to a unit: each purpose of which a cell says `released`."""
-    rows = (row for row in table.rows if any(c.is_released_only for c in row.cells.values()))
-    return frozenset(row.purpose for row in rows) - {OWN}
+    cells = ((row, cell) for row in table.rows for told in row.cells.values() for cell in told)
+    return frozenset(row.purpose for row, cell in cells if cell.is_released_only) - {OWN}
 
 
 def passable(table: DecisionTable, purpose: str) -> frozenset[Part]:
@@ -39,8 +39,8 @@ def passable(table: DecisionTable, purpose: str) -> frozenset[Part]:
         part
         for row in table.rows
         if row.purpose == purpose
-        for part, cell in row.cells.items()
-        if _is_received(cell) and part not in NEVER
+        for part, cells in row.cells.items()
+        if any(map(_is_received, cells)) and part not in NEVER
     )
 
 
@@ -48,8 +48,8 @@ def receives(
     table: DecisionTable, reader: Reader, relations: Collection[Relation], part: Part
 ) -> bool:
     """Return whether a reader with these relations is shown what has been released of a part. No relation opens nothing."""
-    cells = (table.cell(reader.role, one, reader.purpose, part) for one in relations)
-    return part not in NEVER and any(_is_received(cell) for cell in cells if cell)
+    cells = (table.cells(reader.role, one, reader.purpose, part) for one in relations)
+    return part not in NEVER and any(_is_received(cell) for told in cells for cell in told)
 
 
 def check_basis(purpose: str, parts: Collection[Part], basis: str) -> None:

@@ -139,7 +139,9 @@ def is_seen(reader: Reader, course_id: UUID) -> bool:
     if course is None:
         return False
     way = way_part(course.pathway)
-    return way in doors.may(reader, Deed.SUMMARY, [way], course.subject_id)
+    decision = doors.may(reader, Deed.SUMMARY, [way], course.subject_id).get(way)
+    is_own = course.unit_id in reader.units
+    return decision is not None and (is_own or not decision.own_unit_only)
 
 
 def since(reader: Reader, course_id: UUID, version: int, now: datetime) -> list[Said]:
