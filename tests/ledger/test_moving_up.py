@@ -446,7 +446,7 @@ def test_no_other_unit_moves_an_alias_up_though_a_tie_says_it_has_to_do_with_the
     assert not Person.objects.exists()
 
 
-@pytest.mark.parametrize("role", ["unit-leader", "analyst", "outreach-worker"])
+@pytest.mark.parametrize("role", ["unit-leader", "analyst", "court-officer"])
 def test_a_role_that_would_write_neither_moves_nobody(units: Cast, stay: Course, role: str) -> None:
     with pytest.raises((Http404, PermissionDenied)):
         move(staff_reader(member(units.ward, role), TODAY), stay)

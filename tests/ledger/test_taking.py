@@ -98,7 +98,7 @@ def test_what_is_told_of_somebody_who_is_known_changes_nothing() -> None:
         ("tsb", "2027-01-01 referral-received", NotAsTheFormSays),
         ("tsb", "2026-05-04 no-show", NotKnown),
         ("tsb", "2026-05-04 nothing", NotKnown),
-        ("naloxone", "2026-05-04 person-met", Http404),
+        ("court-programme", "2026-05-04 programme-asked", Http404),
         ("grant", "2026-05-04 call-announced", NotKnown),
         ("nothing", "2026-05-04 referral-received", Http404),
     ],
@@ -136,7 +136,8 @@ def test_a_role_begins_what_it_would_write_in() -> None:
 
     assert Opening("tsb", "referral-received") in begun
     assert Opening("tsb", "acute-admitted") in begun
-    assert {one.pathway for one in begun}.isdisjoint({"naloxone", "court-programme", "grant"})
+    assert Opening("naloxone", "person-met") in begun
+    assert {one.pathway for one in begun}.isdisjoint({"court-programme", "grant"})
     assert Opening("municipal-follow-up", "asked") in openings(coordinator)
 
 
