@@ -1,6 +1,7 @@
 """Passing something on, on its pages: chosen, seen as it will be read, sent by two to a court, read by the recipient, stopped."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -74,7 +75,11 @@ def to_court(world: World, **change: Any) -> dict[str, Any]:
 
 def test_first_it_asks_to_whom_then_what_then_shows_it_and_then_sends(world: World) -> None:
     client = at(world.units.clinic)
-    asked = {"unit": world.units.municipality.pk, "purpose": "treat", "course": world.course.pk}
+    asked: dict[str, Any] = {
+        "unit": world.units.municipality.pk,
+        "purpose": "treat",
+        "course": world.course.pk,
+    }
 
     whom = main_of(client.get(address(world)))
     what = main_of(client.get(address(world), asked))
@@ -121,7 +126,11 @@ def test_what_was_ticked_and_written_is_still_there_when_it_is_to_be_changed(wor
 
 def test_what_is_held_closest_is_not_there_to_be_ticked(world: World) -> None:
     client = at(world.units.clinic)
-    asked = {"unit": world.units.municipality.pk, "purpose": "treat", "course": world.course.pk}
+    asked: dict[str, Any] = {
+        "unit": world.units.municipality.pk,
+        "purpose": "treat",
+        "course": world.course.pk,
+    }
 
     page = main_of(client.get(address(world), asked))
     court = main_of(client.get(address(world), asked | {"purpose": "court"}))
@@ -354,12 +363,15 @@ def test_each_page_costs_the_same_however_many_there_are(world: World, count: in
         world.send(world.to_court())
         world.write("2026-05-06 main-substance-recorded.opiates")
     client, doctor = at(world.units.clinic), at(world.units.municipality, "general-practitioner")
-    asked = {"unit": world.units.municipality.pk, "purpose": "treat", "course": world.course.pk}
+    asked: dict[str, Any] = {
+        "unit": world.units.municipality.pk,
+        "purpose": "treat",
+        "course": world.course.pk,
+    }
     client.get("/worklist/")
     doctor.get("/worklist/")
 
-    told = []
-    for asks in (
+    looks: tuple[Callable[[], Any], ...] = (
         lambda: client.get("/passed-on/"),
         lambda: client.get(f"/passed-on/{release.pk}/"),
         lambda: client.get(f"/person/{world.eva.pk}/passed-on/"),
@@ -367,7 +379,9 @@ def test_each_page_costs_the_same_however_many_there_are(world: World, count: in
         lambda: client.get(address(world)),
         lambda: client.get(address(world), asked),
         lambda: client.post(address(world), typed(world, look="1")),
-    ):
+    )
+    told = []
+    for asks in looks:
         with CaptureQueriesContext(connection) as made:
             assert asks().status_code == 200
         told.append(len(made))
