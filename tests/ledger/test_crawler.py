@@ -463,6 +463,7 @@ NOT_ASKED: dict[str, str] = {
     "work.owing.set_aside": "what the reader's units have agreed on",
     "record.courses.undoing.is_slip": "asked of a course and an entry that are at hand",
     "record.doors.correcting.require_seen": "asked inside a door, of a course that it has fetched",
+    "record.queries.flags.flags_on": "asked of courses that a list has found by the reader's ties",
     "record.owning.require_own": "asked inside a door, of a course that it has fetched",
     "record.courses.undoing.is_undo": "asked inside a door, of a course that it has fetched",
     "record.releases.rules.receives": "a pure function: it knows no person",

@@ -142,3 +142,17 @@ def test_what_is_still_open_is_what_could_be_done_there(units: Cast) -> None:
     assert open_ == open_ & meanwhile("municipal-follow-up", "following")
     assert "plan" in open_
     assert "Plan made" in page.partition("Still open")[2]
+
+
+def test_what_is_to_be_known_at_once_stands_on_the_card_and_above_the_course(units: Cast) -> None:
+    reader = clinician(units.clinic)
+    course = opened(reader, person("Eva"), "2026-05-11 acute-admitted", "detox")
+    say(reader, course, "2026-05-12 suicide-risk-assessed.raised", confirmed=True)
+    flag = '<li class="ds-tag" data-color="warning" data-size="sm">Raised suicide risk</li>'
+
+    for role, is_told in (("treatment-clinician", True), ("unit-leader", False)):
+        client = client_of(member(units.clinic, role), "en")
+        for page in ("/board/?pathway=detox", f"/course/{course.pk}/"):
+            told = client.get(page).content.decode()
+            assert "Detox" in told
+            assert (flag in told) is is_told

@@ -65,9 +65,10 @@ class Setting(Word):
 
 
 class Condition(Word):
-    """A dated fact that holds or not, beside the state."""
+    """A dated fact that holds or not, beside the state; a `flag` is shown at once wherever the course is."""
 
     title: Title | None = None
+    flag: Flag = False
     on: Signals = ()
     off: Signals = ()
     age_under: Years | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Final, NamedTuple
@@ -11,13 +11,16 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from helhet.access import doors
 from helhet.access.deciding import Reader
+from helhet.access.table import Deed
 from helhet.pathway.language.model import Event, Pathway
 from helhet.pathway.language.phrases import Signal, SignalKind
 from helhet.record.models import Course, Run, Spell
 from helhet.record.pathways import names, table_of
 from helhet.record.queries.appointments import Next, next_appointments
 from helhet.record.queries.clocks import appointment_clocks
+from helhet.record.queries.flags import flags_on, told_of
 from helhet.record.queries.worklist import log_list, names_of, seen_courses
 
 SIZE: Final = 200
@@ -43,6 +46,7 @@ class Card(NamedTuple):
     due: Due | None
     appointment: Next | None
     meanwhile: tuple[tuple[str, date], ...]
+    flags: tuple[str, ...]
     name: str
 
 
@@ -50,6 +54,7 @@ class _Row(NamedTuple):
     subject: UUID
     course: UUID
     state: str
+    conditions: list[str]
 
 
 def boards(reader: Reader) -> list[str]:
@@ -62,17 +67,21 @@ def boards(reader: Reader) -> list[str]:
 def board(
     reader: Reader, now: datetime, pathway: str, *, only: Q | None = None, size: int = SIZE
 ) -> list[Card]:
-    """Return the cards of a pathway, logged before they are returned. Eight queries and up to two commits.
+    """Return the cards of a pathway, logged before they are returned. Ten queries and up to three commits.
 
     `only` narrows the courses. What is late comes first, then what is due soonest, then who has stood there longest.
     """
     courses = _open(reader).filter(only or Q(), pathway=pathway)
-    found = courses.order_by("pk").values_list(F("subject__root"), "pk", "state")[:size]
+    found = courses.order_by("pk").values_list(F("subject__root"), "pk", "state", "conditions")[
+        :size
+    ]
     rows = list(map(_Row._make, found))
     ids = {row.course for row in rows}
     since, runs, upcoming = _since(ids), _runs(ids), next_appointments(ids, now)
     named = names_of(reader, {row.subject for row in rows})
     log_list(reader, {(row.subject, pathway) for row in rows}, named)
+    flags = flags_on(reader, pathway, {row.course: row.conditions for row in rows})
+    _log_flags(reader, pathway, rows, flags)
     cards = [
         Card(
             row.subject,
@@ -82,11 +91,22 @@ def board(
             _due(pathway, runs[row.course]),
             upcoming.get(row.course),
             tuple(_meanwhile(pathway, row.state, runs[row.course])),
+            flags.get(row.course, ()),
             named.get(row.subject, ""),
         )
         for row in rows
     ]
     return sorted(cards, key=_order)
+
+
+def _log_flags(
+    reader: Reader, pathway: str, rows: Iterable[_Row], flags: Mapping[UUID, tuple[str, ...]]
+) -> None:
+    """Log what flags tell besides the way, of those who have one that does."""
+    told = {row.subject: told_of(pathway, flags.get(row.course, ())) for row in rows}
+    parts, subjects = set().union(*told.values()), sorted(one for one in told if told[one])
+    if subjects:
+        doors.shown(reader, Deed.READ, sorted(parts), subjects)
 
 
 def _open(reader: Reader) -> QuerySet[Course]:

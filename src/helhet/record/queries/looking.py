@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -37,6 +37,7 @@ from helhet.record.parts import (
 )
 from helhet.record.pathways import table_of
 from helhet.record.queries.apart import Closed, close_up, closed_places, without
+from helhet.record.queries.flags import open_flags
 from helhet.record.times import to_day
 
 NAME: Final = (Part.ID, Deed.SUMMARY)
@@ -78,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Look:
-    """A course as of an instant: what it says, and its entries in the order in which they happened."""
+    """A course as of an instant: what it says, its entries in the order in which they happened, the flags that are open to the reader."""
 
     course: Course
     table: Table
@@ -90,6 +91,7 @@ class Look:
     is_named: bool
     own: frozenset[int]
     hides_units: bool
+    flags: tuple[str, ...]
 
     def names(self, unit: Unit | None) -> bool:
         """Return whether a unit may be named: of whoever has a graded address, the reader's own alone."""
@@ -198,6 +200,7 @@ def _look(
         NAME in granted,
         reader.units,
         is_graded,
+        open_flags(course.pathway, reading.conditions, opening.reads(rows)),
     )
 
 
@@ -222,6 +225,16 @@ class _Opening:
     pathway: str
     granted: Mapping[doors.Look, Decision]
     told: Mapping[int, Mapping[str, Any]]
+
+    def reads(self, rows: Iterable[Entry]) -> Callable[[Part], bool]:
+        """Return which parts of a course of these entries are open, whoever's they are."""
+        is_own = all(row.by_unit_id in (None, *self.reader.units) for row in rows)
+
+        def is_open(part: Part) -> bool:
+            decision = self.granted.get((part, Deed.READ))
+            return decision is not None and (is_own or not decision.own_unit_only)
+
+        return is_open
 
     def line(self, row: Entry, ended_by: Entry | None, *, stands: bool) -> Line:
         """Return an entry with what the reader may see of what it says."""

@@ -25,6 +25,12 @@ def state_title(pathway: str, state: str) -> str:
     return said(told.title if told else None, state)
 
 
+def flag_title(pathway: str, flag: str) -> str:
+    """Return what a condition that is a flag is called."""
+    told = table_of(pathway).newest.conditions.get(flag)
+    return said(told.title if told else None, flag)
+
+
 def event_title(pathway: str, event: str) -> str:
     """Return what an event is called."""
     told = table_of(pathway).event(event)

@@ -23,6 +23,7 @@ from helhet.workspaces.care.wording import (
     clock_of,
     clock_title,
     event_title,
+    flag_title,
     pathway_title,
     state_title,
 )
@@ -32,11 +33,13 @@ NEAR: Final = timedelta(days=28)
 
 
 class CardShown(NamedTuple):
-    """Somebody, since when they stand there, what is due, the next appointment, what is still open, and the act that would meet a near deadline."""
+    """Somebody, since when they stand there, what is to be known at once, what is due, the next appointment, what is still open,
+    and the act that would meet a near deadline."""
 
     course: UUID
     name: str
     since: str
+    flags: tuple[str, ...]
     deadline: Deadline | None
     appointment: str
     meanwhile: tuple[str, ...]
@@ -105,6 +108,7 @@ def _card(reader: Reader, now: datetime, pathway: str, card: Card) -> CardShown:
         card.course,
         card.name,
         _since(card.since, reader.on) if card.since else "",
+        tuple(flag_title(pathway, name) for name in card.flags),
         _deadline(reader, now, pathway, card),
         short_date(card.appointment.day) if card.appointment else "",
         tuple(clock_title(pathway, clock) for clock, _day in card.meanwhile),

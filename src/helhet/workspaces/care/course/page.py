@@ -28,7 +28,7 @@ from helhet.workspaces.care.course.acts import Act, acts_of, stops
 from helhet.workspaces.care.course.history import Deeds, History, deeds_of, history
 from helhet.workspaces.care.course.scores import Alarm, Answered, alarms, answers
 from helhet.workspaces.care.deadlines import Deadline, deadline
-from helhet.workspaces.care.wording import pathway_title, said, state_title
+from helhet.workspaces.care.wording import flag_title, pathway_title, said, state_title
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class CoursePage:
     head: Head
     unit: str
     since: str
+    flags: tuple[str, ...]
     is_ended: bool
     owed: tuple[Owing, ...]
     alarms: tuple[Alarm, ...]
@@ -101,6 +102,7 @@ def course_page(
         head_of(reader, seen),
         _unit(seen),
         _since(seen, on),
+        tuple(flag_title(seen.course.pathway, name) for name in seen.flags),
         is_ended(seen.table, seen.reading.state),
         tuple(_owed(seen, known_at or now, on, acts)),
         alarms(seen, on),
