@@ -365,8 +365,9 @@ def test_the_own_unit_sees_on_both_sides_that_they_belong_together(
     named = Course.objects.get(pk=move(reader, stay).course).subject_id
     _forget_log()
 
-    assert belonging(reader, stay.subject_id) == [(named, "Kari Prøve", False)]
-    assert belonging(reader, named) == [(stay.subject_id, "Kalle (alias)", True)]
+    where = (stay.pk, 3)
+    assert belonging(reader, stay.subject_id) == [(named, "Kari Prøve", False, *where)]
+    assert belonging(reader, named) == [(stay.subject_id, "Kalle (alias)", True, *where)]
     shown = Access.objects.values_list("subjects__subject", "deed")
     assert {one[0] for one in shown} == {named, stay.subject_id}
 

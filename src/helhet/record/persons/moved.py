@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -68,17 +68,17 @@ def _holds(row: MovedUp, places: Mapping[int, Entry]) -> bool:
     return bool(is_consent) and bool(row.named_course.state)
 
 
-def rows_of(subjects: Iterable[UUID], team: int) -> list[MovedUp]:
-    """Return the rows about some subjects, on either side, of aliases that a team knows; the first written first. One query."""
-    same = list(subjects)
-    found = MovedUp.objects.filter(Q(alias__in=same) | Q(named__in=same), alias__alias__team=team)
+def rows_of(subject: UUID, team: int) -> list[MovedUp]:
+    """Return the rows about somebody, on either side and in any of their identities, of aliases that a team knows; the first written first. One query."""
+    same = Q(alias=subject) | Q(named__root__group=subject)
+    found = MovedUp.objects.filter(same, alias__alias__team=team)
     told = found.select_related("course", "named_course", "named")
     return list(told.order_by("course", "number"))
 
 
 def named_before(alias: UUID, team: int) -> set[UUID]:
     """Return who an alias of a team is by name already, or nobody. Two queries."""
-    return {row.named.root_id for row in in_force(rows_of([alias], team))}
+    return {row.named.root_id for row in in_force(rows_of(alias, team))}
 
 
 def forget(course: Course, number: int) -> None:

@@ -65,7 +65,9 @@ def named(reader: Reader, name: str, born_on: date, now: datetime) -> list[Found
     """
     _count(reader, now)
     likely = _likely(words_of(name), born_on)
-    return _shown(reader, {one: likely[one] for one in sorted(likely, key=likely.__getitem__)})
+    order = {one: likely[one] for one in sorted(likely, key=likely.__getitem__)}
+    # As with a number: that somebody elsewhere is called so must take no longer than that nobody is.
+    return _shown(reader, order or {uuid4(): (0, False)})
 
 
 def called(reader: Reader, name: str, now: datetime, *, whole: bool = False) -> list[Found]:

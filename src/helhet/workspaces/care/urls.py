@@ -9,6 +9,7 @@ from helhet.workspaces.care.consents import views as consents
 from helhet.workspaces.care.course import views as course
 from helhet.workspaces.care.finding import views as finding
 from helhet.workspaces.care.handovers import views as handovers
+from helhet.workspaces.care.moving import views as moving
 from helhet.workspaces.care.person import views as person
 from helhet.workspaces.care.releases import listing as releases
 from helhet.workspaces.care.releases import sending
@@ -56,6 +57,12 @@ urlpatterns = [
     ),
     path("course/<uuid:course_id>/", course.course, name="course"),
     path("course/<uuid:course_id>/record/<slug:event>/", course.entry, name="entry"),
+    path("course/<uuid:course_id>/move-up/<slug:event>/", moving.choose, name="move-up"),
+    path(
+        "course/<uuid:course_id>/move-up/<slug:event>/<slug:pathway>/<slug:opening>/",
+        moving.move,
+        name="move-up-to",
+    ),
     path("course/<uuid:course_id>/entry/<int:number>/correct/", course.correct, name="correct"),
     path(
         "course/<uuid:course_id>/entry/<int:number>/take-back/", course.take_back, name="take-back"

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from helhet.pathway.language.forms import Answer, FormField
 
 
-def asked_if(asked: Mapping[str, FormField], name: str) -> str:
+def asked_if(asked: Mapping[str, FormField], name: str, named: Callable[[str], str] = str) -> str:
     """Return the ways in which `form.field` comes to be asked, as JSON; "" if it always is.
 
     A way is a list of answers that must all hold: of which field, which words (`is`, none for any), within which bounds
-    (`low`, `high`) its number lies, or the points of its choice.
+    (`low`, `high`) its number lies, or the points of its choice. `named` returns what a field is called in the page.
     """
     form = name.partition(".")[0]
     ways = [
-        [_told(f"{form}.{key}", asked[f"{form}.{key}"], one) for key, one in way.items()]
+        [_told(named(f"{form}.{key}"), asked[f"{form}.{key}"], one) for key, one in way.items()]
         for way in asked[name].asked_if
     ]
     return json.dumps(ways) if ways else ""

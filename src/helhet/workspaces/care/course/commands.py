@@ -55,8 +55,8 @@ def _write(reader: Reader, course: UUID, form: Sent, now: datetime) -> Written:
         return Written(_record(reader, course, form, now, confirmed=False))
     except NotConfirmed as refused:
         return _confirmed(reader, course, form, now, refused.changed)
-    except Refusal as refused:
-        return _refused(form, refused)
+    except Refusal as why:
+        return put_refusal(form, why)
 
 
 def seen_as(told: Told, changed: Changed, version: int) -> str:
@@ -94,23 +94,23 @@ def _confirmed(
         return Written(changed=changed)
     try:
         return Written(_record(reader, course, form, now, confirmed=True))
-    except Refusal as refused:
-        return _refused(form, refused)
+    except Refusal as why:
+        return put_refusal(form, why)
 
 
-def _refused(form: Sent, refused: Refusal) -> Written:
+def put_refusal(form: Sent, why: Refusal) -> Written:
     """Put into the form why it was refused."""
-    if isinstance(refused, NotAsTheFormSays):
-        form.show({fault.field: words_of(fault) for fault in refused.faults})
-    elif isinstance(refused, NotFromHere) and refused.why is Why.GATE_OPEN:
+    if isinstance(why, NotAsTheFormSays):
+        form.show({fault.field: words_of(fault) for fault in why.faults})
+    elif isinstance(why, NotFromHere) and why.why is Why.GATE_OPEN:
         if isinstance(form, EntryForm) and "reason" not in form.fields:
             form.ask_reason()
-        form.show({"reason": _unforeseen(refused.why)})
-    elif isinstance(refused, NotFromHere) and refused.why is Why.TIME_MISSING:
-        form.show({"happened_at": _unforeseen(refused.why)})
+        form.show({"reason": _unforeseen(why.why)})
+    elif isinstance(why, NotFromHere) and why.why is Why.TIME_MISSING:
+        form.show({"happened_at": _unforeseen(why.why)})
     else:
-        form.show({"": _why(refused)})
-    return Written(is_stale=isinstance(refused, Stale))
+        form.show({"": _why(why)})
+    return Written(is_stale=isinstance(why, Stale))
 
 
 def _why(refused: Refusal) -> str:

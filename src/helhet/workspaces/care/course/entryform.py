@@ -92,12 +92,18 @@ class EntryForm(SentForm):
     )
     edition = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, writing: Writing, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        writing: Writing,
+        data: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> None:
         first = writing.first_told
         self.writing, self.acts_as = writing, writing.acting
-        self.day = _day_of(data) or first["happened_on"]
+        self.prefix = prefix  # before the day is read: it is called so, too
+        self.day = _day_of(data, self.add_prefix("happened_on")) or first["happened_on"]
         edition = writing.table.edition_on(to_day(self.day))
-        super().__init__(data, initial={**first, "edition": edition.edition})
+        super().__init__(data, initial={**first, "edition": edition.edition}, prefix=prefix)
         self.asked = fields_of(writing.table, to_day(self.day), writing.event)
         event = writing.table.event_on(to_day(self.day), writing.event)
         self.whose = tuple(whose(edition, event))
@@ -110,7 +116,7 @@ class EntryForm(SentForm):
             self.fields["happened_on"].help_text = told
         self.fields["happened_at"].label = _("Time of day")
         self.fields["happened_at"].required = self.writing.needs_time
-        if self.data and _is_twice(self.day, self.data.get("happened_at")):
+        if self.data and _is_twice(self.day, self.data.get(self.add_prefix("happened_at"))):
             self.fields["hour"] = _hour()
         if event.outcomes and not is_decided(event):
             self.fields["outcome"] = _outcomes(event)
@@ -121,10 +127,10 @@ class EntryForm(SentForm):
         for name, field in self.asked.items():
             self.fields[name] = browser_field(field, name)
             # Read by the page's script; the record's door asks again.
-            vars(self.fields[name])["asked_if"] = asked_if(self.asked, name)
+            vars(self.fields[name])["asked_if"] = asked_if(self.asked, name, self.add_prefix)
         if self.writing.line is not None:
             self.fields["reason"] = _reason(_("Why it is corrected"), "")
-        elif self.writing.gate or "reason" in self.data:
+        elif self.writing.gate or self.add_prefix("reason") in self.data:
             self.ask_reason()
         self.order_fields([*FIXED, "hour"])
 
@@ -282,10 +288,10 @@ def _appointments(open_ones: Sequence[tuple[int, str]]) -> forms.TypedChoiceFiel
     )
 
 
-def _day_of(data: Mapping[str, Any] | None) -> date | None:
+def _day_of(data: Mapping[str, Any] | None, name: str) -> date | None:
     """Return the day that was sent, if it is one that the calendar knows."""
     try:
-        return day_field().clean(data.get("happened_on")) if data else None
+        return day_field().clean(data.get(name)) if data else None
     except forms.ValidationError:
         return None
 

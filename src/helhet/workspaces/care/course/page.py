@@ -19,8 +19,10 @@ from helhet.pathway.explaining.explain import explain_runs
 from helhet.record.courses.reading import is_ended
 from helhet.record.models import Course
 from helhet.record.pathways import pack
+from helhet.record.persons.moved import consents_to
 from helhet.record.queries.acts import writable
 from helhet.record.queries.looking import Look, look
+from helhet.record.queries.openings import openings
 from helhet.record.queries.worklist import names_of
 from helhet.record.times import to_date, to_moment
 from helhet.web.days import long_date
@@ -70,6 +72,7 @@ class CoursePage:
     answers: tuple[Answered, ...]
     history: History
     acts: tuple[Act, ...]
+    moves_up: frozenset[str]
 
     @property
     def further(self) -> dict[str, list[Act]]:
@@ -110,7 +113,16 @@ def course_page(
         answers(seen),
         history(seen, deeds, first, size),
         acts,
+        frozenset(_moves_up(reader, seen, acts)),
     )
+
+
+def _moves_up(reader: Reader, seen: Look, acts: tuple[Act, ...]) -> Iterator[str]:
+    """Yield those of the acts that are a consent to be known by name, where the reader may begin something by name. No query."""
+    for act in acts:
+        wanted = consents_to(seen.course.pathway, act.event)
+        if wanted and any(one.pathway in wanted for one in openings(reader)):
+            yield act.event
 
 
 def _unit(seen: Look) -> str:

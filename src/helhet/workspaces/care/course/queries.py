@@ -58,6 +58,7 @@ def sheet_of(
     *,
     acting: int,
     fulfils: int | None = None,
+    prefix: str | None = None,
 ) -> Sheet:
     """Return the form of an event, whose course is logged before it is returned.
 
@@ -85,7 +86,7 @@ def sheet_of(
         shelf=offered(reader, seen.course.pathway, event),
     )
     is_consent = CONSENT in told.form and not mine.isdisjoint(TALKS)
-    form = EntryForm(writing, sent)
+    form = EntryForm(writing, sent, prefix)
     return Sheet(head_of(reader, seen), said(told.title, event), form, is_consent=is_consent)
 
 

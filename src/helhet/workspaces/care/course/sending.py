@@ -47,7 +47,7 @@ class SentForm(forms.Form):
         """Let what was sent stand in the form as it was, but for what its hidden fields say."""
         sent = cast("QueryDict", self.data).copy()
         for name, value in changed.items():
-            sent[name] = value
+            sent[self.add_prefix(name)] = value
         self.data = sent
 
     def show(self, faults: Mapping[str, str]) -> None:

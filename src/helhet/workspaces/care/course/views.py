@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from helhet.record.models import Course
+from helhet.record.queries.belonging import belonging
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.web.asked import end_of_day, whole_number
@@ -39,6 +40,8 @@ def course(request: StaffRequest, course_id: UUID) -> HttpResponse:
         request.acting.reader, course_id, timezone.now(), known_at, first=first, size=size
     )
     told = {"page": page, "head": page.head, "known": request.GET.get("known", "")}
+    if page.head.subject:
+        told["belonging"] = belonging(request.acting.reader, page.head.subject)
     if known_at:
         told["known_day"] = long_date(localtime(known_at).date())
     return show(request, "care/course.html", told)
