@@ -107,7 +107,7 @@ def test_it_costs_the_same_however_much_has_happened(
 
     # The session, user, second step, role, units; the course, ties (2), the log (8), entries and what they say,
     # the unit, names (3), a graded address, writers; where may be written (2).
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(f"/course/{course}/")
 
 

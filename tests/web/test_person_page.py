@@ -276,7 +276,7 @@ def test_it_costs_the_same_however_many_courses(
 
     # The session, user, second step, role, units; the subject, courses, ties (2), the log (8), the person, home,
     # its name, entries (2), units, staff; whose stand-in, tasks; consents.
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(f"/person/{eva.pk}/")
 
 

@@ -228,7 +228,7 @@ def test_what_waits_to_be_done_stands_on_the_page_of_whom_it_is_about(
     me.get("/tasks/")
 
     # The 29 of the page (test_person_page), the name (2), and that it is logged (3).
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         page = me.get(f"/person/{eva.pk}/").content.decode()
 
     assert "Order keys" in page
