@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
@@ -17,7 +17,7 @@ from helhet.access.table import Deed
 from helhet.pathway.language.model import Event, Pathway
 from helhet.pathway.language.phrases import Signal, SignalKind
 from helhet.record.models import Course, Run, Spell
-from helhet.record.pathways import names, table_of
+from helhet.record.pathways import table_of
 from helhet.record.queries.appointments import Next, next_appointments
 from helhet.record.queries.clocks import appointment_clocks
 from helhet.record.queries.flags import flags_on, told_of
@@ -58,10 +58,12 @@ class _Row(NamedTuple):
 
 
 def boards(reader: Reader) -> list[str]:
-    """Return the pathways of which the reader's units have open courses that may be seen, those that the own unit offers first. One query."""
-    there = set(_open(reader).values_list("pathway", flat=True).distinct())
+    """Return the pathways of which the reader's units have open courses that may be seen: those that the own unit offers first, and of
+    these the one with most people. One query."""
+    counted = _open(reader).values("pathway").annotate(people=Count("pk"))
+    there = dict(counted.values_list("pathway", "people"))
     own = reader.offers or frozenset()
-    return sorted((name for name in names() if name in there), key=lambda name: name not in own)
+    return sorted(there, key=lambda name: (name not in own, -there[name], name))
 
 
 def board(
