@@ -73,7 +73,7 @@ from helhet.record.releases.listing import arrived, sent, waiting
 from helhet.record.releases.offering import offered, sources
 from helhet.record.releases.passing import pass_on
 from helhet.record.releases.rules import NotReleasable
-from helhet.record.releases.showing import draft, passed_on, received
+from helhet.record.releases.showing import draft, handed, passed_on, received
 from helhet.storage.ring import ring
 from helhet.work.choosing import choose
 from helhet.work.dividing import assign, seen_course
@@ -253,6 +253,9 @@ LOOKS: dict[str, list[Probe]] = {
     "record.releases.offering.offered": [
         lambda reader, who: len(offered(reader, who.subject.pk, [who.course], "treat", LATER)),
         lambda reader, who: len(offered(reader, who.subject.pk, [], "court", LATER)),
+    ],
+    "record.releases.showing.handed": [
+        lambda reader, who: len(handed(reader, who.subject.pk)),
     ],
     "record.releases.showing.received": [
         lambda reader, who: len(received(reader, who.subject.pk)),
@@ -470,6 +473,16 @@ NOT_ASKED: dict[str, str] = {
     "record.releases.choosing.release_of": "a row that is not written, of a person whom its caller has let in",
     "record.releases.passing.own_release": "by the release's own id; asked of strangers' releases in test_releases.py",
     "record.releases.showing.own": "by the release's own id; asked of strangers' releases in test_release_lists.py",
+    "record.releases.passing.before": "by the release's own id, which its own user's key was answered with",
+    "record.releases.passing.require_words": "asked inside a door, of a release of the reader's own unit",
+    "record.releases.reporting.reports": "asked of strangers and of other courses in test_court_reports.py",
+    "record.releases.reporting.material": "asked of strangers and of other courses in test_court_reports.py",
+    "record.releases.reporting.draft_report": "asked of strangers and of other courses in test_court_reports.py",
+    "record.releases.reporting.make_report": "asked of strangers and of other courses in test_court_reports.py",
+    "record.releases.reporting.let_go": "by the release's own id; asked of strangers' releases in test_releases_pages.py",
+    "record.releases.reporting.last_before": "of a release that `own` has let the reader see, and by `own`",
+    "record.releases.reporting.tell_course": "by `record`, which is crawled, of a report that the reader has made or let go",
+    "record.releases.reporting.makes_reports": "what a role may do: it knows no person",
     "record.releases.passing.write": "writes what `prepare` has let in, which is crawled",
     "record.releases.passing.log_release": "writes the log",
     "record.releases.passing.approve": "by the release's own id; asked of strangers' releases in test_releases.py",

@@ -106,8 +106,8 @@ def test_whatever_is_offered_can_be_drafted_and_looks_as_it_is_received() -> Non
             *(Item(world.course.pk, number, frozenset({one})) for one in fields),
         ]
         for item in items:
-            assert len(draft(world.sender, world.eva.pk, world.wanted(item), NOON)) == 1
-    before = draft(world.sender, world.eva.pk, world.wanted(), NOON)
+            assert len(draft(world.sender, world.eva.pk, world.wanted(item), NOON).items) == 1
+    before = draft(world.sender, world.eva.pk, world.wanted(), NOON).items
     world.send()
     assert world.seen()[0].items == before
 
@@ -116,7 +116,7 @@ def test_a_draft_to_the_court_asks_for_no_day_and_writes_nothing() -> None:
     world = World()
     wanted = world.to_court(previewed_on=None, consented_on=None)
 
-    (told,) = draft(world.sender, world.eva.pk, wanted, NOON)
+    (told,) = draft(world.sender, world.eva.pk, wanted, NOON).items
 
     assert told.outcome is not None
     assert not Release.objects.exists()
@@ -161,11 +161,11 @@ def test_the_second_person_reads_exactly_what_the_recipient_will() -> None:
     second = clinician(world.units.clinic)
 
     shown = own(second, release.pk)
-    assert (shown.passed.is_sent, shown.note) == (False, "As agreed.")
+    assert (shown.passed.is_sent, shown.letter.note) == (False, "As agreed.")
     approve(second, release.pk, NOON)
 
     (told,) = world.seen(world.officer)
-    assert (told.note, told.items) == (shown.note, shown.items)
+    assert (told.note, told.items) == (shown.letter.note, shown.letter.items)
     assert own(world.sender, release.pk).passed.approved_by == second.user
     logged = Access.objects.filter(user=second.user, deed="read").latest("pk")
     assert logged.parts == "SUD"
@@ -189,12 +189,12 @@ def test_parted_again_nobody_reads_of_the_other() -> None:
     theirs = opened(world.sender, twin, "2026-05-04 referral-received")
     Subject.objects.filter(pk=twin.pk).update(root=world.eva.subject)
     release = world.send(world.wanted(Item(world.course.pk, 2), Item(theirs.pk, 2), note="Both."))
-    assert len(own(world.sender, release.pk).items) == 2
+    assert len(own(world.sender, release.pk).letter.items) == 2
 
     Subject.objects.filter(pk=twin.pk).update(root=twin.subject)
 
     shown = own(world.sender, release.pk)
-    assert (shown.note, len(shown.items)) == ("", 1)
+    assert (shown.letter.note, len(shown.letter.items)) == ("", 1)
     assert {one.subject for one in sent(world.sender)} == {world.eva.pk, twin.pk}
 
 

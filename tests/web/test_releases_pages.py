@@ -59,6 +59,10 @@ def typed(world: World, **change: Any) -> dict[str, Any]:
     return told | change
 
 
+def whom(world: World) -> dict[str, Any]:
+    return {"unit": world.units.municipality.pk, "purpose": "treat", "course": world.course.pk}
+
+
 def to_court(world: World, **change: Any) -> dict[str, Any]:
     court = {
         "unit": world.units.other_clinic.pk,
@@ -75,19 +79,15 @@ def to_court(world: World, **change: Any) -> dict[str, Any]:
 
 def test_first_it_asks_to_whom_then_what_then_shows_it_and_then_sends(world: World) -> None:
     client = at(world.units.clinic)
-    asked: dict[str, Any] = {
-        "unit": world.units.municipality.pk,
-        "purpose": "treat",
-        "course": world.course.pk,
-    }
+    asked = whom(world)
 
-    whom = main_of(client.get(address(world)))
+    first = main_of(client.get(address(world)))
     what = main_of(client.get(address(world), asked))
     look = main_of(client.post(address(world), typed(world, look="1")))
     assert not Release.objects.exists(), "to look sends nothing"
     done = client.post(address(world), typed(world, send="1"), follow=True)
 
-    assert "Nothing is passed on of itself" in whom
+    assert "Nothing is passed on of itself" in first
     assert "Main substance" in what
     assert "Alcohol" in what
     for page in (look, main_of(done)):
@@ -126,11 +126,7 @@ def test_what_was_ticked_and_written_is_still_there_when_it_is_to_be_changed(wor
 
 def test_what_is_held_closest_is_not_there_to_be_ticked(world: World) -> None:
     client = at(world.units.clinic)
-    asked: dict[str, Any] = {
-        "unit": world.units.municipality.pk,
-        "purpose": "treat",
-        "course": world.course.pk,
-    }
+    asked = whom(world)
 
     page = main_of(client.get(address(world), asked))
     court = main_of(client.get(address(world), asked | {"purpose": "court"}))
@@ -363,15 +359,12 @@ def test_each_page_costs_the_same_however_many_there_are(world: World, count: in
         world.send(world.to_court())
         world.write("2026-05-06 main-substance-recorded.opiates")
     client, doctor = at(world.units.clinic), at(world.units.municipality, "general-practitioner")
-    asked: dict[str, Any] = {
-        "unit": world.units.municipality.pk,
-        "purpose": "treat",
-        "course": world.course.pk,
-    }
+    asked = whom(world)
     client.get("/worklist/")
     doctor.get("/worklist/")
 
-    looks: tuple[Callable[[], Any], ...] = (
+    told = []
+    pages: list[Callable[[], Any]] = [
         lambda: client.get("/passed-on/"),
         lambda: client.get(f"/passed-on/{release.pk}/"),
         lambda: client.get(f"/person/{world.eva.pk}/passed-on/"),
@@ -379,10 +372,9 @@ def test_each_page_costs_the_same_however_many_there_are(world: World, count: in
         lambda: client.get(address(world)),
         lambda: client.get(address(world), asked),
         lambda: client.post(address(world), typed(world, look="1")),
-    )
-    told = []
-    for asks in looks:
+    ]
+    for page in pages:
         with CaptureQueriesContext(connection) as made:
-            assert asks().status_code == 200
+            assert page().status_code == 200
         told.append(len(made))
     assert told == [24, 28, 25, 32, 22, 44, 68]

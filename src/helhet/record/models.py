@@ -419,6 +419,20 @@ class ReleaseApproval(models.Model):
         ]
 
 
+class CourtReport(models.Model):
+    """That a release is a report to the court, of which course, and its number there. It has no recipient here: who made it hands it over."""
+
+    release = models.OneToOneField(Release, models.PROTECT, primary_key=True, related_name="report")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            # Also what is asked for a course's reports by.
+            models.UniqueConstraint(fields=["course", "number"], name="report_once_a_number"),
+        ]
+
+
 class ReleaseStop(models.Model):
     """That a release is shown to its recipient no more, and why. What was seen until then cannot be unseen."""
 

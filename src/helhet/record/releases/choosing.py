@@ -14,7 +14,7 @@ from helhet.access.consents import is_covered, same_as
 from helhet.access.deciding import Reader, consentable
 from helhet.access.table import Deed, Part
 from helhet.parties.models import Subject, Unit
-from helhet.record.forms import LONGEST_TEXT, is_storable
+from helhet.record.forms import LONGEST_LONG_TEXT, LONGEST_TEXT, is_storable
 from helhet.record.models import REGISTER, Course, Release, ReleasedItem
 from helhet.record.owning import require_own
 from helhet.record.parts import apart_alone, form_part, forms_of_outcome, way_part
@@ -45,7 +45,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wants to pass on, to whom, why, on which basis and until when (included)."""
+    """What somebody wants to pass on, to whom, why, on which basis and until when (included); beside a note the person's own words."""
 
     items: Sequence[Item]
     unit: int
@@ -56,6 +56,7 @@ class Wanted:
     note: str = ""
     previewed_on: date | None = None
     consented_on: date | None = None
+    own_words: str = ""
 
 
 class Chosen(NamedTuple):
@@ -152,8 +153,12 @@ def _check(reader: Reader, wanted: Wanted, *, is_draft: bool) -> date:
         raise NotReleasable("to_day", "required")
     if wanted.to_day < reader.on:
         raise NotReleasable("to_day", "past")
-    if len(wanted.note) > LONGEST_NOTE or not is_storable(wanted.note):
-        raise NotReleasable("note", "too-long" if is_storable(wanted.note) else "type")
+    for name, text, longest in (
+        ("note", wanted.note, LONGEST_NOTE),
+        ("own_words", wanted.own_words, LONGEST_LONG_TEXT),
+    ):
+        if len(text) > longest or not is_storable(text):
+            raise NotReleasable(name, "too-long" if is_storable(text) else "type")
     if wanted.previewed_on or (wanted.purpose == COURT and not is_draft):
         check_day("previewed_on", wanted.previewed_on, reader.on)
     if wanted.consented_on:

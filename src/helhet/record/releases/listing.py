@@ -48,7 +48,9 @@ def arrived(reader: Reader, size: int = SIZE) -> list[Listed]:
     Logged before. Five queries and a commit.
     """
     rows = _with_units().filter(_SENT, to_unit__in=reader.within, purpose=reader.purpose)
-    return _listed(reader, rows.filter(to_day__gte=reader.on, stop=None)[:size], is_received=True)
+    return _listed(
+        reader, rows.filter(to_day__gte=reader.on, stop=None, report=None)[:size], is_received=True
+    )
 
 
 _SENT = Q(needs_second=False) | Q(approval__isnull=False)
@@ -59,7 +61,7 @@ def _by_unit(reader: Reader) -> QuerySet[Release]:
 
 
 def _with_units() -> QuerySet[Release]:
-    rows = Release.objects.select_related("to_unit", "by_unit", "approval", "stop")
+    rows = Release.objects.select_related("to_unit", "by_unit", "approval", "stop", "report")
     return rows.order_by("-at", "pk")
 
 

@@ -69,9 +69,13 @@ def offered(
     there = {one.pk for one in sources(reader, subject).courses}
     if not there.issuperset(courses):
         doors.refuse(reader, Deed.WRITE, [Part.PLAN], subject)
-    passed = passable(doors.table(), purpose)
     looks = [look(reader, one, now) for one in dict.fromkeys(courses)]
-    return [Choice(seen, tuple(_offered(seen, passed))) for seen in looks]
+    return [Choice(seen, offers(seen, purpose)) for seen in looks]
+
+
+def offers(seen: Look, purpose: str) -> tuple[Offered, ...]:
+    """Return what may go of a course for a purpose, the newest first."""
+    return tuple(_offered(seen, passable(doors.table(), purpose)))
 
 
 def _offered(seen: Look, passed: Collection[Part]) -> Iterator[Offered]:

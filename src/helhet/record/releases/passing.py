@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from helhet.access import doors, log
 from helhet.access.consents import same_as
 from helhet.access.deciding import Decision, Reader, Reason
+from helhet.access.relations import ground_to
 from helhet.access.table import Deed, Part
 from helhet.record.doors.repeating import Keyed, Recorded, answered, once
 from helhet.record.models import (
@@ -28,7 +29,7 @@ from helhet.record.releases.choosing import (
     parts_of_item,
     prepare,
 )
-from helhet.record.releases.rules import NotReleasable
+from helhet.record.releases.rules import NotReleasable, receives
 from helhet.record.releases.snapshots import NOTE, sealed_words
 from helhet.storage.ring import ring
 
@@ -42,11 +43,11 @@ def pass_on(
     another request's. Must not be called inside a transaction.
     """
     asked = keyed(reader.user, key, subject, wanted)
-    if before := answered(asked):
-        return _before(reader, before)
+    if done := answered(asked):
+        return before(reader, done)
     made = prepare(reader, subject, wanted, now)
     log_release(reader, made.release, made.parts, Reason.PASSED_ON)
-    return write(reader, made, wanted.note, asked, now)
+    return write(reader, made, wanted, asked, now)
 
 
 def keyed(user: int, key: UUID | None, about: UUID, wanted: Wanted) -> Keyed:
@@ -59,18 +60,27 @@ def keyed(user: int, key: UUID | None, about: UUID, wanted: Wanted) -> Keyed:
     return Keyed(user, key, tuple(ring().blinds(text, "request")))
 
 
-def write(reader: Reader, made: Prepared, note: str, asked: Keyed, now: datetime) -> Release:
-    """Write what has been prepared and logged, once however often it is asked."""
+def write(
+    reader: Reader,
+    made: Prepared,
+    wanted: Wanted,
+    asked: Keyed,
+    now: datetime,
+    beside: Callable[[], None] | None = None,
+) -> Release:
+    """Write what has been prepared and logged, once however often it is asked, and what stands beside it."""
 
     def save() -> Recorded:
         made.release.save(force_insert=True)
-        _save_words(made, note)
+        _save_words(made, wanted)
+        if beside:
+            beside()
         return Recorded(made.release.pk, NOTE)
 
-    return _before(reader, once(asked, now, save))
+    return before(reader, once(asked, now, save))
 
 
-def _before(reader: Reader, done: Recorded) -> Release:
+def before(reader: Reader, done: Recorded) -> Release:
     """Return a release that was written, under the key that its sender gave it."""
     row, _ = own_release(reader, done.course)
     return row
@@ -83,7 +93,7 @@ def approve(reader: Reader, release: UUID, now: datetime) -> None:
     it, in whatever role, and for one that is stopped or over.
     """
     row, parts = own_release(reader, release)
-    doors.require(reader, Deed.READ, parts, row.subject_id)
+    require_words(reader, row)
     if row.user == reader.user:
         raise NotReleasable("user", "same")
     if ReleaseStop.objects.filter(release=row).exists():
@@ -111,10 +121,11 @@ def stop(reader: Reader, release: UUID, why: str, now: datetime) -> None:
         ReleaseStop.objects.get_or_create(release=row, defaults=who)
 
 
-def _save_words(made: Prepared, note: str) -> None:
+def _save_words(made: Prepared, wanted: Wanted) -> None:
     items, words, release = [], [], made.release
-    if note:
-        row, hash_ = sealed_words(release, NOTE, {"note": note})
+    if wanted.note or wanted.own_words:
+        said = {"note": wanted.note, "own": wanted.own_words}
+        row, hash_ = sealed_words(release, NOTE, said)
         items.append(ReleasedItem(release=release, nth=NOTE, hash=hash_))
         words.append(row)
     for nth, one in enumerate(made.chosen, start=NOTE + 1):
@@ -129,10 +140,30 @@ def _save_words(made: Prepared, note: str) -> None:
 
 def own_release(reader: Reader, release: UUID) -> tuple[Release, set[Part]]:
     """Return a release that the reader's unit made, and its parts; refuse any other as if there were none."""
-    row = Release.objects.filter(pk=release, by_unit__in=reader.units).first()
+    rows = Release.objects.select_related("report").prefetch_related("items")
+    row = rows.filter(pk=release, by_unit__in=reader.units).first()
     if row is None:
         doors.refuse(reader, Deed.WRITE, [Part.ID], release)
     return row, {part for one in row.items.all() for part in parts_of_item(one)}
+
+
+def require_words(reader: Reader, row: Release) -> None:
+    """Let in whoever may read all that a release says; logged. Of a report to the court what others have passed on may be read
+    as it was passed on.
+
+    Raises Http404 and PermissionDenied as the doors do.
+    """
+    report, items = getattr(row, "report", None), list(row.items.all())
+    others = [one for one in items if report and one.course_id not in (None, report.course_id)]
+    own = {part for one in items if one not in others for part in parts_of_item(one)}
+    doors.require(reader, Deed.READ, sorted(own) or [Part.ID], row.subject_id)
+    parts = sorted({part for one in others for part in parts_of_item(one)})
+    held = ground_to(reader, row.subject_id).relations if parts else ()
+    if not all(receives(doors.table(), reader, held, part) for part in parts):
+        doors.refuse(reader, Deed.READ, parts, row.subject_id)
+    if parts:
+        decision = Decision(is_permitted=True, reason=Reason.RELEASED)
+        log.write(reader, Deed.READ, parts, [row.subject_id], decision)
 
 
 def log_release(reader: Reader, release: Release, parts: Collection[Part], reason: Reason) -> None:

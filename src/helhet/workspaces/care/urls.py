@@ -12,7 +12,7 @@ from helhet.workspaces.care.handovers import views as handovers
 from helhet.workspaces.care.moving import views as moving
 from helhet.workspaces.care.person import views as person
 from helhet.workspaces.care.releases import listing as releases
-from helhet.workspaces.care.releases import sending
+from helhet.workspaces.care.releases import reporting, sending
 from helhet.workspaces.care.starting import renaming
 from helhet.workspaces.care.starting import views as starting
 from helhet.workspaces.care.tasks import views as tasks
@@ -43,6 +43,7 @@ urlpatterns = [
     path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
     path("person/<uuid:subject>/passed-on/", releases.of_person, name="passed-on"),
     path("person/<uuid:subject>/pass-on/", sending.pass_on, name="pass-on"),
+    path("course/<uuid:course_id>/report/", reporting.report, name="report"),
     path("passed-on/", releases.of_unit, name="releases"),
     path("passed-on/<uuid:release>/", releases.release, name="release"),
     path("passed-on/<uuid:release>/approve/", releases.approve, name="approve"),

@@ -15,6 +15,7 @@ from helhet.access.deciding import Reader
 from helhet.drawing.moves import natural_order
 from helhet.record.pathways import table_of
 from helhet.record.queries.board import SIZE, Card, board, boards
+from helhet.record.releases.reporting import makes_reports
 from helhet.record.times import to_day
 from helhet.web.days import short_date
 from helhet.work.nextact import next_act
@@ -61,7 +62,8 @@ class Open(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A board: its pathway and the others there are, each by name and title; its columns; what is still open, the most first."""
+    """A board: its pathway and the others there are, each by name and title; its columns; what is still open, the most first;
+    whether the reader makes reports to the court of it."""
 
     pathway: str
     title: str
@@ -70,6 +72,7 @@ class Page(NamedTuple):
     open: tuple[Open, ...]
     people: int
     is_cut: bool
+    reports: bool
 
 
 def board_page(reader: Reader, now: datetime, asked: str, *, mine: bool) -> Page | None:
@@ -88,6 +91,7 @@ def board_page(reader: Reader, now: datetime, asked: str, *, mine: bool) -> Page
         tuple(_still_open(pathway, cards)),
         len(cards),
         len(cards) == SIZE,
+        makes_reports(reader, pathway),
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helhet.record.models import Course
 from helhet.record.queries.belonging import belonging
+from helhet.record.releases.reporting import makes_reports
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.web.asked import end_of_day, whole_number
@@ -42,6 +43,7 @@ def course(request: StaffRequest, course_id: UUID) -> HttpResponse:
     told = {"page": page, "head": page.head, "known": request.GET.get("known", "")}
     if page.head.subject:
         told["belonging"] = belonging(request.acting.reader, page.head.subject)
+    told["reports"] = makes_reports(request.acting.reader, page.head.course.pathway)
     if known_at:
         told["known_day"] = long_date(localtime(known_at).date())
     return show(request, "care/course.html", told)

@@ -20,6 +20,12 @@ def words_of(refused: NotReleasable) -> str:
         ("items", "unknown"): _(
             "Something that was chosen stands no more: it was corrected or taken back. Choose anew."
         ),
+        ("passed", "unknown"): _(
+            "Something that others had passed on is shown to you no more: it was stopped, or its last day has passed. Choose anew."
+        ),
+        ("report", "meanwhile"): _(
+            "Somebody made another report meanwhile. Look at it, and send this again."
+        ),
         ("items", "parted"): _(
             "It speaks of two persons who were found not to be one. Stop it, and pass on anew what is whose."
         ),

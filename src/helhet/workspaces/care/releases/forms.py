@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from helhet.access.doors import table
 from helhet.parties.models import Unit
+from helhet.record.forms import LONGEST_LONG_TEXT
 from helhet.record.models import Course, Release, ReleaseStop
 from helhet.record.pathways import pack
 from helhet.record.releases.choosing import LONGEST_NOTE, Item, Wanted
@@ -87,14 +88,52 @@ class WhatForm(forms.Form):
         offered = on + timedelta(days=settings.CONSENT_OFFERED_DAYS)
         super().__init__(data, initial={"to_day": offered})
         choose(self, "items", [(one, one) for one in items])
-        choose(self, "basis", [(one, basis_of(one)) for one in Release.Basis.values])
-        laws = sorted((law_title(one), one) for one in pack().laws)
-        choose(self, "law", [("", _("None is named")), *((one, title) for title, one in laws)])
+        choose_terms(self)
 
     @property
     def terms(self) -> list[forms.BoundField]:
         """The fields beside what is chosen, which the page sets itself."""
         return [one for one in self.visible_fields() if one.name != "items"]
+
+
+class ReportForm(forms.Form):
+    """What goes into a report to the court, and on which basis."""
+
+    items = forms.MultipleChoiceField(
+        label=gettext_lazy("From the programme"), widget=forms.CheckboxSelectMultiple
+    )
+    passed = forms.MultipleChoiceField(
+        label=gettext_lazy("What others have passed on to you"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("A word to the court"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("It says nothing that was not chosen above."),
+    )
+    own_words = forms.CharField(
+        label=gettext_lazy("In the person's own words"),
+        required=False,
+        max_length=LONGEST_LONG_TEXT,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=gettext_lazy("What the person wants the court to know, as they say it."),
+    )
+    basis = forms.ChoiceField(label=gettext_lazy("What does it rest on?"), widget=forms.RadioSelect)
+    law = forms.ChoiceField(label=gettext_lazy("Which rule, if one is known?"), required=False)
+
+    def __init__(self, items: Iterable[str], passed: Iterable[str], data: Any = None) -> None:
+        super().__init__(data, initial={"basis": Release.Basis.CONSENT.value})
+        choose(self, "items", [(one, one) for one in items])
+        choose(self, "passed", [(one, one) for one in passed])
+        choose_terms(self)
+
+    @property
+    def terms(self) -> list[forms.BoundField]:
+        """The fields beside what is chosen, which the page sets itself."""
+        return [one for one in self.visible_fields() if one.name not in ("items", "passed")]
 
 
 class SendForm(forms.Form):
@@ -133,6 +172,13 @@ def choose(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def choose_terms(form: forms.Form) -> None:
+    """Give a form the bases there are, and the laws of the pack."""
+    choose(form, "basis", [(one, basis_of(one)) for one in Release.Basis.values])
+    laws = sorted((law_title(one), one) for one in pack().laws)
+    choose(form, "law", [("", _("None is named")), *((one, title) for title, one in laws)])
 
 
 def as_item(course: UUID, number: int, name: str) -> str:

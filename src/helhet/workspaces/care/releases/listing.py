@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from helhet.record.releases import passing
+from helhet.record.models import Release
+from helhet.record.releases import passing, reporting
 from helhet.record.releases.rules import NotReleasable
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
@@ -48,12 +49,21 @@ def release(request: StaffRequest, release: UUID) -> HttpResponse:
 @require_POST
 def approve(request: StaffRequest, release: UUID) -> HttpResponse:
     """Let a release go as the second person."""
+    reader, now = request.acting.reader, timezone.now()
     try:
-        passing.approve(request.acting.reader, release, timezone.now())
+        reporting.let_go(reader, release, now)
     except NotReleasable as refused:
         messages.error(request, words_of(refused))
-    else:
+        return go_to(request, reverse("care:release", args=[release]))
+    row = Release.objects.select_related("report").get(pk=release)
+    if not hasattr(row, "report"):
         messages.success(request, _("It is sent."))
+    elif reporting.tell_course(reader, row, reporting.SENT, reader.on, now):
+        messages.success(request, _("It is approved. Print it, and hand it over to the court."))
+    else:
+        messages.warning(
+            request, _("It is approved. Write down in the course yourself that it was sent.")
+        )
     return go_to(request, reverse("care:release", args=[release]))
 
 

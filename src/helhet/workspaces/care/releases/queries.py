@@ -12,11 +12,14 @@ from helhet.record.locating import graded
 from helhet.record.queries.openings import known_to
 from helhet.record.releases import listing, showing
 from helhet.record.releases.listing import Listed
+from helhet.record.releases.reporting import last_before
 from helhet.web.days import long_date
 from helhet.workspaces.care.releases.wording import (
+    Difference,
     Row,
     Told,
     basis_of,
+    differing,
     law_title,
     names_of_users,
     row_of,
@@ -40,6 +43,7 @@ class Letter(NamedTuple):
 
     row: Row
     note: str
+    own_words: str
     told: list[Told]
 
 
@@ -66,6 +70,8 @@ class ReleasePage(NamedTuple):
     is_waiting: bool
     is_own: bool
     may_stop: bool
+    course: UUID | None
+    difference: Difference | None
 
 
 def unit_page(reader: Reader) -> UnitPage:
@@ -98,6 +104,7 @@ def person_page(reader: Reader, subject: UUID) -> PersonPage:
                 own=own,
             ),
             one.note,
+            "",
             [told_of(item) for item in one.items],
         )
         for one in showing.received(reader, root)
@@ -120,9 +127,16 @@ def release_page(reader: Reader, release: UUID) -> ReleasePage:
         one for one in (row.user, found.passed.approved_by, stop and stop.user) if one
     )
     shown = row_of(Listed(who.subject.pk, who.name, found.passed), hides=hides, own=own)
+    report = getattr(row, "report", None)
+    last = last_before(reader, row) if report else None
     is_open = not found.passed.is_stopped and not found.passed.is_over
     return ReleasePage(
-        Letter(shown, found.note, [told_of(one) for one in found.items]),
+        Letter(
+            shown,
+            found.letter.note,
+            found.letter.own_words,
+            [told_of(one) for one in found.letter.items],
+        ),
         basis_of(row.basis),
         law_title(row.law),
         long_date(row.previewed_on) if row.previewed_on else "",
@@ -132,5 +146,8 @@ def release_page(reader: Reader, release: UUID) -> ReleasePage:
         f"{why_of(stop.why)}, {long_date(localtime(stop.at).date())}" if stop else "",
         is_open and not found.passed.is_sent,
         row.user == reader.user,
-        is_open,
+        # What has been handed over to a court, nobody here shows it any more.
+        is_open and not (report and found.passed.is_sent),
+        report.course_id if report else None,
+        differing(last[0], found.letter, last[1]) if last else None,
     )

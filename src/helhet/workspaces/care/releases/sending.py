@@ -16,50 +16,28 @@ from django.views.decorators.http import require_http_methods
 from helhet.access.consenting import recipients
 from helhet.access.deciding import Reader
 from helhet.record.errors import KeyReused
-from helhet.record.forms import fields_of
 from helhet.record.queries.openings import Known, known_to
 from helhet.record.releases import offering
-from helhet.record.releases.offering import Choice, Offered
+from helhet.record.releases.offering import Choice
 from helhet.record.releases.passing import pass_on as send_it
 from helhet.record.releases.rules import NotReleasable
 from helhet.record.releases.showing import draft
-from helhet.record.times import to_day
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.web.days import long_date
+from helhet.workspaces.care.releases.choosing import EntryShown, entries_of
 from helhet.workspaces.care.releases.faults import words_of
 from helhet.workspaces.care.releases.forms import (
-    ALONE,
-    OUTCOME,
     SendForm,
     WhatForm,
     WhomForm,
-    as_item,
     is_to_court,
     wanted_of,
 )
 from helhet.workspaces.care.releases.wording import Told, purpose_of, told_of
-from helhet.workspaces.care.values import shown
-from helhet.workspaces.care.wording import pathway_title, said
+from helhet.workspaces.care.wording import pathway_title
 
 CARRIED: Final = ("unit", "purpose", "course", "items", "basis", "law", "to_day", "note")
-
-
-class Piece(NamedTuple):
-    """Something of an entry that can be ticked: what the form calls it, and its words."""
-
-    value: str
-    label: str
-    told: str
-    is_chosen: bool
-
-
-class EntryShown(NamedTuple):
-    """An entry of which something can be ticked."""
-
-    event: str
-    day: str
-    pieces: tuple[Piece, ...]
 
 
 class Step(NamedTuple):
@@ -122,7 +100,8 @@ def letter_of(reader: Reader, subject: UUID, step: Step) -> dict[str, Any]:
     """Return what the recipient would read."""
     assert step.what is not None
     wanted = wanted_of(step.whom, step.what)
-    told: list[Told] = [told_of(one) for one in draft(reader, subject, wanted, timezone.now())]
+    letter = draft(reader, subject, wanted, timezone.now())
+    told: list[Told] = [told_of(one) for one in letter.items]
     return {"told": told, "note": wanted.note, "until": long_date(step.what.cleaned_data["to_day"])}
 
 
@@ -157,29 +136,4 @@ def _to(whom: WhomForm) -> dict[str, Any]:
 
 def _choices(offered: list[Choice], chosen: set[str]) -> Iterator[tuple[str, list[EntryShown]]]:
     for one in offered:
-        entries = [_entry(one, entry, chosen) for entry in one.offered]
-        yield pathway_title(one.seen.course.pathway), entries
-
-
-def _entry(choice: Choice, one: Offered, chosen: set[str]) -> EntryShown:
-    row, of = one.line.entry, choice.seen
-    event = of.table.event(row.event)
-    outcome = event.outcomes.get(one.line.outcome or "") if event else None
-    title = said(event.title if event else None, row.event)
-    asked = fields_of(of.table, to_day(row.happened_on), row.event) if event else {}
-    found = []
-    if one.alone:
-        found.append((ALONE, _("that it happened, and when"), ""))
-    if one.outcome:
-        words = said(outcome.title if outcome else None, one.line.outcome or "")
-        found.append((OUTCOME, _("what came of it"), words))
-    for name in one.fields:
-        field = asked.get(name)
-        found.append(
-            (name, said(field.title if field else None, name), shown(field, one.line.values[name]))
-        )
-    pieces = []
-    for name, label, told in found:
-        value = as_item(of.course.pk, row.number, name)
-        pieces.append(Piece(value, label, told, value in chosen))
-    return EntryShown(title, long_date(row.happened_on), tuple(pieces))
+        yield pathway_title(one.seen.course.pathway), entries_of(one, chosen)

@@ -15,7 +15,8 @@ from helhet.pathway.language.model import FieldType
 from helhet.record.models import Release, ReleaseStop
 from helhet.record.pathways import pack
 from helhet.record.releases.listing import Listed
-from helhet.record.releases.showing import Passed
+from helhet.record.releases.reporting import compared
+from helhet.record.releases.showing import Letter, Passed
 from helhet.record.releases.snapshots import Answer, Said, Snapshot
 from helhet.web.days import long_date
 from helhet.workspaces.care.values import plain
@@ -23,7 +24,7 @@ from helhet.workspaces.care.wording import said
 
 
 class Row(NamedTuple):
-    """A release as it is listed."""
+    """A release as it is listed; `number` is that of a report to the court, 0 for any other; such a one is shown until no day."""
 
     id: UUID
     subject: UUID
@@ -31,6 +32,7 @@ class Row(NamedTuple):
     to: str
     sender: str
     why: str
+    number: int
     day: str
     until: str
     state: str
@@ -46,6 +48,22 @@ class Told(NamedTuple):
     outcome: str
     day: str
     answers: tuple[tuple[str, str], ...]
+
+
+class Difference(NamedTuple):
+    """How a report differs from the last one: its number, what is new and what says something else, by place from 0, and what is left out."""
+
+    last: int
+    new: frozenset[int]
+    altered: frozenset[int]
+    left_out: tuple[Told, ...]
+
+
+def differing(number: int, now: Letter, last: Letter) -> Difference:
+    """Return in words how a report differs from the last one."""
+    found = compared(now, last)
+    left_out = tuple(told_of(one) for one in found.left_out)
+    return Difference(number, found.new, found.altered, left_out)
 
 
 def purpose_of(purpose: str) -> str:
@@ -100,16 +118,18 @@ def rows_of(told: Iterable[Listed], *, graded: Collection[UUID], own: frozenset[
 def row_of(listed: Listed, *, hides: bool, own: frozenset[int]) -> Row:
     """Return one release in words."""
     row = listed.passed.release
+    report = getattr(row, "report", None)
     state, color = state_of(listed.passed)
     return Row(
         row.pk,
         listed.subject,
         listed.name,
-        unit_name(row.to_unit, hides=hides, own=own),
+        _("the court") if report else unit_name(row.to_unit, hides=hides, own=own),
         unit_name(row.by_unit, hides=hides, own=own),
-        purpose_of(row.purpose),
+        _("as a report") if report else purpose_of(row.purpose),
+        report.number if report else 0,
         long_date(localtime(row.at).date()),
-        long_date(row.to_day),
+        "" if report else long_date(row.to_day),
         state,
         color,
         listed.passed.is_shown,
