@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools.passing import passing, reporting
 from tools.week import week
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "images"
@@ -27,11 +28,12 @@ PERSONS: Final = "400"
 CLINICIAN: Final = "nordfjell-clinic-treatment-clinician-1"
 WIDE, PHONE = {"width": 1000, "height": 760}, {"width": 360, "height": 720}
 OUTREACH, COORDINATOR = "askdal-outreach-outreach-worker-1", "askdal-municipal-coordinator-1"
+OFFICER: Final = "storfjell-court-court-officer-1"
 OTHERS: Final = (
     ("out-now", OUTREACH, "/outreach/", PHONE),
     ("kits", OUTREACH, "/outreach/kits/", PHONE),
     ("board-coordinator", COORDINATOR, "/board/", WIDE),
-    ("board-court", "storfjell-court-court-officer-1", "/board/", WIDE),
+    ("board-court", OFFICER, "/board/", WIDE),
     ("board-reception", "askdal-reception-outreach-worker-1", "/board/", WIDE),
     ("together", CLINICIAN, "/pathways/together/", WIDE),
 )
@@ -63,6 +65,14 @@ def _pages(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
         page = _signed_in(browser, address, size, who)
         page.goto(where)
         yield name, page
+    yield from _passed_on(browser, address)
+
+
+def _passed_on(browser: Browser, address: str) -> Iterator[tuple[str, Page]]:
+    for who, walk in ((CLINICIAN, passing), (OFFICER, reporting)):
+        page = _signed_in(browser, address, WIDE, who)
+        for name in walk(page):
+            yield name, page
 
 
 def _signed_in(

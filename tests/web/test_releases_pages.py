@@ -173,6 +173,16 @@ def test_by_consent_it_asks_for_the_day_and_goes_with_it(world: World) -> None:
     assert Release.objects.get().consented_on == date(2026, 5, 18)
 
 
+def test_the_day_of_a_yes_is_asked_for_only_where_it_rests_on_one(world: World) -> None:
+    client = at(world.units.clinic)
+
+    by_law = main_of(client.post(address(world), typed(world, look="1")))
+    by_yes = main_of(client.post(address(world), typed(world, basis="consent", look="1")))
+
+    assert "consented_on" not in by_law
+    assert "consented_on" in by_yes
+
+
 def test_of_a_child_it_says_plainly_that_no_rule_is_known() -> None:
     world = World(date(2013, 1, 1))
 
@@ -312,6 +322,10 @@ def test_a_recipient_who_writes_nothing_passes_nothing_on(world: World) -> None:
     world.send()
     doctor = at(world.units.municipality, "general-practitioner")
 
+    assert address(world) not in main_of(doctor.get(f"/person/{world.eva.pk}/passed-on/"))
+    assert address(world) in main_of(
+        at(world.units.clinic).get(f"/person/{world.eva.pk}/passed-on/")
+    )
     assert doctor.get(address(world)).status_code == 404
     assert doctor.post(address(world), typed(world, send="1")).status_code == 404
 

@@ -91,7 +91,9 @@ def _make(mark: Path, persons: int, seed: int) -> None:
     try:
         with progress() as doing:
             doing("making a region")
-            made = Making(seed, now, doing).make(persons)
+            making = Making(seed, now, doing)
+            making.make(persons)
+            made = making.pass_things_on()
             doing("sealing")
             seal_heads(settings.CHECKPOINTS_FILE)
             seal_log(settings.CHECKPOINTS_FILE)

@@ -23,6 +23,7 @@ from helhet.record.renewal.batches import batches
 from helhet.record.times import to_day, to_instant, to_moment
 from helhet.region.chance import Chance
 from helhet.region.outside import make_outside
+from helhet.region.passing import Staff, make_passed_on
 from helhet.region.people import facts_of, make_staff, make_units
 from helhet.region.readings import make_readings
 from helhet.region.sharing import share_work
@@ -46,6 +47,7 @@ class Made:
     persons: int = 0
     courses: int = 0
     entries: int = 0
+    releases: int = 0
 
 
 @dataclass
@@ -57,6 +59,7 @@ class Making:
     told: Told = lambda _: None
     made: Made = field(default_factory=Made)
     _taken: set[str] = field(default_factory=set)
+    _staff: Staff = field(default_factory=dict)
 
     def make(self, persons: int) -> Made:
         """Write the region with so many persons; nothing happens in it after last midnight."""
@@ -70,6 +73,15 @@ class Making:
         share_work(world.staff, world.region.tasks, Chance(self.seed, WORK), self.now)
         make_outside(world.staff, Chance(self.seed, OUTSIDE), self._today)
         make_readings(Chance(self.seed, READINGS), self.now)
+        self._staff = world.staff
+        return self.made
+
+    def pass_things_on(self) -> Made:
+        """Let the staff pass things on and write consents down in the region that has been made, through the doors.
+
+        Apart from `make`, for a door writes its log for good, and so not inside a transaction.
+        """
+        self.made.releases = make_passed_on(self._staff, self.now)
         return self.made
 
     def _world(self) -> World:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -144,12 +144,16 @@ class SendForm(forms.Form):
         gettext_lazy("On which day was the person shown exactly this?"), required=False
     )
     consented_on = _day(
-        gettext_lazy("On which day did the person say yes in writing to just this?"),
-        gettext_lazy(
-            "Where it goes to a court, or rests on consent to what no general consent covers."
-        ),
-        required=False,
+        gettext_lazy("On which day did the person say yes in writing to just this?"), required=False
     )
+
+    def __init__(self, data: Any = None, *, to_court: bool, by_consent: bool) -> None:
+        super().__init__(data, initial={"key": uuid4()})
+        # Which of them it needs is the door's to say, in its own words.
+        self.fields["previewed_on"].is_needed_at_times = to_court  # type: ignore[attr-defined]
+        self.fields["consented_on"].is_needed_at_times = to_court and by_consent  # type: ignore[attr-defined]
+        if not by_consent:
+            del self.fields["consented_on"]
 
     def refuse(self, refused: NotReleasable) -> None:
         """Put why it cannot be beside its field."""

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
+from helhet.access import doors
+from helhet.access.consenting import TALKS
 from helhet.access.deciding import Reader
 from helhet.record.locating import graded
 from helhet.record.queries.openings import known_to
@@ -54,6 +56,7 @@ class PersonPage(NamedTuple):
     name: str
     received: list[Letter]
     passed: list[Row]
+    may_send: bool
 
 
 class ReleasePage(NamedTuple):
@@ -111,7 +114,12 @@ def person_page(reader: Reader, subject: UUID) -> PersonPage:
     ]
     passed = [Listed(root, who.name, one) for one in showing.passed_on(reader, root)]
     return PersonPage(
-        root, who.name, received, rows_of(passed, graded=[root] if hides else [], own=own)
+        root,
+        who.name,
+        received,
+        rows_of(passed, graded=[root] if hides else [], own=own),
+        # What a role may do, asked of nobody; the door asks again.
+        any(doors.may_open(reader, [part]) for part in TALKS),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from helhet.access.deciding import Reader
 from helhet.record.errors import KeyReused
+from helhet.record.models import Release
 from helhet.record.queries.openings import Known, known_to
 from helhet.record.releases import reporting
 from helhet.record.releases.offering import Choice
@@ -83,7 +84,8 @@ def _look_or_make(
     request: StaffRequest, step: Step, told: dict[str, Any], sent: QueryDict
 ) -> HttpResponse:
     reader, course, now = request.acting.reader, told["course"], timezone.now()
-    form = SendForm(sent if "send" in sent else None, initial={"key": uuid4()})
+    asked, basis = sent if "send" in sent else None, step.form.cleaned_data["basis"]
+    form = SendForm(asked, to_court=True, by_consent=basis == Release.Basis.CONSENT)
     if "send" in sent and form.is_valid():
         try:
             wanted = wanted_of(step.form, form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from helhet.access.consenting import recipients
 from helhet.access.deciding import Reader
 from helhet.record.errors import KeyReused
+from helhet.record.models import Release
 from helhet.record.queries.openings import Known, known_to
 from helhet.record.releases import offering
 from helhet.record.releases.offering import Choice
@@ -73,7 +74,9 @@ def _look_or_send(
 ) -> HttpResponse:
     reader, subject, now = request.acting.reader, step.who.subject.pk, timezone.now()
     assert step.what is not None
-    form = SendForm(sent if "send" in sent else None, initial={"key": uuid4()})
+    to_court, basis = is_to_court(step.whom), step.what.cleaned_data["basis"]
+    asked = sent if "send" in sent else None
+    form = SendForm(asked, to_court=to_court, by_consent=basis == Release.Basis.CONSENT)
     if "send" in sent and form.is_valid():
         try:
             key = form.cleaned_data["key"]
@@ -92,7 +95,7 @@ def _look_or_send(
         step.what.add_error(None, words_of(refused))
         return show(request, "care/pass_on_what.html", told, status=422)
     carried = [(name, one) for name in CARRIED for one in sent.getlist(name)]
-    told |= {"form": form, "carried": carried, "to_court": is_to_court(step.whom)}
+    told |= {"form": form, "carried": carried, "to_court": to_court}
     return show(request, "care/pass_on_look.html", told, status=422 if form.errors else 200)
 
 
