@@ -9,7 +9,7 @@ from helhet.storage.appendonly import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0008_releases'),
+        ('record', '0009_moved_up'),
     ]
 
     operations = [
