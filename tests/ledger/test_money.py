@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helhet.cli import main
 from helhet.ledger.accounts import Place
 from helhet.ledger.balances import balances, faults
 from helhet.ledger.booking import Booked, Draft, book, close_year, reverse
@@ -125,15 +126,19 @@ def test_the_database_itself_refuses_what_is_out_of_balance(wrong: dict[str, int
         row.save(force_insert=True)
 
 
-def test_a_sum_that_somebody_changed_is_told() -> None:
+def test_a_sum_that_somebody_changed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     book([draft("a")])
     assert faults() == []
+    assert main(["verify"]) == 0
 
     Balance.objects.filter(account__is_source=False).update(debit_ore=1)
 
     assert [one.partition(":")[2] for one in faults()] == [
         " the kept sum is not what the postings say"
     ]
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    assert capsys.readouterr().out.startswith("money: account ")
 
 
 moved = st.tuples(

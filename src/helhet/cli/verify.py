@@ -1,7 +1,7 @@
 """Look whether all that was recorded is there, unaltered: entries, what they say, the log of access, and what follows.
 
 Holds every entry against its chain, the chains against their seals, the seals against the checkpoints
-outside the database, and the rows that follow from entries against rows made anew.
+outside the database, the kept sums of money against their postings, and the rows that follow from entries against rows made anew.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def _findings(doing: Callable[[str], None], *, projections: bool) -> Iterator[st
     from helhet.access.kept import check_withdrawals
     from helhet.access.sealing import verify_log
     from helhet.cli.folds import fold_for
+    from helhet.ledger.balances import faults
     from helhet.record.models import Course
     from helhet.record.renewal.rebuilding import differences
     from helhet.record.wholeness.verifying import verify_record
@@ -89,6 +90,9 @@ def _findings(doing: Callable[[str], None], *, projections: bool) -> Iterator[st
         yield _told(finding)
     if not projections:
         return
+    doing("adding the postings up, to compare with the kept sums")
+    for fault in faults():
+        yield f"money: {fault}"
     doing("making anew what follows from the entries, to compare")
     fold = fold_for(Course.objects.count())
     for difference in differences(fold=fold):
