@@ -88,6 +88,8 @@ def test_it_is_seen_made_and_let_go_by_two_and_the_course_is_told(court: Court) 
         assert SCRIPT not in page
     assert "Report 1 to the court" in shown
     assert "Print it, and hand it over to the court" in approved.content.decode()
+    assert "Print this page" not in shown
+    assert "Print this page" in main_of(second.get(f"/passed-on/{report.pk}/"))
     told = Entry.objects.filter(course=court.programme, event__startswith="report-")
     assert list(told.order_by("number").values_list("event", flat=True)) == [
         "report-drafted",

@@ -11,12 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from helhet.access.deciding import Reader
+from helhet.access.deciding import Reader, Reason
+from helhet.access.doors import table
 from helhet.access.models import Access, AccessedSubject
 from helhet.access.readers import staff_reader
 from helhet.parties.models import Membership, Person, Subject, User
 from helhet.record.queries.review import overview, review_rows
 from helhet.record.queries.review_kinds import Asked, Kind, of_kind
+from helhet.workspaces.review.wording import PURPOSES, REASONS
 from tests.ledger.cast import Cast, cast, member, person, tie
 from tests.ledger.courses import clinician, opened
 from tests.web.signed import client_of
@@ -450,3 +452,10 @@ def test_a_review_reads_the_days_of_its_units_by_their_index() -> None:
     plan = of_kind(LEADER, asked, ["nordvik"]).order_by("-pk")[:50].explain()
 
     assert "access_by_unit" in plan
+
+
+def test_every_purpose_of_the_table_and_every_reason_has_words() -> None:
+    purposes = {row.purpose for row in table().rows}
+
+    assert purposes <= PURPOSES.keys()
+    assert {*Reason} - REASONS.keys() <= {Reason.FEED}

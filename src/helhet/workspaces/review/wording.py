@@ -55,6 +55,9 @@ REASONS: Final[dict[str, str | Promise]] = {
 PURPOSES: Final[dict[str, str | Promise]] = {
     "treat": _("to treat"),
     "coordinate": _("to coordinate"),
+    "outreach": _("to help on the street"),
+    "court": _("to run a programme of the court"),
+    "appeal": _("to decide an appeal"),
     "review": _("to review"),
     "statistics": _("for statistics"),
     "operate": _("to run the system"),
