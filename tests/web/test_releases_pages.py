@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from helhet.parties.models import Person, Unit
 from helhet.record.models import Release, ReleaseApproval, ReleaseStop
-from tests.ledger.cast import member
+from tests.ledger.cast import member, unit
 from tests.ledger.test_releases import SCRIPT, SOON, World
 from tests.web.signed import client_of
 
@@ -129,7 +129,11 @@ def test_what_is_held_closest_is_not_there_to_be_ticked(world: World) -> None:
     asked = whom(world)
 
     page = main_of(client.get(address(world), asked))
-    court = main_of(client.get(address(world), asked | {"purpose": "court"}))
+    court = main_of(
+        client.get(
+            address(world), asked | {"purpose": "court", "unit": world.units.other_clinic.pk}
+        )
+    )
 
     assert f"{world.course.pk}:{world.risk}:." not in page
     assert f"{world.course.pk}:{world.substance}:." in court
@@ -158,6 +162,37 @@ def test_what_cannot_be_is_refused_and_said(world: World, change: Any, said: str
         assert answer.status_code == 422
         assert said in main_of(answer).partition("</ds-error-summary>")[0]
     assert not Release.objects.exists()
+
+
+def test_to_a_unit_where_nobody_could_read_it_nothing_goes(world: World) -> None:
+    client = at(world.units.clinic)
+
+    asked = main_of(client.get(address(world), whom(world) | {"unit": world.units.trust.pk}))
+    empty = unit("empty", "unit")
+    refused = main_of(client.get(address(world), whom(world) | {"unit": empty.pk}))
+    court = typed(world, unit=world.units.municipality.pk, purpose="court", send="1")
+    sent = client.post(address(world), court)
+
+    assert "Main substance" in asked, "somebody works below"
+    for page in (refused, main_of(sent)):
+        assert "Nobody there could read it" in page
+    assert sent.status_code == 422
+    assert not Release.objects.exists()
+
+
+def test_of_a_long_course_the_earlier_entries_are_folded_and_open_where_ticked(
+    world: World,
+) -> None:
+    for _ in range(15):
+        world.write("2026-05-06 no-show")
+    client = at(world.units.clinic)
+
+    folded = main_of(client.get(address(world), whom(world)))
+    ticked = main_of(client.post(address(world), typed(world, back="1")))
+
+    assert '<details class="why earlier-pieces"><summary>' in folded
+    assert folded.count("<fieldset") == ticked.count("<fieldset") > 15
+    assert '<details class="why earlier-pieces" open><summary>' in ticked
 
 
 def test_by_consent_it_asks_for_the_day_and_goes_with_it(world: World) -> None:
@@ -391,4 +426,4 @@ def test_each_page_costs_the_same_however_many_there_are(world: World, count: in
         with CaptureQueriesContext(connection) as made:
             assert page().status_code == 200
         told.append(len(made))
-    assert told == [24, 28, 25, 32, 22, 44, 68]
+    assert told == [24, 28, 25, 32, 22, 46, 70]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import Q
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
 from helhet.access.table import Deed, Part
-from helhet.parties.models import Subject
+from helhet.parties.models import Membership, Subject
+from helhet.parties.units import UnitTree
 from helhet.record.models import REGISTER, Course
 from helhet.record.parts import way_part
 from helhet.record.queries.looking import Line, Look, look
 from helhet.record.releases.choosing import Item, parts_told
-from helhet.record.releases.rules import passable
+from helhet.record.releases.rules import passable, receiving
 
 
 class Sources(NamedTuple):
@@ -57,6 +60,14 @@ def sources(reader: Reader, subject: UUID) -> Sources:
         doors.refuse(reader, Deed.WRITE, sorted(parts) if found else [Part.PLAN], root)
     doors.shown(reader, Deed.SUMMARY, sorted(open_), [root])
     return Sources(root, told)
+
+
+def has_readers(unit: int, purpose: str, on: date) -> bool:
+    """Return whether anybody works in a unit, or below it, on a day who acts for a purpose. Two queries."""
+    lasting = Q(to_day=None) | Q(to_day__gte=on)
+    there = Membership.objects.filter(lasting, unit__in=UnitTree.read().below(unit))
+    roles = receiving(doors.table(), purpose)
+    return there.filter(role__in=roles, from_day__lte=on, user__is_active=True).exists()
 
 
 def offered(

@@ -44,6 +44,14 @@ def passable(table: DecisionTable, purpose: str) -> frozenset[Part]:
     )
 
 
+def receiving(table: DecisionTable, purpose: str) -> frozenset[str]:
+    """Return the roles that may be sent something for a purpose."""
+    cells = ((row, cell) for row in table.rows for told in row.cells.values() for cell in told)
+    return frozenset(
+        row.role for row, cell in cells if row.purpose == purpose and _is_received(cell)
+    )
+
+
 def receives(
     table: DecisionTable, reader: Reader, relations: Collection[Relation], part: Part
 ) -> bool:

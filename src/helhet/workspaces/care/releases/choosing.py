@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,9 @@ from helhet.web.days import long_date
 from helhet.workspaces.care.releases.forms import ALONE, OUTCOME, as_item
 from helhet.workspaces.care.values import shown
 from helhet.workspaces.care.wording import said
+
+OPEN: Final = 12
+"""How many entries stand open on the page. Own choice."""
 
 
 class Piece(NamedTuple):
@@ -31,6 +34,29 @@ class EntryShown(NamedTuple):
     event: str
     day: str
     pieces: tuple[Piece, ...]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether anything of it is ticked."""
+        return any(piece.is_chosen for piece in self.pieces)
+
+
+class Folded(NamedTuple):
+    """Entries of which the latest stand open; the others too, if something of them is ticked."""
+
+    recent: list[EntryShown]
+    earlier: list[EntryShown]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the earlier ones stand open."""
+        return any(one.is_chosen for one in self.earlier)
+
+
+def folded(entries: list[EntryShown]) -> Folded:
+    """Return entries, the newest first, as they stand on the page; nobody unfolds two."""
+    first = OPEN if len(entries) > OPEN + 2 else len(entries)
+    return Folded(entries[:first], entries[first:])
 
 
 def entries_of(choice: Choice, chosen: Collection[str]) -> list[EntryShown]:

@@ -18,6 +18,7 @@ from helhet.record.forms import LONGEST_LONG_TEXT
 from helhet.record.models import Course, Release, ReleaseStop
 from helhet.record.pathways import pack
 from helhet.record.releases.choosing import LONGEST_NOTE, Item, Wanted
+from helhet.record.releases.offering import has_readers
 from helhet.record.releases.rules import COURT, NotReleasable, purposes
 from helhet.workspaces.care.releases.faults import words_of
 from helhet.workspaces.care.releases.wording import basis_of, law_title, purpose_of, why_of
@@ -50,9 +51,12 @@ class WhomForm(forms.Form):
         label=gettext_lazy("From what?"), coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, units: Iterable[Unit], courses: Sequence[Course], data: Any = None) -> None:
+    def __init__(
+        self, units: Iterable[Unit], courses: Sequence[Course], on: date, data: Any = None
+    ) -> None:
         alone = {"course": [courses[0].pk]} if len(courses) == 1 else {}
         super().__init__(data, initial=alone)
+        self.on = on
         choices: dict[str, list[tuple[Any, Any]]] = {
             "unit": [("", _("Choose a unit")), *((one.pk, one.name) for one in units)],
             "purpose": [(one, purpose_of(one)) for one in sorted(purposes(table()), reverse=True)],
@@ -60,6 +64,19 @@ class WhomForm(forms.Form):
         }
         for name, told in choices.items():
             choose(self, name, told)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a unit in which nobody could read it."""
+        data = super().clean() or self.cleaned_data
+        unit, purpose = data.get("unit"), data.get("purpose")
+        if unit and purpose and not has_readers(unit, purpose, self.on):
+            self.add_error(
+                "unit",
+                _(
+                    "Nobody there could read it: no one acts for this. Choose another unit, or for what."
+                ),
+            )
+        return data
 
 
 class WhatForm(forms.Form):

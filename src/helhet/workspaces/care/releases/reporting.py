@@ -25,7 +25,7 @@ from helhet.record.releases.showing import Letter, own
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.web.days import long_date
-from helhet.workspaces.care.releases.choosing import EntryShown, Piece, entries_of
+from helhet.workspaces.care.releases.choosing import EntryShown, Folded, Piece, entries_of, folded
 from helhet.workspaces.care.releases.faults import words_of
 from helhet.workspaces.care.releases.forms import ReportForm, SendForm, items_of
 from helhet.workspaces.care.releases.wording import (
@@ -57,8 +57,8 @@ class Step(NamedTuple):
     who: Known
     of: Material
     form: ReportForm
-    entries: list[EntryShown]
-    passed: list[EntryShown]
+    entries: Folded
+    passed: Folded
     before: list[Before]
     last: Letter | None
 
@@ -144,7 +144,9 @@ def _step(reader: Reader, course: UUID, sent: QueryDict | None) -> Step:
     ticked = set(sent.getlist("passed")) if sent else set()
     passed = [_passed(one, ticked) for one in of.passed]
     form = ReportForm(_values(entries), _values(passed), sent)
-    return Step(who, of, form, entries, passed, [_before(one) for one in of.made], last)
+    return Step(
+        who, of, form, folded(entries), folded(passed), [_before(one) for one in of.made], last
+    )
 
 
 def _proposed(

@@ -26,7 +26,7 @@ from helhet.record.releases.showing import draft
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.web.days import long_date
-from helhet.workspaces.care.releases.choosing import EntryShown, entries_of
+from helhet.workspaces.care.releases.choosing import Folded, entries_of, folded
 from helhet.workspaces.care.releases.faults import words_of
 from helhet.workspaces.care.releases.forms import (
     SendForm,
@@ -47,7 +47,7 @@ class Step(NamedTuple):
     who: Known
     whom: WhomForm
     what: WhatForm | None
-    choices: list[tuple[str, list[EntryShown]]]
+    choices: list[tuple[str, Folded]]
 
 
 @acting
@@ -114,7 +114,7 @@ def _step(reader: Reader, subject: UUID, sent: QueryDict | None, asked: QueryDic
     units = [one for one in recipients(reader) if one.pk not in reader.units]
     told = sent if sent is not None else asked
     is_asked = "unit" in told
-    whom = WhomForm(units, found.courses, told if is_asked else None)
+    whom = WhomForm(units, found.courses, reader.on, told if is_asked else None)
     if "course" in told and not is_asked:
         whom.initial["course"] = told.getlist("course")
     if not is_asked or not whom.is_valid():
@@ -124,7 +124,12 @@ def _step(reader: Reader, subject: UUID, sent: QueryDict | None, asked: QueryDic
         reader, found.subject, asked_of["course"], asked_of["purpose"], timezone.now()
     )
     choices = list(_choices(offered, set(sent.getlist("items")) if sent else set()))
-    values = [piece.value for _, ones in choices for one in ones for piece in one.pieces]
+    values = [
+        piece.value
+        for _, of in choices
+        for one in (*of.recent, *of.earlier)
+        for piece in one.pieces
+    ]
     return Step(who, whom, WhatForm(values, reader.on, sent), choices)
 
 
@@ -137,6 +142,6 @@ def _to(whom: WhomForm) -> dict[str, Any]:
     }
 
 
-def _choices(offered: list[Choice], chosen: set[str]) -> Iterator[tuple[str, list[EntryShown]]]:
+def _choices(offered: list[Choice], chosen: set[str]) -> Iterator[tuple[str, Folded]]:
     for one in offered:
-        yield pathway_title(one.seen.course.pathway), entries_of(one, chosen)
+        yield pathway_title(one.seen.course.pathway), folded(entries_of(one, chosen))
