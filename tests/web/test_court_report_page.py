@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from helhet.record.models import CourtReport, Entry, ReleaseApproval
+from helhet.record.releases.passing import stop
 from helhet.record.releases.reporting import let_go
 from tests.ledger.cast import member
 from tests.ledger.courses import NOON
@@ -69,6 +70,14 @@ def test_all_of_the_programme_is_ticked_and_nothing_of_treatment(court: Court) -
     assert ticked(page, "passed") == []
     assert f'value="{court.passed.pk}:1"' in page
     assert "All of the programme is ticked." in page
+
+
+def test_where_nothing_was_passed_on_there_is_nothing_to_choose_of_it(court: Court) -> None:
+    stop(court.sender, court.passed.pk, "asked", NOON)
+
+    page = main_of(officer(court).get(address(court)))
+
+    assert "What others have passed on to you" not in page
 
 
 def test_it_is_seen_made_and_let_go_by_two_and_the_course_is_told(court: Court) -> None:

@@ -5,7 +5,7 @@ The same of whom and what for the same seed and day; the releases' own ids are d
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -85,17 +85,17 @@ class _People:
                     break
 
     def to_court(self) -> Iterator[UUID]:
-        """Send of those in a programme of the court something of their treatment to it; every other one waits for a second person."""
+        """Send of those in a programme of the court something of their treatment to it; to each court every other one waits for a second person."""
         courts = sorted({one.unit for one, _ in self.pairs(OFFICER) if one.unit})
-        is_waiting = False
+        sent = Counter[int]()
         for author, second in self.pairs(TREATS):
             for subject, course in self._courses(author):
                 court = next((one for one in courts if subject in self.with_.get(one, ())), None)
                 release = court and self._send(author, subject, course, court, COURT)
-                if release:
-                    if not is_waiting:
+                if court and release:
+                    if sent[court] % 2 == 0:
                         approve(self.reader(second), release, self.now)
-                    is_waiting = not is_waiting
+                    sent[court] += 1
                     yield subject
 
     def reports(self) -> Iterator[UUID]:
@@ -103,12 +103,13 @@ class _People:
         for author, second in self.pairs(OFFICER):
             maker = self.reader(author)
             for subject, course in self._courses(author):
-                offers = reporting.material(maker, course, self.now).offered
+                of = reporting.material(maker, course, self.now)
+                offers, passed = of.offered, [(one.release.pk, one.nth) for one in of.passed]
                 if len(offers) > 1:
-                    first = self._report(maker, course, offers[ENTRIES:] or offers[:1])
+                    first = self._report(maker, course, offers[ENTRIES:] or offers[:1], [])
                     reporting.let_go(self.reader(second), first, self.now)
                     yield subject
-                    self._report(maker, course, offers[:ENTRIES])
+                    self._report(maker, course, offers[:ENTRIES], passed)
                     yield subject
 
     def consents(self) -> None:
@@ -160,10 +161,16 @@ class _People:
         except NotReleasable:
             return None
 
-    def _report(self, reader: Reader, course: UUID, offers: Sequence[Offered]) -> UUID:
+    def _report(
+        self,
+        reader: Reader,
+        course: UUID,
+        offers: Sequence[Offered],
+        passed: Sequence[tuple[UUID, int]],
+    ) -> UUID:
         items = [_item(course, one) for one in offers]
         day, own = reader.on, OWN_WORDS
-        wanted = Report(items, [], "consent", own_words=own, previewed_on=day, consented_on=day)
+        wanted = Report(items, passed, "consent", own_words=own, previewed_on=day, consented_on=day)
         return reporting.make_report(reader, course, wanted, self.now).pk
 
 
