@@ -1,7 +1,7 @@
 """Moving up from an alias to a name: all of it or nothing, once, by the alias's own unit; and nobody else learns that the two belong together."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,12 @@ from helhet.record.queries.belonging import belonging
 from helhet.record.queries.readings import who_has_read
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.telling import Told
+from helhet.record.wholeness.movedup import check_moved_up
 from helhet.record.wholeness.verifying import verify_record
+from helhet.region.making import Making
+from helhet.region.movingup import make_moved_up
+from helhet.region.world import the_region
+from helhet.signin.accounts import demo_accounts
 from tests.ledger.cast import TODAY, Cast, cast, member, person, tie
 from tests.ledger.conftest import let_go
 from tests.ledger.courses import NOON, clinician, erase, later, say, told
@@ -617,3 +622,18 @@ def test_the_imported_and_the_plainly_written_consent_join_nobody(
 
     assert belonging(reader, stay.subject_id) == []
     assert list(verify_record(NOWHERE)) == []
+
+
+def test_in_the_invented_region_one_alias_is_known_by_name_too(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    Making(2016, now).make(1)
+
+    assert make_moved_up(the_region(), now) == 1
+
+    [row] = MovedUp.objects.select_related("named_course", "course")
+    assert (row.course.pathway, row.named_course.pathway) == ("oat-low-threshold", "oat")
+    assert row.course.unit_id == row.named_course.unit_id
+    assert Person.objects.get(pk=row.named_id).given_name == "Torunn"
+    assert list(differences()) == list(check_moved_up()) == []
+    staff = {one.username for _, some in demo_accounts() for one in some}
+    assert {f"{row.course.unit.code}-treatment-clinician-1"} <= staff

@@ -86,6 +86,8 @@ def _make(mark: Path, persons: int, seed: int) -> None:
     from helhet.record.pathways import today
     from helhet.record.wholeness.verifying import seal_heads
     from helhet.region.making import Making
+    from helhet.region.movingup import make_moved_up
+    from helhet.region.world import the_region
 
     now = datetime.now(UTC)
     try:
@@ -94,6 +96,7 @@ def _make(mark: Path, persons: int, seed: int) -> None:
             making = Making(seed, now, doing)
             making.make(persons)
             made = making.pass_things_on()
+            make_moved_up(the_region(), now)
             doing("sealing")
             seal_heads(settings.CHECKPOINTS_FILE)
             seal_log(settings.CHECKPOINTS_FILE)

@@ -43,6 +43,8 @@ class UnitOfRegion(Word):
     below: Name | None = None
     place: Place | None = None
     offers: Names = ()
+    also: Names = ()
+    """Pathways that it offers to whom it knows already; nobody comes to them of themselves."""
     serves: Names = ()
     """Municipalities; all of them if none is named."""
     staff: tuple[Staff, ...] = ()
@@ -69,6 +71,18 @@ class Inhabitants(Word):
     """Whose address is confidential."""
 
 
+class MovedUp(Word):
+    """Somebody known by an alias who moves up to a name: by which consent and what it says, to which first entry, and who they are."""
+
+    consent: Name
+    says: Mapping[str, Text] = {}
+    to: Name
+    first: Name
+    given_name: Text
+    family_name: Text
+    born: Text
+
+
 class Region(Word):
     """A region of nobody, for showing what Helhet does."""
 
@@ -83,6 +97,8 @@ class Region(Word):
     """Titles of what is nobody, by the pathway that is about it."""
     aliases: Mapping[Name, tuple[Text, ...]] = {}
     """By which names a team calls somebody of whom it knows no more, by the pathway that is about such."""
+    moves_up: Mapping[Name, MovedUp] = {}
+    """Who of the aliases of a pathway moves up to a name: the first of them from where the consent may be given."""
     tasks: tuple[Text, ...] = ()
     """What staff have written down to remember; about nobody."""
 
@@ -123,8 +139,12 @@ def _named(
         if unit.below:
             yield (*at, "below"), unit.below, set(read.units), "units"
         yield from (((*at, "offers"), name, pathways, "pathways") for name in unit.offers)
+        yield from (((*at, "also"), name, pathways, "pathways") for name in unit.also)
         known = set(read.municipalities)
         yield from (((*at, "serves"), name, known, "municipalities") for name in unit.serves)
     yield from ((("arrivals", name), name, pathways, "pathways") for name in read.arrivals)
     yield from ((("things", name), name, pathways, "pathways") for name in read.things)
     yield from ((("aliases", name), name, pathways, "pathways") for name in read.aliases)
+    for name, told in read.moves_up.items():
+        yield ("moves-up", name), name, pathways, "pathways"
+        yield ("moves-up", name, "to"), told.to, pathways, "pathways"

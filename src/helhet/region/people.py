@@ -82,7 +82,7 @@ def _unit(code: str, told: UnitOfRegion, made: Mapping[str, Unit]) -> Unit:
         parent=made.get(told.below or ""),
         municipality=told.place.number if told.place else "",
         phone=PHONE.format(len(made) + 1, 0, 0),
-        offers=sorted(told.offers),
+        offers=sorted({*told.offers, *told.also}),
         from_day=SINCE,
     )
 
