@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from helhet.signin.accounts import EACH, demo_accounts
 from helhet.site.statics import version
-from tests.ledger.cast import cast, member
+from tests.ledger.cast import cast, member, unit
 from tests.web.signed import client_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,20 @@ def test_nobody_is_let_in_by_a_click_where_no_demo_was_made(client: Client) -> N
     assert settings.DEMO
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/enter/", {"username": staff.user.username}).status_code == 404
+
+
+def test_a_demo_offers_somebody_in_each_kind_of_work() -> None:
+    units = cast()
+    for nth in range(12):
+        one = unit(f"unit-{nth}", "team", units.trust)
+        one.offers = ["tsb"] if nth < 10 else ["oat"] if nth == 10 else ["acute", "detox"]
+        one.save()
+        member(one, "treatment-clinician")
+
+    ((_, accounts),) = demo_accounts()
+
+    assert len(accounts) == EACH
+    assert {"unit-0", "unit-10", "unit-11"} <= {one.unit for one in accounts}
 
 
 def test_a_demo_lets_in_by_a_click_and_offers_each_role(

@@ -9,12 +9,10 @@ from django.utils.timezone import localdate
 from helhet.access.doors import table
 from helhet.access.readers import is_in_force
 from helhet.parties.models import Membership
-from helhet.pathway.language.model import SubjectKind
-from helhet.record.pathways import table_of
 from helhet.signin.roles import role_title
 
 EACH: Final = 6
-"""How many accounts of one role are offered: of units below each other one first, for they do different work."""
+"""How many accounts of one role are offered at least, if there are so many: one for each kind of work that units do, however many kinds there are."""
 
 
 class Account(NamedTuple):
@@ -33,18 +31,15 @@ def demo_accounts() -> list[tuple[str, list[Account]]]:
     return [(role_title(role), _some(members)) for role, members in groups if members]
 
 
-def _knows_aliases(one: Membership) -> bool:
-    """Return whether a unit offers what is about an alias. No query."""
-    offers = one.unit.offers or ()
-    return any(table_of(name).newest.subject is SubjectKind.ALIAS for name in offers)
-
-
 def _some(members: list[Membership]) -> list[Account]:
     first = {one.unit_id: one for one in reversed(members)}
     in_order = sorted(first.values(), key=lambda one: one.pk)
-    of_parents = {one.unit.parent_id: one.pk for one in reversed(in_order)}
-    by_parent = sorted(in_order, key=lambda one: of_parents[one.unit.parent_id] != one.pk)[:EACH]
-    # Who knows people by an alias does what nobody else does.
-    by_alias = [one for one in in_order if _knows_aliases(one) and one not in by_parent]
-    chosen = sorted([*by_parent, *by_alias], key=lambda one: one.pk)
+    of_kinds = {_work(one): one.pk for one in reversed(in_order)}
+    by_kind = sorted(in_order, key=lambda one: of_kinds[_work(one)] != one.pk)
+    chosen = sorted(by_kind[: max(EACH, len(of_kinds))], key=lambda one: one.pk)
     return [Account(one.user.username, one.user.name, one.unit.name) for one in chosen]
+
+
+def _work(member: Membership) -> tuple[str, ...]:
+    """Return what is begun in somebody's unit: units of the same offer do the same work."""
+    return tuple(sorted(member.unit.offers or ()))
