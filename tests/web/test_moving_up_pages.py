@@ -126,6 +126,8 @@ def test_it_is_looked_through_before_anything_is_written(client: Client, stay: C
     assert look.status_code == 200
     assert "Kari Prøve" in text(look)
     assert "Kalle (alias)" in text(look)
+    assert "Is somebody with this number in the record already" in text(look)
+    assert "without a number" in text(client.post(address(stay), {**told, "number": ""}))
     assert not Person.objects.exists()
     assert not MovedUp.objects.exists()
 
