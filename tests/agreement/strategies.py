@@ -309,7 +309,11 @@ class Inventor:
             }
             may_turn = place > 0 and event.in_day is not None  # which opening would decide
             is_opening = name in self.opening and not (may_turn and dice.chance(3))
-            ways = {"opens": names[0]} if is_opening else {"from_": sources, "to": to[None]}
+            ways: dict[str, Any] = (
+                {"opens": names[0]} if is_opening else {"from_": sources, "to": to[None]}
+            )
+            if not (is_opening or event.fact or event.hears or event.outcomes) and dice.chance(2):
+                ways["moves_up"] = ("other",)
             events[name] = event.model_copy(update={**ways, "outcomes": outcomes})
         return events
 
@@ -403,7 +407,7 @@ class Inventor:
             return Condition(title=self.title(), age_from=years)
         kinds = [*self.of_entries(self.shared), *self.of_time(self.shared)]
         on, off = self.signals(kinds, 2, least=1), self.signals(kinds, 2)
-        return Condition(title=self.title(), on=on, off=off)
+        return Condition(title=self.title(), flag=self.dice.chance(2), on=on, off=off)
 
     def on_change(self) -> OnChange:
         names = ["setting", *self.conditions]
