@@ -117,7 +117,7 @@ def test_every_line_of_the_source_pages_is_there() -> None:
                 f"{lines[number].first_year}-{lines[number].last_year}",
             )
         elif row["kind"] in ("quantity", "percent"):
-            assert (facts[number].value, str(facts[number].unit)) in (
+            assert (str(facts[number].value), str(facts[number].unit)) in (
                 (row["value"], row["unit"]),
                 (row["value"], "places"),
             ) or facts[number].promised

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from helhet.pathway.language.spelling import READS_NUMBER, Day, Flag, Name, Names, Text, as_list
+from helhet.pathway.language.spelling import (
+    READS_NUMBER,
+    ADecimal,
+    Day,
+    Flag,
+    Name,
+    Names,
+    Text,
+    as_list,
+)
 from helhet.pathway.language.words import Title, Word
 from helhet.plans.money import Amount
+from helhet.plans.periods import APeriod
 
 Year = Annotated[int, Field(ge=1990, le=2100), READS_NUMBER]
 Number = Annotated[int, Field(ge=1, le=999), READS_NUMBER]
@@ -111,11 +121,17 @@ class Goal(Word):
 
 
 class Measure(Word):
-    """What a plan does: whose it is, for which goal; its amount is a line."""
+    """What a plan does: whose it is, for which goal and for whom; its amount is a line, what it promised and did are facts.
+
+    `pathways` are those in which the help that it pays for is written down.
+    """
 
     title: Title
     goal: Name | None = None
     owner: Title
+    for_whom: Title | None = None
+    pathways: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
+    risks: tuple[Title, ...] = ()
     source: Text
     verified: Flag = True
 
@@ -125,25 +141,175 @@ class Value(StrEnum):
 
     DAYS = "days"
     PLACES = "places"
+    DWELLINGS = "dwellings"
     POSTS = "posts"
     PERCENT = "percent"
 
 
 class Fact(Word):
-    """Something a source says that is no money: a number promised or claimed, a day that something was to happen by, a service, a rule."""
+    """Something a source says that is no money: a number promised or claimed, a day that something was to happen by, a service, a rule.
+
+    `value` with `to-value` is an estimate from one number to another; `bought-by` names the lines that paid for it.
+    """
 
     title: Title
     list_: Name
     number: Number | None = None
-    value: Text | None = None
+    value: ADecimal | None = None
+    to_value: ADecimal | None = None
     unit: Value | None = None
     year: Year | None = None
     promised: Text | None = None
     actual: Day | None = None
     goal: Name | None = None
+    measure: Name | None = None
+    bought_by: Names = ()
     same_as: Name | None = None
     source: Text
     verified: Flag = True
+    note: Text | None = None
+
+
+class Unit(StrEnum):
+    """What the figures of a series are counted in."""
+
+    DAYS = "days"
+    PERCENT = "percent"
+    PERSONS = "persons"
+    POSTS = "posts"
+    KITS = "kits"
+
+
+class Better(StrEnum):
+    """Which way a figure is to go."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+class Series(Word):
+    """ADecimals over time, by group if there are several; the figures stand in series.csv."""
+
+    title: Title
+    unit: Unit
+    better: Better | None = None
+    groups: Mapping[Name, Title] = {}
+
+
+class SeriesFile(Word):
+    """The series of a pack, by name."""
+
+    series: Mapping[Name, Series]
+
+
+class Mark(StrEnum):
+    """How well a figure is known."""
+
+    READ = "read"
+    """In the source that is named."""
+    RETOLD = "retold"
+    """In somebody's retelling of it."""
+    REMEMBERED = "remembered"
+    """From general knowledge: in no source."""
+
+
+class Figure(Word):
+    """One figure of a series, as it was published: `vintage` 1 at first, then as it was revised."""
+
+    series: Name
+    group: str = ""
+    period: APeriod
+    value: ADecimal
+    vintage: Annotated[int, Field(ge=1, le=9), READS_NUMBER]
+    mark: Mark
+    source: Text
+    note: str = ""
+
+
+class Sector(StrEnum):
+    """Whose growth the golden rule compares."""
+
+    SOMATIC = "somatic"
+    TSB = "tsb"
+    ADULT = "adult"
+    YOUNG = "young"
+    MENTAL = "mental"
+
+
+class Compared(StrEnum):
+    """What the golden rule is measured by."""
+
+    COST = "cost"
+    POSTS = "posts"
+    INPATIENT = "inpatient"
+    OUTPATIENT = "outpatient"
+    WAITING = "waiting"
+
+
+class Growth(Word):
+    """The growth of each sector in the country, in per cent, from one year to another."""
+
+    from_year: Year
+    to_year: Year
+    measure: Compared
+    tsb: ADecimal | None = None
+    mental: ADecimal | None = None
+    somatic: ADecimal | None = None
+    mark: Mark
+    source: Text
+
+
+class Said(StrEnum):
+    """What a source says of a region."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SAID = "not-said"
+
+
+class Verdict(Word):
+    """Whether a region's sector did better than somatic care in a year, as a source says it."""
+
+    year: Year
+    region: Name
+    sector: Sector
+    measure: Compared
+    better: Said
+    mark: Mark
+    source: Text
+
+
+class Cost(Word):
+    """A cost of a region, or of all, in two years in the prices of one; and the growth in per cent that was published."""
+
+    region: Name
+    sector: Sector
+    unit: Literal["mill", "kr-per-person"]
+    year: Year
+    before: ADecimal
+    after: ADecimal
+    published: ADecimal
+    mark: Mark
+    source: Text
+
+
+class Target(Word):
+    """What a figure is to become, who says so, and until when if that is said."""
+
+    value: ADecimal
+    to: Text | None = None
+    source: Text
+    verified: Flag = True
+
+
+class Indicator(Word):
+    """A series that tells whether a goal comes nearer, and the period it is compared with."""
+
+    series: Name
+    group: Name | None = None
+    goal: Name
+    baseline: APeriod
+    target: Target | None = None
     note: Text | None = None
 
 
@@ -159,6 +325,7 @@ class Plan(Word):
     measures: Mapping[Name, Measure] = {}
     lines: Mapping[Name, Line] = {}
     facts: Mapping[Name, Fact] = {}
+    indicators: Mapping[Name, Indicator] = {}
     note: Text | None = None
 
 

@@ -12,7 +12,9 @@ from helhet.packs.files import read_text
 from helhet.packs.words import problems_in, read_word
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.plans.deflating import Prices, read_prices
-from helhet.plans.model import Fact, Goal, Line, Measure, Plan, Rule, Rules
+from helhet.plans.golden import Golden, golden_problems, read_golden
+from helhet.plans.model import Fact, Goal, Indicator, Line, Measure, Plan, Rule, Rules
+from helhet.plans.series import Told, read_series, series_problems
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Plans:
     plans: Mapping[str, Plan]
     rules: Mapping[str, Rule]
     prices: Prices
+    series: Mapping[str, Told]
+    golden: Golden
 
 
 def read_plans(folder: Path, sources: frozenset[str]) -> Plans:
@@ -37,6 +41,8 @@ def read_plans(folder: Path, sources: frozenset[str]) -> Plans:
         {file.parent.name: read_word(file, Plan) for file in _files(folder)},
         read_word(folder / "counting.yaml", Rules).rules,
         read_prices(read_text(prices), str(prices)),
+        read_series(folder),
+        read_golden(folder),
     )
 
 
@@ -44,7 +50,9 @@ def plan_problems(folder: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
     """Return all that is wrong in a folder of plans; a pack need not have one."""
     if not folder.exists():
         return ()
-    told = [problem for file in _files(folder) for problem in _problems_of(file, sources)]
+    told = [*series_problems(folder), *golden_problems(folder)]
+    series = {} if series_problems(folder) else read_series(folder)
+    told += [problem for file in _files(folder) for problem in _problems_of(file, sources, series)]
     told += problems_in(partial(read_word, folder / "counting.yaml", Rules))
     prices = folder / "deflators.csv"
     told += problems_in(lambda: read_prices(read_text(prices), str(prices)))
@@ -55,14 +63,21 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/plan.yaml"))
 
 
-def _problems_of(file: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
+def _problems_of(
+    file: Path, sources: frozenset[str], series: Mapping[str, Told]
+) -> tuple[Problem, ...]:
     if found := problems_in(partial(read_word, file, Plan)):
         return found
-    return tuple(Problem(str(file), 1, *one) for one in faults_of(read_word(file, Plan), sources))
+    faults = faults_of(read_word(file, Plan), sources, series)
+    return tuple(Problem(str(file), 1, *one) for one in faults)
 
 
-def faults_of(plan: Plan, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
+def faults_of(
+    plan: Plan, sources: frozenset[str], series: Mapping[str, Told] = {}
+) -> Iterator[tuple[str, str]]:
     """Yield what does not hold in a plan as a whole, each with its remedy."""
+    for name, indicator in plan.indicators.items():
+        yield from _indicator_faults(name, indicator, plan, series)
     for name, line in plan.lines.items():
         yield from _line_faults(name, line, plan)
     for name, fact in plan.facts.items():
@@ -104,8 +119,31 @@ def _line_faults(name: str, line: Line, plan: Plan) -> Iterator[tuple[str, str]]
         )
 
 
+def _indicator_faults(
+    name: str, indicator: Indicator, plan: Plan, series: Mapping[str, Told]
+) -> Iterator[tuple[str, str]]:
+    if indicator.goal not in plan.goals:
+        yield f"indicator '{name}' names a goal that is not there", "Name one of the plan's goals."
+    told = series.get(indicator.series)
+    figures = told.newest(indicator.group or "") if told else ()
+    if not figures:
+        yield f"indicator '{name}' names a series that has no figures", "Name one of series.yaml."
+        return
+    if indicator.baseline not in {one.period for one in figures}:
+        yield (
+            f"indicator '{name}' has no figure of its baseline",
+            "Name a period that the series has.",
+        )
+
+
 def _fact_faults(name: str, fact: Fact, plan: Plan) -> Iterator[tuple[str, str]]:
     if fact.same_as is not None and (fact.same_as == name or fact.same_as not in plan.facts):
         yield f"fact '{name}' names a fact that is not there", "Name another fact of the plan."
     if fact.goal is not None and fact.goal not in plan.goals:
         yield f"fact '{name}' names a goal that is not there", "Name one of the plan's goals."
+    if fact.measure is not None and fact.measure not in plan.measures:
+        yield f"fact '{name}' names a measure that is not there", "Name one of the plan's measures."
+    if any(line not in plan.lines for line in fact.bought_by):
+        yield f"fact '{name}' is paid for by a line that is not there", "Name lines of the plan."
+    if fact.to_value is not None and (fact.value is None or fact.to_value < fact.value):
+        yield f"the estimate of fact '{name}' goes backwards", "Write the lower number first."
