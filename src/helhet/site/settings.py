@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "helhet.workspaces.care",
     "helhet.workspaces.outreach",
     "helhet.workspaces.gallery",
+    "helhet.workspaces.plan",
     "helhet.workspaces.review",
     "helhet.workspaces.administration",
     "django.contrib.contenttypes",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("helhet.workspaces.care.urls")),
     path("", include("helhet.workspaces.outreach.urls")),
     path("", include("helhet.workspaces.gallery.urls")),
+    path("", include("helhet.workspaces.plan.urls")),
     path("", include("helhet.workspaces.review.urls")),
     path("", include("helhet.workspaces.administration.urls")),
 ]

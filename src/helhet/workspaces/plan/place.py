@@ -1,0 +1,98 @@
+"""A municipality: the money that the ledger knows came there, and the courses that began in its services."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+
+from helhet.ledger.balances import balances
+from helhet.parties.models import Unit
+from helhet.parties.units import UnitTree
+from helhet.plans.model import Channel, Stage
+from helhet.record.pathways import names, table_of
+from helhet.record.queries.activity import begun_by_year
+from helhet.workspaces.plan.figures import CHANNELS, HIDDEN_BELOW, STAGES, courses, millions
+
+
+class MoneyRow(NamedTuple):
+    """Money that came to a place: year, stage, way, what for, millions."""
+
+    year: str
+    stage: str | Promise
+    channel: str | Promise
+    measure: str
+    amount: str
+
+
+class PlaceCard(NamedTuple):
+    """A municipality in the list."""
+
+    number: str
+    name: str
+
+
+class PlaceShown(NamedTuple):
+    """The page of a municipality."""
+
+    number: str
+    name: str
+    money: tuple[MoneyRow, ...]
+    activity: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+
+
+def places() -> list[PlaceCard]:
+    """Return the municipalities that have a number, by name. One query."""
+    rows = Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY, to_day=None).exclude(municipality="")
+    return [PlaceCard(*row) for row in rows.order_by("name").values_list("municipality", "name")]
+
+
+def place_of(number: str, language: str, today: date) -> PlaceShown:
+    """Return the page of a municipality; raise KeyError for one that is not there."""
+    found = Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY, municipality=number).first()
+    if found is None or not number:
+        raise KeyError(number)
+    money = balances(["year", "stage", "channel", "measure"], region=number)
+    return PlaceShown(
+        number,
+        found.name,
+        tuple(
+            MoneyRow(
+                str(year),
+                STAGES[Stage(str(stage))],
+                CHANNELS[Channel(str(way))],
+                str(measure),
+                millions(ore),
+            )
+            for (year, stage, way, measure), ore in money.items()
+        ),
+        _activity(found.pk, language, today),
+    )
+
+
+def _activity(
+    unit: int, language: str, today: date
+) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    """Return the pathways of which a year had courses enough to be told, each with its whole years."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for (pathway, year), n in sorted(_begun(unit, today)):
+        if year < today.year:
+            found.setdefault(pathway, []).append((year, n))
+    return tuple(
+        (_title(pathway, language), tuple((year, courses(n)) for year, n in by_year))
+        for pathway, by_year in found.items()
+        if any(n >= HIDDEN_BELOW for _year, n in by_year)
+    )
+
+
+@lru_cache(maxsize=512)
+def _begun(unit: int, _today: date) -> tuple[tuple[tuple[str, int], int], ...]:
+    """Return how many courses began at a unit and below it, asked once a day: anybody may ask."""
+    return tuple(begun_by_year(names(), UnitTree.read().below(unit)).items())
+
+
+def _title(pathway: str, language: str) -> str:
+    title = table_of(pathway).newest.title
+    return title.in_(language) if title else pathway

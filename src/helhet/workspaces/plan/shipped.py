@@ -1,0 +1,44 @@
+"""The plans of this installation, read once a process."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from helhet.plans.counting import Count, count, rules_for
+from helhet.plans.model import Plan, Rule
+from helhet.plans.reading import Plans, read_plans
+from helhet.record.pathways import pack
+
+
+@cache
+def plans() -> Plans:
+    """Return the plans of the pack, their ways of counting, prices, series, and what was read of the golden rule."""
+    return read_plans(pack().folder / "plans", frozenset(pack().sources))
+
+
+def plan_of(name: str) -> Plan:
+    """Return a plan; raise KeyError for one that is not there."""
+    return plans().plans[name]
+
+
+@cache
+def rules_of(name: str) -> dict[str, Rule]:
+    """Return the ways of counting that mean something for a plan."""
+    return rules_for(plan_of(name), plans().rules)
+
+
+@lru_cache(maxsize=256)
+def count_of(name: str, rule: str) -> Count:
+    """Return what a way of counting makes of a plan; raise KeyError for what is not there."""
+    return count(plan_of(name), rule, rules_of(name)[rule], plans().prices)
+
+
+@cache
+def years_of_sources() -> dict[str, int]:
+    """Return in what year each source was written, as far as that is said."""
+    return {name: int(one.year) for name, one in pack().sources.items() if one.year}
+
+
+def source(name: str) -> str:
+    """Return a source as it is cited."""
+    return str(pack().sources[name])
