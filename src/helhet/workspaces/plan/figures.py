@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from helhet.plans.model import Channel, Counts, Stage, Unit, Value
 from helhet.plans.money import ORE_PER_KRONE, ORE_PER_MILLION
@@ -18,31 +18,31 @@ from helhet.plans.results import Between
 
 HIDDEN_BELOW: Final = 5
 CHANNELS: Final[dict[Channel, str | Promise]] = {
-    Channel.FREE_INCOME: _later("Free income of municipalities"),
-    Channel.EARMARKED: _later("Earmarked"),
-    Channel.GRANT: _later("Grants"),
-    Channel.HEALTH_AUTHORITY: _later("Regional health authorities"),
-    Channel.HOUSING_BANK: _later("The Housing Bank"),
-    Channel.LABOUR: _later("Labour market measures"),
-    Channel.JUSTICE: _later("Justice"),
-    Channel.NOT_TOLD: _later("Way not told"),
+    Channel.FREE_INCOME: gettext_lazy("Free income of municipalities"),
+    Channel.EARMARKED: gettext_lazy("Earmarked"),
+    Channel.GRANT: gettext_lazy("Grants"),
+    Channel.HEALTH_AUTHORITY: gettext_lazy("Regional health authorities"),
+    Channel.HOUSING_BANK: gettext_lazy("The Housing Bank"),
+    Channel.LABOUR: gettext_lazy("Labour market measures"),
+    Channel.JUSTICE: gettext_lazy("Justice"),
+    Channel.NOT_TOLD: gettext_lazy("Way not told"),
 }
 STAGES: Final[dict[Stage, str | Promise]] = {
-    Stage.ANNOUNCED: _later("announced"),
-    Stage.PROPOSED: _later("proposed"),
-    Stage.ADOPTED: _later("adopted"),
-    Stage.REVISED: _later("revised"),
-    Stage.ALLOTTED: _later("allotted"),
-    Stage.COMMITTED: _later("committed"),
-    Stage.PAID: _later("paid"),
-    Stage.REPAID: _later("repaid"),
+    Stage.ANNOUNCED: gettext_lazy("announced"),
+    Stage.PROPOSED: gettext_lazy("proposed"),
+    Stage.ADOPTED: gettext_lazy("adopted"),
+    Stage.REVISED: gettext_lazy("revised"),
+    Stage.ALLOTTED: gettext_lazy("allotted"),
+    Stage.COMMITTED: gettext_lazy("committed"),
+    Stage.PAID: gettext_lazy("paid"),
+    Stage.REPAID: gettext_lazy("repaid"),
 }
 COUNTED: Final[dict[Counts, str | Promise]] = {
-    Counts.FRAME: _later("all that is promised"),
-    Counts.MEASURE: _later("a measure, over the years"),
-    Counts.INCREASE: _later("more than the year before"),
-    Counts.LEVEL: _later("all of the post that year"),
-    Counts.CLAIM: _later("somebody's own figure"),
+    Counts.FRAME: gettext_lazy("all that is promised"),
+    Counts.MEASURE: gettext_lazy("a measure, over the years"),
+    Counts.INCREASE: gettext_lazy("more than the year before"),
+    Counts.LEVEL: gettext_lazy("all of the post that year"),
+    Counts.CLAIM: gettext_lazy("somebody's own figure"),
 }
 
 
@@ -109,16 +109,16 @@ def courses(n: int) -> str:
 
 
 UNITS: Final[dict[Value, str | Promise]] = {
-    Value.DAYS: _later("days"),
-    Value.PLACES: _later("places"),
-    Value.DWELLINGS: _later("dwellings"),
-    Value.POSTS: _later("posts"),
-    Value.PERCENT: _later("per cent"),
+    Value.DAYS: gettext_lazy("days"),
+    Value.PLACES: gettext_lazy("places"),
+    Value.DWELLINGS: gettext_lazy("dwellings"),
+    Value.POSTS: gettext_lazy("posts"),
+    Value.PERCENT: gettext_lazy("per cent"),
 }
 SERIES_UNITS: Final[dict[Unit, str | Promise]] = {
-    Unit.DAYS: _later("days"),
-    Unit.PERCENT: _later("per cent"),
-    Unit.PERSONS: _later("people"),
-    Unit.POSTS: _later("posts"),
-    Unit.KITS: _later("kits"),
+    Unit.DAYS: gettext_lazy("days"),
+    Unit.PERCENT: gettext_lazy("per cent"),
+    Unit.PERSONS: gettext_lazy("people"),
+    Unit.POSTS: gettext_lazy("posts"),
+    Unit.KITS: gettext_lazy("kits"),
 }

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from helhet.plans.model import Fact, Figure, Indicator, Mark, Series, Unit
 from helhet.plans.results import cost_per_result, quantity
@@ -21,15 +21,15 @@ from helhet.workspaces.plan.figures import between, counted, measured, number
 from helhet.workspaces.plan.shipped import plan_of, plans, source
 
 STANDINGS: Final[dict[Standing, tuple[str | Promise, str]]] = {
-    Standing.BETTER: (_later("Better"), "success"),
-    Standing.WORSE: (_later("Worse"), "danger"),
-    Standing.SAME: (_later("As it was"), "neutral"),
-    Standing.UNSAID: (_later("Not judged"), "neutral"),
+    Standing.BETTER: (gettext_lazy("Better"), "success"),
+    Standing.WORSE: (gettext_lazy("Worse"), "danger"),
+    Standing.SAME: (gettext_lazy("As it was"), "neutral"),
+    Standing.UNSAID: (gettext_lazy("Not judged"), "neutral"),
 }
 MARKS: Final[dict[Mark, str | Promise]] = {
-    Mark.READ: _later("read in the source"),
-    Mark.RETOLD: _later("retold by others"),
-    Mark.REMEMBERED: _later("remembered, in no source"),
+    Mark.READ: gettext_lazy("read in the source"),
+    Mark.RETOLD: gettext_lazy("retold by others"),
+    Mark.REMEMBERED: gettext_lazy("remembered, in no source"),
 }
 
 
