@@ -90,7 +90,7 @@ class Line(Word):
     is_carried: Flag = False
     is_outside: Flag = False
     said_by: Name | None = None
-    note: Text | None = None
+    note: Title | None = None
 
     @model_validator(mode="after")
     def _has_years(self) -> Self:
@@ -159,7 +159,7 @@ class Fact(Word):
     to_value: ADecimal | None = None
     unit: Value | None = None
     year: Year | None = None
-    promised: Text | None = None
+    promised: Title | None = None
     actual: Day | None = None
     goal: Name | None = None
     measure: Name | None = None
@@ -167,7 +167,7 @@ class Fact(Word):
     same_as: Name | None = None
     source: Text
     verified: Flag = True
-    note: Text | None = None
+    note: Title | None = None
 
 
 class Unit(StrEnum):
@@ -310,7 +310,7 @@ class Indicator(Word):
     goal: Name
     baseline: APeriod
     target: Target | None = None
-    note: Text | None = None
+    note: Title | None = None
 
 
 class Plan(Word):
@@ -326,7 +326,7 @@ class Plan(Word):
     lines: Mapping[Name, Line] = {}
     facts: Mapping[Name, Fact] = {}
     indicators: Mapping[Name, Indicator] = {}
-    note: Text | None = None
+    note: Title | None = None
 
 
 class Way(StrEnum):

@@ -100,3 +100,5 @@ def _remarks(plan: Plan, line: Line, language: str) -> Iterator[str]:
         yield _("Outside what the plan promises.")
     if line.amount < 0 and line.counts is not Counts.CLAIM:
         yield _("A cut.")
+    if line.note is not None:
+        yield line.note.in_(language)

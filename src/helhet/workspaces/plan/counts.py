@@ -126,7 +126,7 @@ def _line(
         COUNTED[line.counts],
         STAGES[line.stage],
         source(line.source),
-        line.note or "",
+        line.note.in_(language) if line.note else "",
         line.verified,
         is_disputed,
     )

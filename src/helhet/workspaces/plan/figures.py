@@ -8,9 +8,8 @@ from typing import Final
 
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from helhet.plans.model import Channel, Counts, Stage, Unit, Value
 from helhet.plans.money import ORE_PER_KRONE, ORE_PER_MILLION

@@ -87,7 +87,7 @@ def _nodes(
     ways = dict.fromkeys(channel for _year, channel in by_way)
     third = [
         Node(way, 2, str(CHANNELS[way]), amount(_through(by_way, way)), "way")
-        for way in sorted(ways)
+        for way in sorted(ways, key=lambda way: -_through(by_way, way))
     ]
     return [*first, *second, *third]
 

@@ -70,7 +70,7 @@ def glance(name: str, language: str) -> Glance:
         plan.title.in_(language),
         years(plan.from_year, plan.to_year),
         frame_of(plan),
-        plan.note or "",
+        plan.note.in_(language) if plan.note else "",
         source(plan.source),
         tuple(ways(name, language)),
         tuple(_goal(name, plan, goal, language) for goal in plan.goals),

@@ -44,7 +44,7 @@ class FigureShown(NamedTuple):
 
 
 class IndicatorShown(NamedTuple):
-    """An indicator: its curve, from where to where, and its figures."""
+    """An indicator: its curve (none of a single figure), from where to where, and its figures."""
 
     name: str
     title: str
@@ -53,7 +53,7 @@ class IndicatorShown(NamedTuple):
     change: str
     target: str
     note: str
-    picture: SafeString
+    picture: SafeString | str
     figures: tuple[FigureShown, ...]
 
 
@@ -85,7 +85,7 @@ def indicator_of(plan: str, name: str, language: str) -> IndicatorShown:
         color,
         _change(found, told.series.unit),
         _target(one, found, told.series),
-        one.note or "",
+        one.note.in_(language) if one.note else "",
         _curve(found, told.series, language, f"{plan}-{name}"),
         tuple(_figure(each, told) for each in found.figures),
     )
@@ -112,7 +112,9 @@ def _target(one: Indicator, found: Trend, series: Series) -> str:
     return f"{told}. " + (_("Reached.") if found.is_met else _("Not reached."))
 
 
-def _curve(found: Trend, series: Series, language: str, key: str) -> SafeString:
+def _curve(found: Trend, series: Series, language: str, key: str) -> SafeString | str:
+    if len(found.figures) < 2:
+        return ""
     title = series.title.in_(language)
     said = found.figures[0], found.figures[-1]
     points = [
@@ -143,11 +145,11 @@ def fact_of(plan: str, fact: Fact, language: str) -> FactShown:
     return FactShown(
         fact.title.in_(language),
         counted(many, fact.unit) if many else "",
-        fact.promised or "",
+        fact.promised.in_(language) if fact.promised else "",
         long_date(to_date(fact.actual)) if fact.actual is not None else "",
         bool(fact.promised) and fact.actual is None,
         between(cost) if cost else "",
-        fact.note or "",
+        fact.note.in_(language) if fact.note else "",
         source(fact.source),
         fact.verified,
     )
