@@ -28,6 +28,8 @@ def test_a_krone_is_followed(opened: Any, language: str, width: int, scheme: str
         look_at(page)
     page.goto("/plan/golden-rule/")
     look_at(page)
+    page.goto("/plan/posts/")
+    look_at(page)
     page.goto("/plan/places/")
     look_at(page)
 

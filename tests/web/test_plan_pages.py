@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from helhet.ledger.accounts import Place
 from helhet.ledger.booking import Draft, book
+from helhet.ledgers.reported import Sent, What, bring
 from helhet.parties.models import Unit
 from helhet.plans.model import Channel, Counts, Stage
 from helhet.plans.money import ORE_PER_MILLION
@@ -29,6 +30,7 @@ PAGES = [
     "/plan/",
     "/plan/golden-rule/",
     "/plan/places/",
+    "/plan/posts/",
     *(f"/plan/{name}/" for name in ("rus-2016-2020", "before-2016", "mental-health-2023-2033")),
     *(f"{PLAN}{part}/" for part in ("counts", "money", "timeline")),
     *(f"{PLAN}years/{year}/" for year in range(2016, 2021)),
@@ -300,3 +302,37 @@ def _begun(pathway: str, where: Unit, year: int) -> None:
     Spell.objects.create(
         course=course, number=1, state="s", unit=where, from_day=at.date(), from_at=at
     )
+
+
+def test_what_municipalities_report_is_told_of_each_and_of_all() -> None:
+    town = cast().municipality
+    Unit.objects.filter(pk=town.pk).update(municipality="9901")
+    sent = [
+        Sent(What("9901", 2023, "psychologist"), 150, "s"),
+        Sent(What("9902", 2023, "psychologist"), 0, "s"),
+        Sent(What("9901", 2023, "reached-police"), 300, "s"),
+        Sent(What("9901", 2023, "reached-school"), 2500, "s"),
+    ]
+    bring(sent, plans().reportable)
+
+    here, everywhere = page_of("/plan/places/9901/"), page_of("/plan/posts/")
+
+    assert '<th scope="row">Psychologists</th><td class="sum">1.5</td>' in here
+    assert (
+        '<th scope="row">Police and correctional service</th><td class="sum">fewer than 5</td>'
+        in here
+    )
+    assert '<th scope="row">School and kindergarten</th><td class="sum">25</td>' in here
+    assert (
+        '<th scope="row">2023</th><td class="sum">2</td><td class="sum">1</td><td class="sum">1.5</td>'
+        in everywhere
+    )
+    assert "For each: 300,000 kr" in everywhere
+    assert "From 13,936 posts in 2016 to 17,436 posts in 2023" in everywhere
+
+
+def test_where_nobody_has_reported_that_is_said() -> None:
+    page = page_of("/plan/posts/")
+
+    assert "Nothing has been reported yet." in page
+    assert "No municipality has reported of psychologists here." in page

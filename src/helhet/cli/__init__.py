@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "user": "helhet.cli.user",
     "import": "helhet.cli.importing",
     "totals": "helhet.cli.totals",
+    "reported": "helhet.cli.reported",
     "serve": "helhet.cli.serve",
     "work": "helhet.cli.work",
     "outbox": "helhet.cli.outbox",

@@ -44,14 +44,22 @@ ENTRIES: Final = (
     "recorded_at",
 )
 TOTALS: Final = ("period", "kind", "place", "need", "count")
+REPORTED: Final = ("municipality", "year", "figure", "value", "source")
 RECORDED: Final = ("persons", "courses", "entries")
 """The kinds of files that come together."""
-KNOWN: Final = {"persons": PERSONS, "courses": COURSES, "entries": ENTRIES, "totals": TOTALS}
+KNOWN: Final = {
+    "persons": PERSONS,
+    "courses": COURSES,
+    "entries": ENTRIES,
+    "totals": TOTALS,
+    "reported": REPORTED,
+}
 NEEDED: Final = {
     "persons": ("person",),
     "courses": COURSES,
     "entries": ("course", "number"),
     "totals": ("period", "kind", "count"),
+    "reported": REPORTED,
 }
 
 

@@ -63,6 +63,25 @@ class Total(models.Model):
         ]
 
 
+class Reported(models.Model):
+    """A figure that a municipality reports for a year, in hundredths; what is reported anew is the next vintage."""
+
+    municipality = models.CharField(max_length=4)  # its number
+    year = models.SmallIntegerField()
+    figure = models.CharField(max_length=NAME)
+    hundredths = models.BigIntegerField()
+    vintage = models.SmallIntegerField(default=1)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality", "year", "figure", "vintage"], name="reported_once"
+            ),
+            models.CheckConstraint(condition=Q(hundredths__gte=0), name="reported_not_below_0"),
+        ]
+
+
 class Movement(models.Model):
     """Kits of one batch that came into a unit's stock or left it; a stock is the sum of its movements."""
 

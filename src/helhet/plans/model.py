@@ -293,6 +293,37 @@ class Cost(Word):
     source: Text
 
 
+class Group(StrEnum):
+    """What figures that are reported belong together."""
+
+    ALL = "all"
+    PROFESSION = "profession"
+    COMPETENCE = "competence"
+    SECTOR = "sector"
+
+
+class ReportedUnit(StrEnum):
+    """What a reported figure is counted in."""
+
+    POSTS = "posts"
+    COURSES = "courses"
+    PERSONS = "persons"
+
+
+class Reportable(Word):
+    """A figure that municipalities report by year."""
+
+    title: Title
+    unit: ReportedUnit
+    group: Group
+
+
+class ReportableFile(Word):
+    """What is reported, by name."""
+
+    figures: Mapping[Name, Reportable]
+
+
 class Target(Word):
     """What a figure is to become, who says so, and until when if that is said."""
 

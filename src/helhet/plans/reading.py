@@ -13,7 +13,18 @@ from helhet.packs.words import problems_in, read_word
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.plans.deflating import Prices, read_prices
 from helhet.plans.golden import Golden, golden_problems, read_golden
-from helhet.plans.model import Fact, Goal, Indicator, Line, Measure, Plan, Rule, Rules
+from helhet.plans.model import (
+    Fact,
+    Goal,
+    Indicator,
+    Line,
+    Measure,
+    Plan,
+    Reportable,
+    ReportableFile,
+    Rule,
+    Rules,
+)
 from helhet.plans.series import Told, read_series, series_problems
 
 
@@ -26,6 +37,7 @@ class Plans:
     prices: Prices
     series: Mapping[str, Told]
     golden: Golden
+    reportable: Mapping[str, Reportable]
 
 
 def read_plans(folder: Path, sources: frozenset[str]) -> Plans:
@@ -43,7 +55,13 @@ def read_plans(folder: Path, sources: frozenset[str]) -> Plans:
         read_prices(read_text(prices), str(prices)),
         read_series(folder),
         read_golden(folder),
+        _reportable(folder),
     )
+
+
+def _reportable(folder: Path) -> Mapping[str, Reportable]:
+    file = folder / "reported.yaml"
+    return read_word(file, ReportableFile).figures if file.exists() else {}
 
 
 def plan_problems(folder: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
@@ -51,6 +69,7 @@ def plan_problems(folder: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
     if not folder.exists():
         return ()
     told = [*series_problems(folder), *golden_problems(folder)]
+    told += problems_in(partial(_reportable, folder))
     series = {} if series_problems(folder) else read_series(folder)
     told += [problem for file in _files(folder) for problem in _problems_of(file, sources, series)]
     told += problems_in(partial(read_word, folder / "counting.yaml", Rules))

@@ -15,6 +15,7 @@ from helhet.plans.model import Channel, Stage
 from helhet.record.pathways import names, table_of
 from helhet.record.queries.activity import begun_by_year
 from helhet.workspaces.plan.figures import CHANNELS, HIDDEN_BELOW, STAGES, courses, millions
+from helhet.workspaces.plan.posts import GroupShown, posts_of
 
 
 class MoneyRow(NamedTuple):
@@ -40,6 +41,7 @@ class PlaceShown(NamedTuple):
     number: str
     name: str
     money: tuple[MoneyRow, ...]
+    posts: tuple[GroupShown, ...]
     activity: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
 
 
@@ -68,6 +70,7 @@ def place_of(number: str, language: str, today: date) -> PlaceShown:
             )
             for (year, stage, way, measure), ore in money.items()
         ),
+        posts_of(number, language),
         _activity(found.pk, language, today),
     )
 

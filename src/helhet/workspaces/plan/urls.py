@@ -8,6 +8,7 @@ app_name = "plan"
 urlpatterns = [
     path("plan/", views.every, name="every"),
     path("plan/golden-rule/", views.golden, name="golden"),
+    path("plan/posts/", views.posts, name="posts"),
     path("plan/places/", views.every_place, name="places"),
     path("plan/places/<slug:number>/", views.place, name="place"),
     path("plan/<slug:plan>/", views.one, name="one"),

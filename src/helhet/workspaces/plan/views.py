@@ -21,6 +21,7 @@ from helhet.workspaces.plan.flow import flow_of
 from helhet.workspaces.plan.glance import cards, glance
 from helhet.workspaces.plan.measure import measure_of
 from helhet.workspaces.plan.place import place_of, places
+from helhet.workspaces.plan.posts import posts_page
 from helhet.workspaces.plan.rule import golden_page
 from helhet.workspaces.plan.shipped import plan_of, rules_of
 from helhet.workspaces.plan.timeline import timeline, version
@@ -122,6 +123,12 @@ def budget(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 def golden(request: HttpRequest) -> HttpResponse:
     """Show the golden rule by both ways of counting."""
     return show(request, "plan/golden.html", {"page": golden_page()})
+
+
+@_public
+def posts(request: HttpRequest) -> HttpResponse:
+    """Show what municipalities have reported of posts and courses."""
+    return show(request, "plan/posts.html", {"page": posts_page(_language())})
 
 
 @_public
