@@ -55,7 +55,9 @@ class Court(World):
         self.note("2026-05-05 consent-given", agreed)
         self.note("2026-05-06 sentenced.programme")
         self.test = self.note("2026-05-07 test-taken.negative")
-        self.breach = self.note("2026-05-08 breach-recorded", {"breach.kind": "attendance"})
+        self.breach = self.note(
+            "2026-05-08 breach-recorded", {"breach-no.no": "b1", "breach.kind": "attendance"}
+        )
         self.passed = self.send(self.to_court())
         approve(clinician(self.units.clinic), self.passed.pk, NOON)
 

@@ -51,6 +51,8 @@ CASES = [
     ("treatment-clinician", "naloxone", "2026-05-04 person-met"),
     ("mental-health-clinician", "naloxone", "2026-05-04 person-met"),
     ("prison-health-clinician", "naloxone", "2026-05-04 person-met"),
+    # So is one handed out from an acute bed of the municipality, or in somebody's home.
+    ("municipal-care-worker", "naloxone", "2026-05-04 person-met"),
     # Whoever works outside, and stands in a centre of their own, sees who came in there.
     ("outreach-worker", "reception-centre", "2026-05-04 came-in"),
     # Whoever finds work for somebody sees that, and no treatment.

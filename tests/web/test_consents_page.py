@@ -74,7 +74,12 @@ def in_programme(eva: Person, units: Cast) -> Course:
             "2026-05-07 condition-set",
             {**told, "condition-text.binds-treatment": binds},
         )
-    say(officer, course, "2026-05-08 breach-recorded", {"breach.kind": "attendance"})
+    say(
+        officer,
+        course,
+        "2026-05-08 breach-recorded",
+        {"breach-no.no": "b1", "breach.kind": "attendance"},
+    )
     on = (date(2026, 6, 1) - date(1970, 1, 1)).days
     say(officer, course, "2026-05-08 hearing-set", {"hearing.on": on})
     return course
