@@ -1,5 +1,6 @@
 """Postings: always balanced, each once, none changed, none into a closed year; and the plan as the ledger has it."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -17,12 +18,13 @@ from helhet.ledger.models import Account, Balance, Posting, Year
 from helhet.ledger.shipping import book_plans, booked_lines
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.plans.counting import count
-from helhet.plans.model import Channel, Counts, Stage
+from helhet.plans.model import Channel, Counts, Plan, Stage
 from helhet.plans.money import LARGEST_ORE
 from helhet.plans.reading import Plans, read_plans
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 5, 4)
+PLAN, MILLION = "rus-2016-2020", 10**8
 PURSE, HERE, THERE = (
     Place("p", is_source=True),
     Place("p", measure="here"),
@@ -180,11 +182,39 @@ def test_the_shipped_plans_are_booked_once_and_counted_from_the_ledger(plans: Pl
     written = book_plans(plans.plans, DAY)
 
     assert written == Booked(sum(len(one.lines) for one in plans.plans.values()), 0)
-    assert book_plans(plans.plans, DAY) == Booked(0, written.written)
+    assert book_plans(plans.plans, DAY) == Booked(0, 0)
     for name, plan in plans.plans.items():
         booked = plan.model_copy(update={"lines": booked_lines(name, plan)})
         for key, rule in plans.rules.items():
             assert count(booked, key, rule) == count(plan, key, rule)
+
+
+def test_a_line_that_is_mended_in_its_file_is_taken_back_and_booked_anew(plans: Plans) -> None:
+    book_plans(plans.plans, DAY)
+    mended = with_amount(plans.plans, 7 * MILLION)
+
+    assert (book_plans(mended, DAY).written, book_plans(mended, DAY).written) == (1, 0)
+    assert booked_lines(PLAN, mended[PLAN])["court-programme-2016"].amount == 7 * MILLION
+    again = with_amount(plans.plans, plans.plans[PLAN].lines["court-programme-2016"].amount)
+    assert book_plans(again, DAY).written == 1
+    assert booked_lines(PLAN, again[PLAN]) == booked_lines(PLAN, plans.plans[PLAN])
+    assert faults() == []
+
+
+def test_a_line_that_was_taken_back_by_hand_stays_so(plans: Plans) -> None:
+    book_plans(plans.plans, DAY)
+    reverse(Posting.objects.get(origin=PLAN, key="court-programme-2016").pk, DAY)
+
+    assert book_plans(plans.plans, DAY).written == 0
+    assert "court-programme-2016" not in booked_lines(PLAN, plans.plans[PLAN])
+    assert book_plans(with_amount(plans.plans, MILLION), DAY).written == 1
+
+
+def with_amount(plans: Mapping[str, Plan], ore: int) -> dict[str, Plan]:
+    lines = plans[PLAN].lines
+    line = lines["court-programme-2016"].model_copy(update={"amount": ore})
+    plan = plans[PLAN].model_copy(update={"lines": {**lines, "court-programme-2016": line}})
+    return {**plans, PLAN: plan}
 
 
 def test_a_line_that_is_taken_back_is_counted_no_more(plans: Plans) -> None:

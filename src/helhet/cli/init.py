@@ -47,12 +47,25 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.parties.keychecks import write_checks
 
     write_checks()
+    _book_plans()
     for name in made:
         sys.stdout.write(
             f"Made {name}. Keep a copy somewhere else: without it what it sealed stays sealed.\n"
         )
     sys.stdout.write(f"Ready in {folder}.\n")
     return 0
+
+
+def _book_plans() -> None:
+    """Book the plans of the pack, as far as they are not booked as they are now."""
+    from django.utils.timezone import localdate
+
+    from helhet.ledger.shipping import book_plans
+    from helhet.plans.reading import read_plans
+    from helhet.record.pathways import pack
+
+    plans = read_plans(pack().folder / "plans", frozenset(pack().sources))
+    book_plans(plans.plans, localdate())
 
 
 def make_folder(folder: Path) -> None:

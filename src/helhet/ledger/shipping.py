@@ -3,19 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
+from django.db import transaction
 from django.db.models import Case, F, Sum, When
 
 from helhet.ledger.accounts import Place
-from helhet.ledger.booking import Booked, Draft, book
+from helhet.ledger.booking import Booked, Draft, book, reverse
 from helhet.ledger.models import Posting
 from helhet.plans.model import Line, Plan
 
+_AGAIN: Final = "@"
+"""What stands in a key before how many times its line has been booked; no line's name has it."""
+
 
 def book_plans(plans: Mapping[str, Plan], on: date) -> Booked:
-    """Book the lines of plans, each once however often this is asked; raise as `book` does."""
-    return book(draft for name, plan in plans.items() for draft in drafts(name, plan, on))
+    """Book the lines of plans that are not booked as they are, each once however often this is asked; raise as `book` does.
+
+    A line that says something else than was booked is taken back by its opposite and booked anew, so that a plan may be mended.
+    """
+    with transaction.atomic():
+        told = [one for name, plan in plans.items() for one in _anew(name, plan, on)]
+        return book(told)
+
+
+def _anew(name: str, plan: Plan, on: date) -> Iterator[Draft]:
+    """Yield the drafts of a plan that are not booked as they are; what stands otherwise is taken back.
+
+    A line that somebody has taken back by hand stays so until its file says something else.
+    """
+    rows = Posting.objects.filter(origin=name, reverses=None).select_related(
+        "credit", "debit", "reversed_by"
+    )
+    booked: dict[str, list[Posting]] = {}
+    for row in rows.order_by("id"):
+        booked.setdefault(row.key.partition(_AGAIN)[0], []).append(row)
+    for draft in drafts(name, plan, on):
+        before = booked.get(draft.key, [])
+        if before and _says(before[-1]) == _said(draft):
+            continue
+        if before and not hasattr(before[-1], "reversed_by"):
+            reverse(before[-1].pk, on)
+        yield replace(draft, key=f"{draft.key}{_AGAIN}{len(before) + 1}") if before else draft
+
+
+def _says(row: Posting) -> tuple[object, ...]:
+    is_more = row.credit.is_source
+    ore, end = (row.ore, row.debit) if is_more else (-row.ore, row.credit)
+    return ore, row.from_year, row.year, row.stage, row.counts, end.channel, end.measure, end.post
+
+
+def _said(draft: Draft) -> tuple[object, ...]:
+    place = draft.place
+    return (
+        draft.ore,
+        draft.from_year or draft.year,
+        draft.year,
+        draft.stage,
+        draft.counts,
+        place.channel,
+        place.measure,
+        place.post,
+    )
 
 
 def drafts(name: str, plan: Plan, on: date) -> Iterator[Draft]:
@@ -37,7 +88,8 @@ def booked_lines(name: str, plan: Plan) -> dict[str, Line]:
     rows = Posting.objects.filter(origin=name).values_list("key", "reverses__key")
     found: dict[str, int] = {}
     for key, of, ore in rows.annotate(sum=Sum(signed)).order_by("id"):
-        found[of or key] = found.get(of or key, 0) + ore
+        line = (of or key).partition(_AGAIN)[0]
+        found[line] = found.get(line, 0) + ore
     return {
         key: line.model_copy(update={"amount": found[key]})
         for key, line in plan.lines.items()

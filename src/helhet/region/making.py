@@ -22,6 +22,7 @@ from helhet.record.persons.calling import create
 from helhet.record.renewal.batches import batches
 from helhet.record.times import to_day, to_instant, to_moment
 from helhet.region.chance import Chance
+from helhet.region.money import make_money
 from helhet.region.outside import make_outside
 from helhet.region.passing import Staff, make_passed_on
 from helhet.region.people import facts_of, make_staff, make_units
@@ -32,7 +33,7 @@ from helhet.region.world import World, services, the_region
 from helhet.region.writing import courses_of, register_entries
 
 AUTHOR: Final = Author(user=0, role="demo")
-PERSONS, STAFF, THINGS, WORK, READINGS, ALIASES, OUTSIDE = range(7)
+PERSONS, STAFF, THINGS, WORK, READINGS, ALIASES, OUTSIDE, MONEY = range(8)
 """The streams of chance: one subject more or less changes nothing for the others."""
 OPENING: Final = 9
 """The hour at which a course that comes of itself begins; the register knew of the person the hour before. Own choice."""
@@ -73,6 +74,8 @@ class Making:
         share_work(world.staff, world.region.tasks, Chance(self.seed, WORK), self.now)
         make_outside(world.staff, Chance(self.seed, OUTSIDE), self._today)
         make_readings(Chance(self.seed, READINGS), self.now)
+        weights = {place.number: place.weight for place in world.region.municipalities.values()}
+        make_money(weights, Chance(self.seed, MONEY), self._today)
         self._staff = world.staff
         return self.made
 
