@@ -149,6 +149,17 @@ def test_where_more_was_counted_than_promised_the_picture_says_so() -> None:
     assert "2,887 million kr" in page
 
 
+def test_who_received_the_money_is_drawn_as_far_as_it_is_booked() -> None:
+    nobody = page_of(f"{PLAN}money/")
+    book([_grant("housing", f"99{n:02}", Stage.PAID, 20 - n) for n in range(14)])
+    told = page_of(f"{PLAN}money/")
+
+    assert "Nothing has been booked to a receiver of this plan." in nobody
+    assert "As it has been booked at the stage “paid”." in told
+    assert '<td>9900</td><td class="sum">20</td>' in told
+    assert '<td>Others</td><td class="sum">15</td>' in told
+
+
 def test_a_budget_year_is_the_source_s_own_list() -> None:
     page = page_of(f"{PLAN}years/2016/")
 
@@ -266,7 +277,7 @@ def test_the_lines_are_a_file_that_is_no_program() -> None:
         ("/plan/", 0),
         (PLAN, 0),
         (f"{PLAN}counts/", 0),
-        (f"{PLAN}money/", 0),
+        (f"{PLAN}money/", 3),
         (f"{PLAN}measures/housing/", 2),
         ("/plan/places/", 1),
     ],
@@ -289,7 +300,7 @@ def test_who_has_signed_in_keeps_their_ways() -> None:
 
 
 def _grant(measure: str, region: str, stage: Stage, mill: int) -> Draft:
-    place = Place("rus-2016-2020", Channel.GRANT, measure, "765.60", "", region)
+    place = Place("rus-2016-2020", Channel.GRANT, measure, "765.60", region, region)
     return Draft(
         origin="test", key=f"{measure}-{region}", source_place=Place("rus-2016-2020", is_source=True), place=place,
         ore=mill * ORE_PER_MILLION, year=2017, stage=stage, counts=Counts.LEVEL, booked_on=date(2018, 1, 1), source="s",

@@ -22,6 +22,7 @@ from helhet.workspaces.plan.glance import cards, glance
 from helhet.workspaces.plan.measure import measure_of
 from helhet.workspaces.plan.place import place_of, places
 from helhet.workspaces.plan.posts import posts_page
+from helhet.workspaces.plan.receivers import receivers_of
 from helhet.workspaces.plan.rule import golden_page
 from helhet.workspaces.plan.shipped import plan_of, rules_of
 from helhet.workspaces.plan.timeline import timeline, version
@@ -82,10 +83,13 @@ def money(request: HttpRequest, plan: str) -> HttpResponse:
     chosen = request.GET.get("way") or (YEARLY if YEARLY in flows else next(iter(flows), ""))
     if request.GET.get("way") and chosen not in flows:
         raise Http404
-    told = flow_of(plan, chosen, _language()) if chosen else None
-    return show(
-        request, "plan/money.html", {**_of(plan), "told": told, "flows": flows, "way": chosen}
-    )
+    shown = {
+        "told": flow_of(plan, chosen, _language()) if chosen else None,
+        "went": receivers_of(plan, _language()),
+        "flows": flows,
+        "way": chosen,
+    }
+    return show(request, "plan/money.html", {**_of(plan), **shown})
 
 
 @_public
