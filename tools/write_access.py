@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from helhet.access.deciding import consentable
+from helhet.access.deciding import consentable, objectable
 from helhet.access.table import Cell, DecisionTable, Deed, Need, Part, Relation, Row, read_table
 from helhet.packs.pack import NORWAY
 
@@ -38,7 +38,11 @@ RELATIONS: Final = {
     Relation.NONE: "none",
 }
 _DEEDS: Final = {Deed.SUMMARY: "summary", Deed.READ: "read", Deed.WRITE: "**write**"}
-_NEEDS: Final = {Need.OWN_UNIT: " own unit's", Need.CONSENT: " with consent"}
+_NEEDS: Final = {
+    Need.OWN_UNIT: " own unit's",
+    Need.CONSENT: " with consent",
+    Need.NO_OBJECTION: " unless objected",
+}
 
 
 def page(table: DecisionTable) -> str:
@@ -57,7 +61,7 @@ def page(table: DecisionTable) -> str:
             *(_row(row) for row in table.rows),
             "",
             "- **summary**: that there is something, its state and dates. **read**; **write** (which reads too). **–**: nothing.",
-            "- *own unit's*: only what the unit itself wrote; of a way, only the unit's own courses. *or*: whichever of them permits more. *with consent*: nothing until the person has consented. *released*: nothing but what somebody released, item by item.",
+            "- *own unit's*: only what the unit itself wrote; of a way, only the unit's own courses. *or*: whichever of them permits more. *with consent*: nothing until the person has consented. *unless objected*: nothing until it is written down that the person was told of it and did not object, or said yes; and nothing once they object. *released*: nothing but what somebody released, item by item.",
             "- *break-glass*: nothing; may be opened in an emergency with a reason that the person is told of (to come). Until then it is a refusal.",
             *notes,
             "",
@@ -69,6 +73,15 @@ def page(table: DecisionTable) -> str:
             _line("purpose", "part", "how much"),
             _line("---", "---", "---"),
             *(_line(to, part, _DEEDS[deed]) for (to, part), deed in consentable(table).items()),
+            "",
+            "## What a person is told of, and may object to",
+            "",
+            "As with a consent, to one unit, for one purpose, until a day: written down by whoever told the person. It opens the cells that say *unless objected*; an objection ends it as a withdrawal does.",
+            "A summary is a few named facts here too: of SUD that an overdose has been written down lately, and the day.",
+            "",
+            _line("purpose", "part", "how much"),
+            _line("---", "---", "---"),
+            *(_line(to, part, _DEEDS[deed]) for (to, part), deed in objectable(table).items()),
             "",
             "## The parts",
             "",

@@ -86,6 +86,7 @@ def consent(
     days: tuple[date, date] = (TODAY, TODAY),
     given: int = 0,
     withdrawn: int | None = None,
+    manner: Consent.Manner = Consent.Manner.SAID,
 ) -> Consent:
     """Write a row as the door writes it: given so many minutes after `WRITTEN`, and withdrawn so many."""
     by = {"user": 1, "role": "municipal-coordinator", "by_unit": to}
@@ -96,7 +97,7 @@ def consent(
         part=part,
         from_day=days[0],
         to_day=days[1],
-        manner=Consent.Manner.SAID,
+        manner=manner,
         given_at=WRITTEN + timedelta(minutes=given),
         **by,
     )

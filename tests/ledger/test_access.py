@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helhet.access import doors, log
-from helhet.access.deciding import Reader, consentable, decide
+from helhet.access.deciding import Reader, consentable, decide, objectable
 from helhet.access.log import LogUnavailable
-from helhet.access.models import Access, Tie
+from helhet.access.models import Access, Consent, Tie
 from helhet.access.readers import own_reader, staff_reader
 from helhet.access.relations import ground_to, relations_to, visible
 from helhet.access.table import Deed, Part
@@ -350,12 +350,14 @@ def test_who_is_on_a_list_is_whom_one_may_look_at(
             tie(people[who], units[at], kind, from_day, ends)
         purpose = data.draw(st.sampled_from(doors.table().purposes(role)), label="purpose")
         reader = staff_reader(member(units[where], role), TODAY, purpose)
-        asked = [one for of, one in consentable(doors.table()) if of == purpose] or [part]
+        open_by_word = {**consentable(doors.table()), **objectable(doors.table())}
+        asked = [one for of, one in open_by_word if of == purpose] or [part]
         for who, at, since, length, given, taken in consents:
             said = data.draw(st.sampled_from([part, *asked]), label="consent to")
             begun = TODAY + timedelta(days=since)
             days = begun, begun + timedelta(days=length)
-            consent(people[who], units[at], purpose, said, days, given, taken)
+            manner = data.draw(st.sampled_from(Consent.Manner), label="said, or told")
+            consent(people[who], units[at], purpose, said, days, given, taken, manner)
 
         on_list = {subject.pk for subject in visible(doors.table(), reader, deed, part)}
 

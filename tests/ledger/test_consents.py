@@ -53,7 +53,9 @@ def wanted(to: Unit, *parts: Part, purpose: str = "treat", **told: Any) -> Wante
 
 
 def reads(reader: Reader, who: Person, part: Part = Part.OUTN, deed: Deed = Deed.READ) -> bool:
-    return ground_to(reader, who.pk).decide(doors.table(), deed, part).is_permitted
+    """Return whether more is open than what the reader's own unit wrote."""
+    told = ground_to(reader, who.pk).decide(doors.table(), deed, part)
+    return told.is_permitted and not told.own_unit_only
 
 
 def eva_in(units: Cast) -> Person:
@@ -131,6 +133,94 @@ def test_a_summary_opens_no_way_and_no_page_but_the_facts_that_were_named() -> N
     assert doors.brief(reader, [Part.COURT, Part.PLAN], eva.pk, ground) == {Part.COURT}
 
 
+# --- told of it, and did not object ------------------------------------------------------------------------
+
+
+def not_objected(to: Unit, **more: Any) -> Wanted:
+    told = {"purpose": "outreach", "manner": Consent.Manner.TOLD} | more
+    return wanted(to, Part.SUD, **told)
+
+
+def alert_to(reader: Reader, who: Person) -> set[Part]:
+    ground = doors.let_in(reader, (Part.ID, Deed.SUMMARY), who.pk)
+    return doors.brief(reader, [Part.SUD, Part.PLAN], who.pk, ground)
+
+
+def test_whoever_was_told_and_has_not_objected_lets_those_on_the_street_know_of_an_overdose() -> (
+    None
+):
+    units = cast()
+    eva = eva_in(units)
+    street, elsewhere = (
+        reader_in(where, "outreach-worker") for where in (units.other_clinic, units.municipality)
+    )
+    assert alert_to(street, eva) == set()
+
+    give(reader_in(units.clinic), eva.pk, not_objected(units.other_clinic), NOON)
+
+    assert alert_to(street, eva) == {Part.SUD}
+    assert alert_to(elsewhere, eva) == set()
+    assert not reads(street, eva, Part.SUD)
+    last = Access.objects.filter(parts="SUD", is_permitted=True).latest("pk")
+    assert (last.deed, last.reason) == ("summary", "granted-unobjected")
+
+
+def test_a_yes_is_enough_where_no_objection_would_be_and_each_has_its_row_in_the_log() -> None:
+    units = cast()
+    eva = eva_in(units)
+    street = reader_in(units.other_clinic, "outreach-worker")
+    said = not_objected(units.other_clinic, manner=Consent.Manner.SAID)
+    give(reader_in(units.clinic), eva.pk, said, NOON)
+    coordinator = wanted(units.other_clinic, Part.PLAN, purpose="outreach")
+    give(reader_in(units.clinic), eva.pk, coordinator, NOON)
+
+    assert alert_to(street, eva) == {Part.SUD, Part.PLAN}
+    told = Access.objects.filter(deed="summary", is_permitted=True, parts__in=["SUD", "PLAN"])
+    assert list(told.order_by("pk").values_list("parts", "reason")) == [
+        ("PLAN", "granted-by-consent"),
+        ("SUD", "granted-unobjected"),
+    ]
+
+
+def test_an_objection_ends_it_and_a_yes_that_was_said_before_as_well() -> None:
+    units = cast()
+    eva = eva_in(units)
+    street, clinic = (
+        reader_in(units.other_clinic, "outreach-worker"),
+        reader_in(units.clinic),
+    )
+    give(clinic, eva.pk, not_objected(units.other_clinic, manner=Consent.Manner.SAID), NOON)
+    row = give(clinic, eva.pk, not_objected(units.other_clinic), later(minutes=1))[0]
+
+    withdraw(clinic, row.pk, later(minutes=2))
+
+    assert alert_to(street, eva) == set()
+    give(clinic, eva.pk, not_objected(units.other_clinic), later(minutes=3))
+    assert alert_to(street, eva) == {Part.SUD}
+
+
+def test_nobody_under_sixteen_is_told_of_it_instead_of_asked() -> None:
+    units = cast()
+    child = person(born_on=date(2011, 1, 1))
+    tie(child, units.clinic)
+
+    with pytest.raises(NotConsented) as refused:
+        give(reader_in(units.clinic), child.pk, not_objected(units.other_clinic), NOON)
+
+    assert (refused.value.field, refused.value.code) == ("person", "child")
+
+
+def test_no_objection_is_no_consent_to_a_release() -> None:
+    units = cast()
+    eva = eva_in(units)
+    consent(
+        eva, units.clinic, "treat", "OUTN", (TODAY, SOON), manner=Consent.Manner.TOLD
+    )  # as no door writes it
+
+    assert not is_covered(eva.pk, units.clinic.pk, "treat", Part.OUTN, NOON)
+    assert not reads(reader_in(units.clinic), eva)
+
+
 # --- giving ----------------------------------------------------------------------------------------------
 
 
@@ -161,6 +251,9 @@ def test_a_row_for_each_part_says_who_wrote_it_and_the_log_says_so_first() -> No
         ({"from_day": TODAY - ONE_DAY}, "from_day"),
         ({"parts": ()}, "parts"),
         ({"parts": (Part.SUD,)}, "parts"),
+        # To have been told, and not to have objected, is no yes.
+        ({"manner": Consent.Manner.TOLD}, "manner"),
+        ({"manner": Consent.Manner.TOLD, "parts": (Part.COURT,)}, "manner"),
         ({"parts": (Part.OUTN, Part.LOG)}, "parts"),
         ({"parts": (Part.PLAN,)}, "parts"),
         ({"purpose": "court"}, "parts"),
@@ -401,8 +494,8 @@ def test_merged_is_never_wider_than_the_two_and_heeds_each_withdrawal_and_apart_
         for who in people:
             tie(who, units[where])
         for who_nth, at, given_at, taken in said:
-            consent(people[who_nth], units[at], given=given_at, withdrawn=taken)
-        reader = reader_in(units[where])
+            consent(people[who_nth], units[at], "coordinate", given=given_at, withdrawn=taken)
+        reader = reader_in(units[where], "municipal-coordinator")
         apart = [reads(reader, who) for who in people]
 
         Subject.objects.filter(pk=people[1].pk).update(root=people[0].subject)

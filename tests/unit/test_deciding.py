@@ -18,8 +18,9 @@ from helhet.access.deciding import (
     consentable,
     decide,
     enough,
+    objectable,
 )
-from helhet.access.table import HEADER, DecisionTable, Deed, Part, Relation, read_table
+from helhet.access.table import HEADER, DecisionTable, Deed, Need, Part, Relation, read_table
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.errors import DefinitionError
 
@@ -31,6 +32,7 @@ ROWS = list(csv.DictReader(TEXT.splitlines()))
 CELLS = [(row, part) for row in ROWS for part in Part]
 STRANGER = {(row["role"], row["purpose"]): row for row in ROWS if row["relation"] == "none"}
 LEVELS = {"summary": 1, "read": 2, "write": 3}
+BY_WORD = {"consent": Reason.GRANTED_BY_CONSENT, "no-objection": Reason.GRANTED_UNOBJECTED}
 
 
 def needs_of(cell: str, deed: Deed) -> list[str]:
@@ -61,6 +63,11 @@ def yes(
     return Consented(unit, purpose, part, from_day, to_day)
 
 
+def unobjected(part: Part, purpose: str) -> Consented:
+    """Somebody was told that the clinic sees a part, and did not object."""
+    return Consented(CLINIC, purpose, part, TODAY, TODAY, is_told=True)
+
+
 @pytest.mark.parametrize(
     ("row", "part"),
     CELLS,
@@ -72,7 +79,7 @@ def test_every_cell_permits_what_it_says_and_no_more(row: dict[str, str], part: 
     for deed in Deed:
         told = decide(TABLE, reader(row["role"], row["purpose"]), deed, part, relations)
 
-        needs = [need for need in needs_of(row[part], deed) if need != "consent"]
+        needs = [need for need in needs_of(row[part], deed) if need not in BY_WORD]
         to_all = STRANGER[row["role"], row["purpose"]][part].startswith("read") and deed <= 2
         assert told.is_permitted is (bool(needs) or to_all)
         assert told.own_unit_only is (told.is_permitted and needs == ["own-unit"])
@@ -93,16 +100,36 @@ def test_every_cell_opens_with_a_consent_if_it_asks_for_one_and_else_as_without(
         told = decide(TABLE, who, deed, part, relations, [yes(part, row["purpose"])])
 
         needs = needs_of(row[part], deed)
-        is_summary = "summary consent" in row[part].split(" or ")
-        if needs == ["consent"]:
+        said = [need for need in needs if need in BY_WORD]
+        is_summary = any(f"summary {need}" in row[part].split(" or ") for need in said)
+        if said and needs == said:
             assert without == Decision(is_permitted=False, reason=Reason.CONSENT)
-        if "consent" in needs and not (is_summary and "own-unit" in needs):
-            assert (told.is_permitted, told.reason) == (True, Reason.GRANTED_BY_CONSENT)
+        if said and not (is_summary and "own-unit" in needs):
+            assert (told.is_permitted, told.reason) == (True, BY_WORD[said[0]])
             assert told.is_brief is is_summary
             assert not told.own_unit_only
         else:
             assert told == without
-        assert asks_consent(TABLE, who, relations, deed, part) is ("consent" in needs)
+        assert asks_consent(TABLE, who, relations, deed, part) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("row", "part"),
+    CELLS,
+    ids=lambda told: told if isinstance(told, str) else f"{told['role']}-{told['relation']}",
+)
+def test_to_be_told_and_not_to_object_opens_what_needs_no_more_and_never_what_asks_for_a_yes(
+    row: dict[str, str], part: Part
+) -> None:
+    relations, who = [Relation(row["relation"])], reader(row["role"], row["purpose"])
+
+    for deed in Deed:
+        without = decide(TABLE, who, deed, part, relations)
+        told = decide(TABLE, who, deed, part, relations, [unobjected(part, row["purpose"])])
+
+        is_enough = "no-objection" in needs_of(row[part], deed)
+        assert told.is_permitted is (without.is_permitted or is_enough)
+        assert (told == without) is not (is_enough and not without.is_permitted)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +143,10 @@ def test_a_summary_by_consent_is_open_beside_the_units_own(row: dict[str, str], 
     told = brief(TABLE, who, part, relations, [yes(part, row["purpose"])])
 
     assert brief(TABLE, who, part, relations, []) is None
-    assert (told is not None) is ("summary consent" in row[part].split(" or "))
-    assert told is None or (told.is_brief and told.reason is Reason.GRANTED_BY_CONSENT)
+    summaries = [f"summary {need}" for need in BY_WORD]
+    said = [one for one in row[part].split(" or ") if one in summaries]
+    assert (told is not None) is bool(said)
+    assert told is None or (told.is_brief and told.reason is BY_WORD[said[0].partition(" ")[2]])
 
 
 PURPOSES = sorted({row["purpose"] for row in ROWS})
@@ -149,6 +178,12 @@ def test_what_may_be_consented_to_is_what_a_cell_asks_for_and_nothing_of_justice
     }
 
 
+def test_of_what_somebody_is_told_and_may_object_to_there_is_little_and_nothing_of_justice() -> (
+    None
+):
+    assert objectable(TABLE) == {("outreach", Part.SUD): Deed.SUMMARY}
+
+
 CONSENTS = st.lists(
     st.builds(
         Consented,
@@ -157,6 +192,7 @@ CONSENTS = st.lists(
         st.sampled_from(Part),
         st.integers(-3, 3).map(lambda n: TODAY + timedelta(days=n)),
         st.integers(-3, 3).map(lambda n: TODAY + timedelta(days=n)),
+        st.booleans(),
     ),
     max_size=8,
 )
@@ -178,7 +214,9 @@ def test_a_decision_depends_only_on_the_consents_that_hold_on_its_day_for_its_un
         and (one.purpose, one.part) == (who.purpose, part)
     ]
     assert told == decide(TABLE, who, deed, part, relations, holding)
-    opens = "consent" in needs_of(row[part], deed) and bool(holding)
+    said = {one.is_told for one in holding}
+    needs = needs_of(row[part], deed)
+    opens = ("consent" in needs and False in said) or ("no-objection" in needs and bool(said))
     assert told.is_permitted is (opens or decide(TABLE, who, deed, part, relations).is_permitted)
 
 
@@ -217,7 +255,7 @@ def test_nothing_is_permitted_that_no_row_grants(
         if (row["role"], row["purpose"]) == (role, purpose)
         and row["relation"] in held
         and LEVELS.get(row[part].split()[0], 0) >= deed
-        and "consent" not in row[part]
+        and not any(need in row[part] for need in BY_WORD)
     ]
     assert told.is_permitted is bool(granting)
     assert told.own_unit_only is (bool(granting) and all("own-unit" in r[part] for r in granting))
@@ -231,12 +269,15 @@ def test_a_list_asks_for_the_relations_that_a_single_look_would_need(
 
     held = enough(TABLE, who, deed, part)
 
-    consented = enough(TABLE, who, deed, part, with_consent=True)
-    consents = [yes(part, who.purpose)]
+    consented, told = (
+        enough(TABLE, who, deed, part, said=need) for need in (Need.CONSENT, Need.NO_OBJECTION)
+    )
     for relations in ([one] for one in Relation):
         asked = (TABLE, who, deed, part, relations)
         assert decide(*asked).is_permitted is (relations[0] in held)
-        assert decide(*asked, consents).is_permitted is (relations[0] in consented)
+        assert decide(*asked, [yes(part, who.purpose)]).is_permitted is (relations[0] in consented)
+        has_not_objected = decide(*asked, [unobjected(part, who.purpose)])
+        assert has_not_objected.is_permitted is (relations[0] in told)
 
 
 def test_whoever_may_do_more_may_do_less() -> None:

@@ -390,3 +390,47 @@ def test_a_clinician_reads_what_was_written_on_the_street(units: Cast, eva: Pers
 
     client.post(f"/consents/{row.pk}/withdraw/")
     assert client.get(f"/course/{kit.pk}/").status_code == 404
+
+
+def test_an_overdose_told_of_at_the_clinic_is_known_on_the_street_until_the_person_objects(
+    units: Cast, eva: Person
+) -> None:
+    course = Course.objects.get(subject=eva.subject)
+    say(clinician(units.clinic), course, "2026-05-14 10:00 overdose")
+    tie(eva, units.other_clinic)
+    street, clinic = at(units.other_clinic, "outreach-worker"), at(units.clinic)
+    asked = {"parts": ["outreach:SUD"], "manner": "told"}
+    assert "overdose" not in main_of(street.get(f"/person/{eva.pk}/")).lower()
+
+    refused = clinic.post(
+        f"/person/{eva.pk}/consents/", sent(units.other_clinic, **asked | {"parts": ["treat:OUTN"]})
+    )
+    clinic.post(f"/person/{eva.pk}/consents/", sent(units.other_clinic, **asked))
+
+    assert refused.status_code == 422
+    assert "only if the person says yes" in main_of(refused)
+    row = Consent.objects.get()
+    assert row.manner == "told"
+    page = main_of(street.get(f"/person/{eva.pk}/"))
+    assert "An overdose has been written down, 14 May 2026" in page
+    for word in ("Substance-use", "substance-use treatment", units.clinic.name, str(course.pk)):
+        assert word not in page, word
+    assert "told of it, and did not object" in main_of(clinic.get(f"/person/{eva.pk}/consents/"))
+
+    clinic.post(f"/consents/{row.pk}/withdraw/")
+
+    assert "overdose" not in main_of(street.get(f"/person/{eva.pk}/")).lower()
+    assert "the person objects" in main_of(clinic.get(f"/person/{eva.pk}/consents/"))
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2026-04-21", True), ("2026-04-20", False)])
+def test_an_overdose_is_told_of_for_four_weeks(units: Cast, day: str, is_told: bool) -> None:
+    eva = person()
+    course = opened(clinician(units.clinic), eva, "2026-04-01 referral-received")
+    say(clinician(units.clinic), course, f"{day} overdose")
+    tie(eva, units.other_clinic)
+    consent(eva, units.other_clinic, "outreach", "SUD", LASTS, manner=Consent.Manner.TOLD)
+
+    page = main_of(at(units.other_clinic, "outreach-worker").get(f"/person/{eva.pk}/"))
+
+    assert ("An overdose has been written down" in page) is is_told

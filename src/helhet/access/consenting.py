@@ -17,7 +17,7 @@ from django.db import transaction
 
 from helhet.access import log
 from helhet.access.consents import consents_among, consents_of, ended, same_as
-from helhet.access.deciding import Decision, Reader, Reason, consentable
+from helhet.access.deciding import Decision, Reader, Reason, consentable, objectable
 from helhet.access.doors import refuse, table
 from helhet.access.kept import keep
 from helhet.access.models import Consent, Withdrawal
@@ -161,8 +161,8 @@ def _talks(ground: Ground) -> bool:
 
 def _checked(reader: Reader, person: UUID, wanted: Wanted) -> date:
     """Return the last day of a consent that can be; raise NotConsented for any other."""
-    asked = consentable(table())
-    if not wanted.parts or any((wanted.purpose, part) not in asked for part in wanted.parts):
+    looks = {(wanted.purpose, part) for part in wanted.parts}
+    if not looks or not looks <= {*consentable(table()), *objectable(table())}:
         raise NotConsented("parts", "not-asked")
     unit = Unit.objects.filter(pk=wanted.unit).first()
     if unit is None or not _lasts(unit, reader.on):
@@ -176,6 +176,8 @@ def _checked(reader: Reader, person: UUID, wanted: Wanted) -> date:
         raise NotConsented("to_day", "before-it-begins")
     if wanted.manner not in Consent.Manner.values:
         raise NotConsented("manner", "unknown")
+    if wanted.manner == Consent.Manner.TOLD and not looks <= objectable(table()).keys():
+        raise NotConsented("manner", "yes-needed")
     check_of_age(person, reader.on)
     return wanted.to_day
 

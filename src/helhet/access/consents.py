@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from helhet.access.deciding import Consented, Reader
 from helhet.access.models import Consent, Withdrawal
-from helhet.access.table import Part
+from helhet.access.table import Need, Part
 from helhet.parties.models import Subject
 from helhet.parties.units import UnitTree
 
@@ -68,8 +68,11 @@ def consents_among(same: Collection[UUID]) -> QuerySet[Consent]:
     return rows.select_related("withdrawal", "unit", "by_unit")
 
 
-def consenting(reader: Reader, part: Part) -> QuerySet[Consent]:
-    """Return the consents in force that let a reader see a part, whosever they are: the rule of a list, as `consents_for` is of a look."""
+def consenting(reader: Reader, part: Part, need: Need = Need.CONSENT) -> QuerySet[Consent]:
+    """Return the consents in force that let a reader see a part, whosever they are: the rule of a list, as `consents_for` is of a look.
+
+    Where a cell needs no objection, of those too who were told and have not objected.
+    """
     later = Withdrawal.objects.filter(
         consent__subject__root=OuterRef("subject__root"),
         consent__unit__in=reader.within,
@@ -81,7 +84,8 @@ def consenting(reader: Reader, part: Part) -> QuerySet[Consent]:
     told = Consent.objects.filter(
         days, unit__in=reader.within, purpose=reader.purpose, part=part, withdrawal=None
     )
-    return told.filter(~Exists(later))
+    said = told if need is Need.NO_OBJECTION else told.exclude(manner=Consent.Manner.TOLD)
+    return said.filter(~Exists(later))
 
 
 def consents_left(on: date) -> int:
@@ -119,4 +123,5 @@ def _ends(taken: Withdrawal, row: Consent) -> bool:
 
 
 def _pure(row: Consent) -> Consented:
-    return Consented(row.unit_id, row.purpose, Part(row.part), row.from_day, row.to_day)
+    is_told = row.manner == Consent.Manner.TOLD
+    return Consented(row.unit_id, row.purpose, Part(row.part), row.from_day, row.to_day, is_told)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from helhet.access.table import Cell, DecisionTable, Deed, Need, Part, Relation
+from helhet.access.table import BY_WORD, Cell, DecisionTable, Deed, Need, Part, Relation
 
 
 class Reason(StrEnum):
@@ -22,6 +22,7 @@ class Reason(StrEnum):
     GRANTED = "granted"
     GRANTED_OWN_UNIT = "granted-own-unit"
     GRANTED_BY_CONSENT = "granted-by-consent"
+    GRANTED_UNOBJECTED = "granted-unobjected"
     CONSENT_GIVEN = "consent-given"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     RELEASED = "released"
@@ -65,18 +66,25 @@ class Reader:
 
 @dataclass(frozen=True)
 class Consented:
-    """What a person has said yes to, and not withdrawn: that a unit's staff see a part for a purpose, from one day to another (included)."""
+    """What a person has said yes to, and not withdrawn: that a unit's staff see a part for a purpose, from one day to another (included).
+
+    With `is_told` they said nothing: they were told of it, and have not objected. That opens less.
+    """
 
     unit: int
     purpose: str
     part: Part
     from_day: date
     to_day: date
+    is_told: bool = False
 
-    def covers(self, reader: Reader, part: Part) -> bool:
-        """Return whether it is this reader who may see this part, today."""
+    def covers(self, reader: Reader, part: Part, need: Need = Need.CONSENT) -> bool:
+        """Return whether it is this reader who may see this part, today, where a cell needs this of the person: a yes is enough
+        for what needs no objection, and not the other way round."""
         is_theirs = self.unit in reader.within and self.purpose == reader.purpose
-        return is_theirs and self.part is part and self.from_day <= reader.on <= self.to_day
+        is_meant = is_theirs and self.part is part
+        is_enough = not self.is_told or need is Need.NO_OBJECTION
+        return is_meant and is_enough and self.from_day <= reader.on <= self.to_day
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,8 @@ class Decision:
         return self.reason in (Reason.NO_RELATION, Reason.BREAK_GLASS, Reason.ROLE, Reason.PURPOSE)
 
 
+ON_WORD: Final = (Reason.GRANTED_BY_CONSENT, Reason.GRANTED_UNOBJECTED)
+"""What rests on what the person has said, or has not objected to; the log tells of it in a row apart."""
 _PLACES: Final = {relation: place for place, relation in enumerate(Relation)}
 
 
@@ -147,9 +157,9 @@ def _weighed(
 ) -> list[Decision]:
     """Return what each alternative says of each cell that a reader stands in, the closest relation first."""
     held = sorted({*relations, Relation.NONE}, key=_PLACES.__getitem__)
-    is_consented = any(one.covers(reader, part) for one in consents)
+    said = [need for need in BY_WORD if any(one.covers(reader, part, need) for one in consents)]
     return [
-        _weigh(cell, one, deed, is_consented=is_consented)
+        _weigh(cell, one, deed, said)
         for one in held
         for cell in table.cells(reader.role, one, reader.purpose, part)
     ]
@@ -161,17 +171,17 @@ def strictest(decisions: Iterable[Decision]) -> Decision:
 
 
 def _goodness(decision: Decision) -> tuple[bool, bool, bool, bool]:
-    is_by_consent = decision.reason is Reason.GRANTED_BY_CONSENT
+    is_by_word = decision.reason in ON_WORD
     is_way = not decision.is_brief  # the unit's own ways before a few facts of others'
-    return decision.is_permitted, is_way, not decision.own_unit_only, not is_by_consent
+    return decision.is_permitted, is_way, not decision.own_unit_only, not is_by_word
 
 
-def _weigh(cell: Cell, relation: Relation, deed: Deed, *, is_consented: bool) -> Decision:
-    """Return what one cell says of a deed."""
+def _weigh(cell: Cell, relation: Relation, deed: Deed, said: Collection[Need]) -> Decision:
+    """Return what one cell says of a deed, to somebody of whom this much was said."""
     if cell.deed is None or cell.deed < deed:
         return Decision(is_permitted=False, reason=_refusal(cell, relation))
-    if cell.need is Need.CONSENT:
-        return _by_consent(cell) if is_consented else _NO_CONSENT
+    if cell.need in BY_WORD:
+        return _by_word(cell) if cell.need in said else _NO_CONSENT
     if cell.need is Need.OWN_UNIT:
         return Decision(is_permitted=True, reason=Reason.GRANTED_OWN_UNIT, own_unit_only=True)
     return Decision(is_permitted=True, reason=Reason.GRANTED)
@@ -180,9 +190,10 @@ def _weigh(cell: Cell, relation: Relation, deed: Deed, *, is_consented: bool) ->
 _NO_CONSENT: Final = Decision(is_permitted=False, reason=Reason.CONSENT)
 
 
-def _by_consent(cell: Cell) -> Decision:
-    is_brief = cell.deed is Deed.SUMMARY
-    return Decision(is_permitted=True, reason=Reason.GRANTED_BY_CONSENT, is_brief=is_brief)
+def _by_word(cell: Cell) -> Decision:
+    is_yes = cell.need is Need.CONSENT
+    reason = Reason.GRANTED_BY_CONSENT if is_yes else Reason.GRANTED_UNOBJECTED
+    return Decision(is_permitted=True, reason=reason, is_brief=cell.deed is Deed.SUMMARY)
 
 
 def _refusal(cell: Cell, relation: Relation) -> Reason:
@@ -194,12 +205,13 @@ def _refusal(cell: Cell, relation: Relation) -> Reason:
 
 
 def enough(
-    table: DecisionTable, reader: Reader, deed: Deed, part: Part, *, with_consent: bool = False
+    table: DecisionTable, reader: Reader, deed: Deed, part: Part, *, said: Need | None = None
 ) -> frozenset[Relation]:
-    """Return the relations of which any one is enough, to somebody who has consented or to anybody: the rule by which lists are made."""
-    asked = reader.is_current, reader.role, reader.purpose, deed, part, with_consent
+    """Return the relations of which any one is enough, to somebody who has consented, or not objected, or to anybody: the rule by
+    which lists are made."""
+    asked = reader.is_current, reader.role, reader.purpose, deed, part, said
     if asked not in table.enough:
-        consents = [_consent_to(reader, part)] if with_consent else []
+        consents = [_said_to(reader, part, said)] if said else []
         table.enough[asked] = frozenset(
             one
             for one in Relation
@@ -216,16 +228,17 @@ def _anywhere(reader: Reader) -> Reader:
     return replace(reader, within=frozenset([NOWHERE]))
 
 
-def _consent_to(reader: Reader, part: Part) -> Consented:
-    return Consented(NOWHERE, reader.purpose, part, reader.on, reader.on)
+def _said_to(reader: Reader, part: Part, said: Need) -> Consented:
+    is_told = said is Need.NO_OBJECTION
+    return Consented(NOWHERE, reader.purpose, part, reader.on, reader.on, is_told)
 
 
 def asks_consent(
     table: DecisionTable, reader: Reader, relations: Iterable[Relation], deed: Deed, part: Part
 ) -> bool:
-    """Return whether a consent could permit a deed to somebody with these relations: else nobody need look for one."""
+    """Return whether a consent, or no objection, could permit a deed to somebody with these relations: else nobody need look for one."""
     return any(
-        cell.need is Need.CONSENT and cell.deed is not None and cell.deed >= deed
+        cell.need in BY_WORD and cell.deed is not None and cell.deed >= deed
         for one in relations
         for cell in table.cells(reader.role, one, reader.purpose, part)
     )
@@ -233,10 +246,19 @@ def asks_consent(
 
 def consentable(table: DecisionTable) -> dict[tuple[str, Part], Deed]:
     """Return what a person can be asked to consent to: each purpose and part of which a cell says so, and how much it opens."""
+    return _needing(table, Need.CONSENT)
+
+
+def objectable(table: DecisionTable) -> dict[tuple[str, Part], Deed]:
+    """Return what a person is told of and may object to: each purpose and part of which a cell says so, and how much it opens."""
+    return _needing(table, Need.NO_OBJECTION)
+
+
+def _needing(table: DecisionTable, need: Need) -> dict[tuple[str, Part], Deed]:
     return {
         (row.purpose, part): cell.deed
         for row in table.rows
         for part, cells in row.cells.items()
         for cell in cells
-        if cell.need is Need.CONSENT and cell.deed is not None
+        if cell.need is need and cell.deed is not None
     }

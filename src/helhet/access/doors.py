@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from helhet.access import log
-from helhet.access.deciding import Decision, Reader, Reason, decide, strictest
+from helhet.access.deciding import ON_WORD, Decision, Reader, Reason, decide, strictest
 from helhet.access.relations import Ground, ground_to, visible
 from helhet.access.table import DecisionTable, Deed, Part, Relation, read_table
 from helhet.parties.models import Subject
@@ -103,11 +103,11 @@ def _of_course(decision: Decision, *, is_own: bool) -> Decision:
 def granted(
     reader: Reader, asked: Collection[Look], subject: UUID, ground: Ground
 ) -> dict[Look, Decision]:
-    """Return those of the looks that are permitted, logged deed by deed, and apart what a consent alone permits. A commit for each."""
+    """Return those of the looks that are permitted, logged deed by deed, and apart what a consent, or no objection, alone permits. A commit for each."""
     found = weighed(asked, ground)
-    logged: dict[tuple[Deed, bool], dict[Part, Decision]] = defaultdict(dict)
+    logged: dict[tuple[Deed, str], dict[Part, Decision]] = defaultdict(dict)
     for (part, deed), one in found.items():
-        logged[deed, one.reason is Reason.GRANTED_BY_CONSENT][part] = one
+        logged[deed, one.reason if one.reason in ON_WORD else ""][part] = one
     for (deed, _), told in sorted(logged.items(), key=lambda one: one[0]):
         log.write(reader, deed, told, [subject], strictest(told.values()))
     return found
@@ -120,11 +120,13 @@ def weighed(asked: Collection[Look], ground: Ground) -> dict[Look, Decision]:
 
 
 def brief(reader: Reader, asked: Collection[Part], subject: UUID, ground: Ground) -> set[Part]:
-    """Return the parts of which a consent opens a summary: a few named facts, never a way. Logged, if there are any."""
+    """Return the parts of which a consent, or no objection, opens a summary: a few named facts, never a way. Logged, if there are any,
+    a row for each of the two."""
     decisions = {part: ground.brief(table(), part) for part in asked}
     found = {part: one for part, one in decisions.items() if one}
-    if found:
-        log.write(reader, Deed.SUMMARY, found, [subject], strictest(found.values()))
+    for reason in sorted({one.reason for one in found.values()}):
+        told = {part: one for part, one in found.items() if one.reason is reason}
+        log.write(reader, Deed.SUMMARY, told, [subject], strictest(told.values()))
     return set(found)
 
 

@@ -59,6 +59,7 @@ class Consent(models.Model):
     class Manner(models.TextChoices):
         SAID = "said"
         WRITTEN = "written"
+        TOLD = "told"  # told of it, and did not object
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="consents", db_index=False)
@@ -78,7 +79,7 @@ class Consent(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(to_day__gte=F("from_day")), name="consent_in_order"),
             models.CheckConstraint(
-                condition=Q(manner__in=["said", "written"]), name="consent_manner"
+                condition=Q(manner__in=["said", "written", "told"]), name="consent_manner"
             ),
         ]
         indexes = [

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from helhet.access.consents import consenting, consents_for, same_as
 from helhet.access.deciding import Consented, Decision, Reader, asks_consent, brief, decide, enough
 from helhet.access.models import Tie
-from helhet.access.table import DecisionTable, Deed, Part, Relation
+from helhet.access.table import BY_WORD, DecisionTable, Deed, Part, Relation
 from helhet.parties.models import Person, Subject
 
 # How long a unit that has let somebody go still reads what it wrote (domain/security.md 3.1, R3).
@@ -94,10 +94,11 @@ def visible(table: DecisionTable, reader: Reader, deed: Deed, part: Part) -> Que
     tied = Tie.objects.filter(unit__in=reader.units)
     ties = tied.filter(in_force(held, reader.on))
     found = Q(id__in=ties.values("subject__root_id"))
-    if by_consent := enough(table, reader, deed, part, with_consent=True) - held:
-        ties = tied.filter(in_force(by_consent, reader.on))
-        consents = consenting(reader, part).values("subject__root_id")
-        found |= Q(id__in=ties.values("subject__root_id")) & Q(id__in=consents)
+    for need in BY_WORD:
+        if by_word := enough(table, reader, deed, part, said=need) - held:
+            ties = tied.filter(in_force(by_word, reader.on))
+            said = consenting(reader, part, need).values("subject__root_id")
+            found |= Q(id__in=ties.values("subject__root_id")) & Q(id__in=said)
     return roots.filter(found)
 
 

@@ -61,6 +61,11 @@ class Need(StrEnum):
 
     OWN_UNIT = "own-unit"
     CONSENT = "consent"
+    NO_OBJECTION = "no-objection"
+
+
+BY_WORD: Final = (Need.CONSENT, Need.NO_OBJECTION)
+"""What rests on what the person has said, or was told and has not objected to: written down, with an end, and taken back at any time."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ class DecisionTable:
     """All rows, in the order of the file."""
 
     rows: tuple[Row, ...]
-    enough: dict[tuple[bool, str, str, Deed, Part, bool], frozenset[Relation]] = field(
+    enough: dict[tuple[bool, str, str, Deed, Part, Need | None], frozenset[Relation]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
     """Which relations are enough for what, as far as it has been asked (`deciding.enough`): a list asks hundreds of times."""
@@ -200,7 +205,9 @@ def _is_idle(cells: tuple[Cell, ...]) -> bool:
 def _covers(more: Cell, less: Cell) -> bool:
     """Return whether one permits all that another does, whenever that does."""
     is_enough = more.deed is not None and more.deed >= (less.deed or 0)
-    return is_enough and more.need in (None, less.need)
+    # A yes is more than no objection: what opens without an objection opens with a yes as well.
+    is_less = (more.need, less.need) == (Need.NO_OBJECTION, Need.CONSENT)
+    return is_enough and (is_less or more.need in (None, less.need))
 
 
 def _read_cell(told: str) -> tuple[Cell, ...]:

@@ -1,13 +1,14 @@
-"""What a consent to a summary opens of a course: a few named facts, and never its way (`security.md` 3.4).
+"""What a consent to a summary, or no objection to one, opens of a course: a few named facts, and never its way (`security.md` 3.4).
 
 Of a part of justice: that it goes on, the conditions that bind treatment, the next meeting in court. Of the plan: who the
-coordinator is. What else there is of the course, its states, clocks and entries, is not there.
+coordinator is. Of substance use: that an overdose was written down lately, and the day, not where. What else there is of the
+course, its states, clocks and entries, is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from helhet.access.table import Part
@@ -19,7 +20,7 @@ from helhet.record.parts import form_part, way_part
 from helhet.record.queries.appointments import last_day
 from helhet.record.queries.clocks import appointment_clocks
 from helhet.record.queries.coordinators import FORM, Coordinator, coordinator
-from helhet.record.times import to_moment
+from helhet.record.times import to_date, to_moment
 
 KEYS: Final = "condition.no"
 TEXT: Final = "condition-text.text"
@@ -27,6 +28,10 @@ BINDS: Final = "condition-text.binds-treatment"
 """What pathways of justice call the number of a condition, what it says, and whether it binds treatment."""
 COURT: Final = "court"
 """Who owns the clock of a meeting that is one in court."""
+OVERDOSE: Final = frozenset({"overdose", "overdose-reported", "overdose-again"})
+"""What pathways call it that somebody has had an overdose."""
+LATELY: Final = timedelta(days=28)
+"""How long it is told of: the weeks in which somebody who sees the person should know (own choice; no limit was read)."""
 
 
 class Brief(NamedTuple):
@@ -37,6 +42,15 @@ class Brief(NamedTuple):
     conditions: tuple[str, ...] = ()
     hearing: date | None = None
     coordinator: Coordinator | None = None
+    overdose: date | None = None
+
+
+def overdose_of(cores: Iterable[CoreCourse], on: date) -> Brief | None:
+    """Return that an overdose was written down lately, in whichever of some courses; which one it was is not told."""
+    entries = (entry for core in cores for entry in effective_entries(core.entries))
+    days = [to_date(entry.day) for entry in entries if entry.event in OVERDOSE]
+    told = max((day for day in days if on - LATELY <= day <= on), default=None)
+    return Brief("", Part.SUD, overdose=told) if told else None
 
 
 def brief_of(

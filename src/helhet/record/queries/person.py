@@ -28,7 +28,7 @@ from helhet.record.parts import form_part, way_part
 from helhet.record.pathways import table_of
 from helhet.record.persons.rows import fact_of
 from helhet.record.queries.apart import closed_events, core_without
-from helhet.record.queries.briefs import Brief, brief_of
+from helhet.record.queries.briefs import Brief, brief_of, overdose_of
 from helhet.record.queries.coordinators import FORM, Coordinator, coordinator, with_coordinator
 from helhet.record.queries.naming import told_names
 
@@ -103,7 +103,7 @@ def look_at_person(reader: Reader, subject: UUID, now: datetime) -> PersonLook:
     person = people.get(root)
     facts = person if FACTS in granted else None
     grade = _strictest(people.values())
-    unseen = [one for one in courses if one not in seen and not one.is_ended]
+    unseen = [one for one in courses if one not in seen]
     is_graded = grade != AddressGrade.UNGRADED
     briefs = tuple(_briefs(reader, root, ground, unseen, now, is_graded=is_graded))
     return PersonLook(
@@ -136,13 +136,20 @@ def _briefs(
     *,
     is_graded: bool,
 ) -> Iterator[Brief]:
-    """Yield what consents open of courses whose way is closed; logged before it is read. Two queries and a commit, if there are any."""
-    parts = {way_part(one.pathway) for one in courses}
-    opened = doors.brief(reader, parts, root, ground)
-    told = [one for one in courses if way_part(one.pathway) in opened]
+    """Yield what consents, or no objection, open of courses whose way is closed; logged before it is read. Two queries and a commit
+    or two, if there are any."""
+    parts = {way_part(one.pathway) for one in courses if not one.is_ended}
+    opened = doors.brief(reader, {*parts, Part.SUD} if courses else parts, root, ground)
+    told = [one for one in courses if way_part(one.pathway) in opened or Part.SUD in opened]
     closed = {one.pathway: closed_events(reader, one.pathway, ground) for one in told}
-    for way in _ways(told, closed, now) if told else ():
+    ways = list(_ways(told, closed, now)) if told else []
+    alert = overdose_of((way.core for way in ways), reader.on) if Part.SUD in opened else None
+    if alert:
+        yield alert
+    for way in ways:
         pathway = way.course.pathway
+        if way_part(pathway) not in opened:
+            continue
         found = brief_of(pathway, way.table, way.core, way.reading, reader.on, is_graded=is_graded)
         if found and not way.is_ended:
             yield found

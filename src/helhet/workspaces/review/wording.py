@@ -34,6 +34,7 @@ REASONS: Final[dict[str, str | Promise]] = {
     Reason.GRANTED: "",
     Reason.GRANTED_OWN_UNIT: "",
     Reason.GRANTED_BY_CONSENT: _("by the person's consent"),
+    Reason.GRANTED_UNOBJECTED: _("the person was told, and has not objected"),
     Reason.CONSENT_GIVEN: _("wrote down a consent"),
     Reason.CONSENT_WITHDRAWN: _("withdrew a consent"),
     Reason.RELEASED: _("as it was passed on to the unit"),

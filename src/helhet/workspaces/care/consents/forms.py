@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from helhet.access.consenting import NotConsented, Wanted
-from helhet.access.deciding import consentable
+from helhet.access.deciding import consentable, objectable
 from helhet.access.doors import table
 from helhet.access.models import Consent
 from helhet.access.table import Part
@@ -39,7 +39,11 @@ class ConsentForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     manner = forms.ChoiceField(
-        label=gettext_lazy("How did the person say it?"), widget=forms.RadioSelect
+        label=gettext_lazy("How did the person say it?"),
+        help_text=gettext_lazy(
+            "That somebody was told and did not object is enough for news of an overdose alone; the rest asks for a yes."
+        ),
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, units: Iterable[Unit], on: date, data: Any = None) -> None:
@@ -51,7 +55,7 @@ class ConsentForm(forms.Form):
             "parts",
             [
                 (f"{purpose}{BETWEEN}{part}", f"{capfirst(who_of(purpose))}: {what_of(part)}")
-                for purpose, part in consentable(table())
+                for purpose, part in {**consentable(table()), **objectable(table())}
             ],
         )
         self._choose(
@@ -59,6 +63,7 @@ class ConsentForm(forms.Form):
             [
                 (Consent.Manner.SAID.value, _("said in person")),
                 (Consent.Manner.WRITTEN.value, _("in writing")),
+                (Consent.Manner.TOLD.value, _("told of it, and did not object")),
             ],
         )
 
@@ -96,6 +101,9 @@ def words_of(code: str) -> str:
             "The date of birth is not known, so nobody knows whether the person consents alone. Write it down first."
         ),
         "died": _("The person has died."),
+        "yes-needed": _(
+            "This can be seen only if the person says yes. Write down how they said it, or leave it."
+        ),
         "before-it-begins": _("That day has passed. Choose today or a later day."),
     }
     return told.get(code, _("That cannot be consented to. Open the page anew."))

@@ -46,6 +46,7 @@ def what_of(part: str) -> str:
         ),
         Part.OUTN: _("what is written about overdoses, naloxone and help on the street"),
         Part.PLAN: _("who the person's coordinator is, and how to reach them"),
+        Part.SUD: _("that there has been an overdose lately, and the day"),
     }
     return told.get(Part(part), part)
 
@@ -64,7 +65,7 @@ def _row(told: Told, *, hides_units: bool, own: frozenset[int]) -> Row:
         who_of(row.purpose),
         what_of(row.part),
         _("from %(first)s to %(last)s") % days,
-        _("in writing") if row.manner == Consent.Manner.WRITTEN else _("said in person"),
+        _manner(row),
         _state(told),
         told.is_in_force,
     )
@@ -74,7 +75,16 @@ def _unit(unit: Unit, *, is_told: bool) -> str:
     return unit.name if is_told else _("unit not shown")
 
 
+def _manner(row: Consent) -> str:
+    told = {
+        Consent.Manner.WRITTEN.value: _("in writing"),
+        Consent.Manner.TOLD.value: _("told of it, and did not object"),
+    }
+    return told.get(row.manner, _("said in person"))
+
+
 def _state(told: Told) -> str:
     if told.is_withdrawn:
-        return _("withdrawn")
+        is_told = told.row.manner == Consent.Manner.TOLD
+        return _("the person objects") if is_told else _("withdrawn")
     return _("has ended") if told.is_over else _("in force")

@@ -58,12 +58,13 @@ class PersonPage:
 
 
 class BriefWords(NamedTuple):
-    """What a consent opens of a course, in words."""
+    """What a consent, or no objection, opens of a course, in words."""
 
     pathway: str
     conditions: tuple[str, ...]
     hearing: str
     coordinator: Coordinator | None
+    overdose: str
 
 
 def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool) -> PersonPage:
@@ -86,10 +87,16 @@ def person_page(reader: Reader, subject: UUID, now: datetime, *, is_whole: bool)
 
 
 def _brief(one: Brief) -> BriefWords:
-    # Which services somebody has is no part of what was said yes to: the coordinator stands alone.
-    title = _("Coordinator") if one.coordinator else pathway_title(one.pathway)
     hearing = long_date(one.hearing) if one.hearing else ""
-    return BriefWords(title, one.conditions, hearing, one.coordinator)
+    overdose = long_date(one.overdose) if one.overdose else ""
+    return BriefWords(_brief_title(one), one.conditions, hearing, one.coordinator, overdose)
+
+
+def _brief_title(one: Brief) -> str:
+    # Which services somebody has is no part of what was said yes to: the coordinator stands alone, and so does an overdose.
+    if one.overdose:
+        return _("Overdose")
+    return _("Coordinator") if one.coordinator else pathway_title(one.pathway)
 
 
 def _consents(seen: PersonLook, reader: Reader) -> list[Consented] | None:
