@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "import": "helhet.cli.importing",
     "totals": "helhet.cli.totals",
     "reported": "helhet.cli.reported",
+    "money": "helhet.cli.money",
     "serve": "helhet.cli.serve",
     "work": "helhet.cli.work",
     "outbox": "helhet.cli.outbox",

@@ -6,19 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 
 from helhet.ledger.accounts import Accounts, Place, hold
 from helhet.ledger.errors import Refused, YearClosed
 from helhet.ledger.filling import fill
-from helhet.ledger.keeping import Added
+from helhet.ledger.keeping import Added, Row
 from helhet.ledger.models import Posting, Year
 from helhet.plans.model import Counts, Stage
 from helhet.plans.money import LARGEST_ORE
 
 AT_ONCE: Final = 2_000
+KEYS_AT_ONCE: Final = 2_000
 _KNOWN: Final = "A row has a key that was booked with another amount, year or stage. Reverse that posting, and book this under a new key."
 
 
@@ -41,6 +42,15 @@ class Draft:
     text: str = ""
     from_year: int | None = None
     price_year: int | None = None
+
+
+class Before(NamedTuple):
+    """What a posting that was booked before says."""
+
+    ore: int
+    year: int
+    stage: str
+    counts: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,19 @@ def reverse(posting: int, booked_on: date) -> int:
     return mirrored.pk
 
 
+def closed_years() -> frozenset[int]:
+    """Return the years that take no more postings."""
+    return frozenset(Year.objects.values_list("year", flat=True))
+
+
+def compared(drafts: Sequence[Draft]) -> dict[str, bool]:
+    """Return, by key, those of one origin that were booked before, and whether they say the same now."""
+    by_key = {(one.origin, one.key): one for one in drafts}
+    return {
+        key: _is_same(row, by_key[origin, key]) for (origin, key), row in _known(by_key).items()
+    }
+
+
 def close_year(year: int) -> None:
     """Let a year take no more postings; nothing opens it again."""
     with transaction.atomic():
@@ -126,7 +149,7 @@ def _write(new: Sequence[Draft], accounts: Accounts, added: Added) -> None:
     _require_open({one.year for one in new})
     accounts.open({place for one in new for place in (one.place, one.source_place)})
     rows = [_row(one, accounts) for one in new]
-    fill(rows)
+    fill(Posting, rows)
     added.add(rows)
 
 
@@ -137,21 +160,25 @@ def _check(draft: Draft) -> None:
         raise Refused("same-place", "Money moves from one account to another.")
 
 
-def _known(drafts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Posting]:
+def _known(drafts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Before]:
     by_origin: dict[str, list[str]] = {}
     for origin, key in drafts:
         by_origin.setdefault(origin, []).append(key)
-    rows = (
-        row
+    return {
+        (origin, row[0]): Before(*row[1:])
         for origin, keys in by_origin.items()
-        for row in Posting.objects.filter(origin=origin, key__in=keys)
-    )
-    return {(row.origin, row.key): row for row in rows}
+        for first in range(0, len(keys), KEYS_AT_ONCE)
+        for row in _booked(origin, keys[first : first + KEYS_AT_ONCE])
+    }
 
 
-def _is_same(row: Posting, draft: Draft) -> bool:
-    said = abs(draft.ore), draft.year, draft.stage, draft.counts
-    return (row.ore, row.year, row.stage, row.counts) == said
+def _booked(origin: str, keys: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    rows = Posting.objects.filter(origin=origin, key__in=keys)
+    return rows.values_list("key", *Before._fields)
+
+
+def _is_same(row: Before, draft: Draft) -> bool:
+    return row == (abs(draft.ore), draft.year, draft.stage, draft.counts)
 
 
 def _require_open(years: set[int]) -> None:
@@ -161,12 +188,11 @@ def _require_open(years: set[int]) -> None:
         raise YearClosed(closed.year)
 
 
-def _row(draft: Draft, accounts: Accounts) -> Posting:
-    ends = accounts.numbers[draft.source_place], accounts.numbers[draft.place]
-    credit, debit = ends if draft.ore > 0 else reversed(ends)
-    return Posting(
-        origin=draft.origin, key=draft.key, credit_id=credit, debit_id=debit, ore=abs(draft.ore),
-        year=draft.year, from_year=draft.from_year or draft.year, price_year=draft.price_year or draft.year,
-        stage=draft.stage.value, counts=draft.counts.value, booked_on=draft.booked_on, source=draft.source,
-        is_verified=draft.is_verified, said_by=draft.said_by, text=draft.text,
+def _row(draft: Draft, accounts: Accounts) -> Row:
+    source, place = accounts.numbers[draft.source_place], accounts.numbers[draft.place]
+    credit, debit = (source, place) if draft.ore > 0 else (place, source)
+    return Row(
+        draft.origin, draft.key, credit, debit, abs(draft.ore), draft.year, draft.from_year or draft.year,
+        draft.price_year or draft.year, draft.stage.value, draft.counts.value, draft.booked_on, draft.source,
+        draft.is_verified, draft.said_by, draft.text,
     )  # fmt: skip

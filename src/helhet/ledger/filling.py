@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
+from typing import Any
 
 from django.db import connection, models
 
 
-def fill(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model, whose numbers and defaults the database gives; constraints and triggers hold as always.
+def fill(model: type[models.Model], rows: Sequence[Any]) -> None:
+    """Insert rows, named tuples whose fields are columns of a model; what they do not have the database gives.
 
-    The values are plain ones, as a database takes them.
+    Constraints and triggers hold as always. The values are plain ones, as a database takes them.
     """
     if not rows:
         return
-    meta = rows[0]._meta
-    fields = [one for one in meta.concrete_fields if not (one.primary_key or one.has_db_default())]
-    names = ", ".join(f'"{field.attname}"' for field in fields)
-    holes = ", ".join(["%s"] * len(fields))
-    values_of = attrgetter(*(field.attname for field in fields))
-    statement = f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({holes})'  # noqa: S608 - names of our own tables
+    columns = rows[0]._fields
+    names = ", ".join(f'"{column}"' for column in columns)
+    holes = ", ".join(["%s"] * len(columns))
+    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({holes})'  # noqa: S608 - names of our own tables
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [values_of(row) for row in rows])
+        cursor.executemany(statement, rows)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 from helhet.ledger.models import Balance, Posting
 
@@ -15,13 +16,33 @@ _ORE: Final = ("debit_ore", "credit_ore")
 _AT_ONCE: Final = 5_000
 
 
+class Row(NamedTuple):
+    """A posting on its way into its table: as the columns are called there."""
+
+    origin: str
+    key: str
+    credit_id: int
+    debit_id: int
+    ore: int
+    year: int
+    from_year: int
+    price_year: int
+    stage: str
+    counts: str
+    booked_on: date
+    source: str
+    is_verified: bool
+    said_by: str
+    text: str
+
+
 class Added:
     """What postings have added that is not written yet; their years are held by whoever writes."""
 
     def __init__(self) -> None:
         self._debit, self._credit = Counter[Key](), Counter[Key]()
 
-    def add(self, rows: Iterable[Posting]) -> None:
+    def add(self, rows: Iterable[Posting | Row]) -> None:
         """Add postings."""
         for row in rows:
             self._debit[row.debit_id, row.year, row.stage, row.counts] += row.ore

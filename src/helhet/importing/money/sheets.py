@@ -1,0 +1,203 @@
+"""The rows of a CSV file or an Excel sheet, one at a time, each with its line: what is no plain value is a fault of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from helhet.importing.faults import CannotImport, RowFault
+from helhet.importing.money.mapping import MoneyMapping
+from helhet.packs.csvrecords import Record, header_of, is_escaped, records
+from helhet.pathway.errors import printable
+
+Value = str | int | float | date
+LARGEST: Final = 2_000_000_000
+"""How many bytes a workbook may unfold to."""
+_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would run."""
+_FORMULA: Final = ("this is a formula, or would be taken for one", "Put its value there.")
+_ERROR: Final = ("this is the error of a formula", "Put a value there.")
+_NOT_TEXT: Final = ("this is not UTF-8", "Save the file as UTF-8.")
+_TORN: Final = (
+    "the row cannot be parted into its cells",
+    "Quote what holds a delimiter or a quotation mark.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row: its line, its cells by column without the empty ones, and what is wrong with it already."""
+
+    file: str
+    line: int
+    cells: Mapping[str, Value]
+    faults: tuple[RowFault, ...] = ()
+
+    def fault(self, column: str, fault: str, remedy: str) -> RowFault:
+        """Return a fault of this row."""
+        return RowFault(self.file, self.line, column, fault, remedy)
+
+
+def rows_of(path: Path, mapping: MoneyMapping) -> Iterator[SheetRow]:
+    """Yield the rows of a file; raise CannotImport if it is neither kind, or its columns are not those of the mapping."""
+    with path.open("rb") as file:
+        is_workbook = file.read(4) == b"PK\x03\x04"
+    return _of_workbook(path, mapping) if is_workbook else _of_text(path, mapping)
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would run a text; a number below nothing is none."""
+    return text.startswith(_BEGINNINGS)
+
+
+def _of_text(path: Path, mapping: MoneyMapping) -> Iterator[SheetRow]:
+    name = printable(path)
+    first, delimiter = header_of(partial(_records, path))
+    if first is None or first.broken or any(map(is_escaped, first.cells)):
+        raise CannotImport(
+            f"{name}: the first line cannot be read. Begin the file with the names of its columns, in UTF-8."
+        )
+    header = [cell.strip() for cell in first.cells]
+    _check(name, header, mapping)
+    told = _records(path, delimiter)
+    next(told, None)
+    for one in told:
+        if one.broken or not one.fits(len(header)):
+            yield SheetRow(name, one.line, {}, (RowFault(name, one.line, "", *_TORN),))
+        elif any(one.cells):
+            yield _plain(name, one, header)
+
+
+def _records(path: Path, delimiter: str) -> Iterator[Record]:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        yield from records(file, delimiter)
+
+
+def _plain(name: str, record: Record, header: list[str]) -> SheetRow:
+    cells: dict[str, Value] = {}
+    faults = []
+    for column, cell in zip(header, record.cells, strict=False):
+        if text := cell.strip():
+            cells[column] = text
+            if is_escaped(text) or "\0" in text:
+                faults.append(RowFault(name, record.line, column, *_NOT_TEXT))
+    return SheetRow(name, record.line, cells, tuple(faults))
+
+
+def _check(name: str, header: list[str], mapping: MoneyMapping) -> None:
+    """Raise CannotImport unless each column is named once, and is in the mapping or ignored by it."""
+    told: list[str] = []
+    twice = sorted({one for one in header if one and header.count(one) > 1})
+    if twice:
+        told.append(f"{len(twice)} columns have the name of another. Give each its own.")
+    if missing := sorted(mapping.columns() - {*header}):
+        told.append(
+            f"the columns {', '.join(missing)} of the mapping are not there. Mend one of the two."
+        )
+    known = {*mapping.columns(), *mapping.ignored, ""}
+    unknown = [place for place, one in enumerate(header, 1) if one not in known]
+    if unknown:
+        told.append(
+            f"the mapping says nothing of column {', '.join(map(str, unknown))}. Name it under 'rows', or under 'ignored'."
+        )
+    if told:
+        raise CannotImport("\n".join(f"{name}:1: {one}" for one in told))
+
+
+def _of_workbook(path: Path, mapping: MoneyMapping) -> Iterator[SheetRow]:
+    name = printable(path)
+    _look_into(path, name)
+    try:
+        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        raise CannotImport(
+            f"{name} is no Excel workbook that can be read. Save it anew as .xlsx."
+        ) from error
+    with closing(book):
+        yield from _of_sheet(_sheet(book, mapping, name), mapping, name)
+
+
+def _look_into(path: Path, name: str) -> None:
+    """Raise CannotImport for a workbook that unfolds to too much, or has cells put together: the others' values are not there."""
+    try:
+        with ZipFile(path) as folded:
+            sizes = sum(one.file_size for one in folded.infolist())
+            if sizes > LARGEST:
+                raise CannotImport(
+                    f"{name} unfolds to more than {LARGEST // 10**9} GB. Save it as CSV."
+                )
+            for one in folded.namelist():
+                if one.startswith("xl/worksheets/") and _holds(folded, one, b"<mergeCell "):
+                    raise CannotImport(
+                        f"{name} has merged cells, of which only the first has a value. Unmerge them, and fill in each."
+                    )
+    except BadZipFile as error:
+        raise CannotImport(
+            f"{name} is no Excel workbook that can be read. Save it anew as .xlsx."
+        ) from error
+
+
+def _holds(folded: ZipFile, member: str, what: bytes) -> bool:
+    """Return whether a member holds some bytes, read in parts."""
+    with folded.open(member) as file:
+        before = b""
+        while part := file.read(1 << 20):
+            if what in before + part:
+                return True
+            before = part[-len(what) :]
+    return False
+
+
+def _sheet(book: Any, mapping: MoneyMapping, name: str) -> Any:
+    if mapping.sheet is None and len(book.sheetnames) > 1:
+        raise CannotImport(
+            f"{name} has {len(book.sheetnames)} sheets. Name one in the mapping, as 'sheet'."
+        )
+    if mapping.sheet is not None and mapping.sheet not in book.sheetnames:
+        raise CannotImport(f"{name} has no sheet '{mapping.sheet}'. Name one that it has.")
+    return book[mapping.sheet or book.sheetnames[0]]
+
+
+def _of_sheet(sheet: Any, mapping: MoneyMapping, name: str) -> Iterator[SheetRow]:
+    rows = enumerate(sheet.iter_rows(), 1)
+    header: list[str] = []
+    for line, cells in rows:
+        if not header:
+            header = [str(cell.value).strip() if cell.value is not None else "" for cell in cells]
+            _check(name, header, mapping)
+        elif any(cell.value is not None for cell in cells):
+            yield _of_cells(name, line, cells, header)
+    if not header:
+        raise CannotImport(f"{name} has an empty sheet. Begin it with the names of its columns.")
+
+
+def _of_cells(name: str, line: int, cells: Any, header: list[str]) -> SheetRow:
+    found: dict[str, Value] = {}
+    faults = []
+    for place, cell in enumerate(cells):
+        if cell.value is None:
+            continue
+        column = header[place] if place < len(header) else ""
+        value = cell.value
+        if (
+            cell.data_type == "f"
+            or not isinstance(value, (str, int, float, date))
+            or isinstance(value, bool)
+        ):
+            faults.append(RowFault(name, line, column, *_FORMULA))
+        elif cell.data_type == "e":
+            faults.append(RowFault(name, line, column, *_ERROR))
+        elif isinstance(value, datetime):
+            found[column] = value.date()
+        elif not isinstance(value, str) or value.strip():
+            found[column] = value.strip() if isinstance(value, str) else value
+    return SheetRow(name, line, found, tuple(faults))
