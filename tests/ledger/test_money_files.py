@@ -458,3 +458,16 @@ def test_the_commands_say_what_they_did(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["money", "close", "20"]) == 2
     (tmp_path / "mapping.yaml").write_text("origin: 1\n", "utf-8")
     assert main(["money", "import", file, mapping]) == 2
+
+
+def test_a_file_that_is_too_large_to_hold_is_read_twice_and_booked_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing, "AT_ONCE", 1)
+    monkeypatch.setattr(bringing, "MOST_KEPT", 2)
+    rows = [*ROWS, ("A4", *ROWS[0][1:2], "?", *ROWS[0][3:])]
+
+    done = bring(a_csv(tmp_path, rows), a_mapping(tmp_path), right_rows=True)
+
+    assert (done.written, done.faulty) == (3, 1)
+    assert balances(BY) == BALANCES

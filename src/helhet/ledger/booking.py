@@ -23,8 +23,7 @@ KEYS_AT_ONCE: Final = 2_000
 _KNOWN: Final = "A row has a key that was booked with another amount, year or stage. Reverse that posting, and book this under a new key."
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """What is to be booked. `ore` may be below nothing: then it goes the other way."""
 
     origin: str

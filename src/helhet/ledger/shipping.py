@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -46,7 +45,7 @@ def _anew(name: str, plan: Plan, on: date) -> Iterator[Draft]:
             continue
         if before and not hasattr(before[-1], "reversed_by"):
             reverse(before[-1].pk, on)
-        yield replace(draft, key=f"{draft.key}{_AGAIN}{len(before) + 1}") if before else draft
+        yield draft._replace(key=f"{draft.key}{_AGAIN}{len(before) + 1}") if before else draft
 
 
 def _says(row: Posting) -> tuple[object, ...]:

@@ -18,8 +18,10 @@ from helhet.importing.money.sheets import SheetRow, rows_of
 from helhet.ledger.booking import Draft, book, closed_years, compared
 from helhet.plans.model import Stage
 
-AT_ONCE: Final = 20_000
+AT_ONCE: Final = 50_000
 MOST_FAULTS: Final = 1_000
+MOST_KEPT: Final = 500_000
+"""How many rows are held; a larger file is read twice."""
 Progress = Callable[[int], None]
 Right = tuple[SheetRow, Draft]
 _OTHERWISE: Final = (
@@ -54,18 +56,36 @@ def bring(
     progress: Progress = lambda _: None,
 ) -> Brought:
     """Import a file; raise CannotImport if it is none. With any fault nothing is booked, unless the right rows are asked for."""
-    done = Brought()
+    done, kept = Brought(), Kept()
     for some in parts(right_rows_of(path, mapping, done)):
-        _new(some, done)
+        kept.put(_new(some, done))
         progress(done.rows)
     done.faults.sort()
     if rehearse or (done.faulty and not right_rows):
         return done
-    for some in parts(right_rows_of(path, mapping, Brought())):
-        drafts = _new(some, Brought()) if done.faulty else [draft for _row, draft in some]
+    for drafts in kept.parts if kept.is_whole else _read_again(path, mapping, done):
         done.written += book(drafts).written
         progress(done.written)
     return done
+
+
+@dataclass
+class Kept:
+    """What was read and is to be booked, as long as it is not too much to hold."""
+
+    parts: list[list[Draft]] = field(default_factory=list)
+    is_whole: bool = True
+
+    def put(self, drafts: list[Draft]) -> None:
+        """Keep some more, or give all of it up."""
+        self.parts.append(drafts)
+        if sum(map(len, self.parts)) > MOST_KEPT:
+            self.parts, self.is_whole = [], False
+
+
+def _read_again(path: Path, mapping: MoneyMapping, done: Brought) -> Iterator[list[Draft]]:
+    for some in parts(right_rows_of(path, mapping, Brought())):
+        yield _new(some, Brought()) if done.faulty else [draft for _row, draft in some]
 
 
 def right_rows_of(path: Path, mapping: MoneyMapping, done: Brought) -> Iterator[Right]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from helhet.importing.faults import CellFault, RowFault
 from helhet.importing.money.amounts import read_amount
@@ -23,6 +23,9 @@ E = TypeVar("E", bound=StrEnum)
 _YEARS: Final = range(1990, 2101)
 _DAYS: Final = {Format.ISO: "%Y-%m-%d", Format.NORWEGIAN: "%d.%m.%Y"}
 MOST_KEPT: Final = 10_000
+_BETWEEN: Final = " | "
+_SHORT: Final = 40
+"""Keys shorter than a digest stand as they are: they can be read, and keep their order in the index."""
 
 
 class Drafting:
@@ -30,8 +33,9 @@ class Drafting:
 
     def __init__(self, mapping: MoneyMapping) -> None:
         self._mapping = mapping
-        self._seen: Counter[bytes] = Counter()
+        self._seen: Counter[str] = Counter()
         self._rows = [*mapping.rows.told()]
+        self._places: dict[tuple[Any, ...], tuple[Place, Place]] = {}
         self._kept: dict[str, dict[Value | None, object]] = {name: {} for name, _ in self._rows}
 
     def draft(self, row: SheetRow) -> Draft | list[RowFault]:
@@ -101,38 +105,48 @@ class Drafting:
             )
 
     def _key(self, row: SheetRow, told: dict[str, object], ore: int) -> str | None:
-        """Return what the row is known by; None if it is that of a row before."""
-        if self._mapping.key:
-            parts: object = tuple(str(row.cells.get(column, "")) for column in self._mapping.key)
+        """Return what the row is known by, readable if it is short; None if it is that of a row before."""
+        columns = self._mapping.key
+        if columns:
+            cells = [str(row.cells.get(column, "")) for column in columns]
+            joined = _BETWEEN.join(cells)
+            is_short = 0 < len(joined) < _SHORT and _BETWEEN not in "".join(cells)
+            key = joined if is_short else _digest(cells)
         else:
-            parts = (*sorted((name, str(value)) for name, value in told.items()), ore)
-        digest = blake2b(repr(parts).encode(errors="surrogateescape"), digest_size=20).digest()
-        self._seen[digest] += 1
-        nth = self._seen[digest]
-        if self._mapping.key and nth > 1:
-            return None
-        return digest.hex() + (f"-{nth}" if nth > 1 else "")
+            key = _digest((*sorted((name, str(value)) for name, value in told.items()), ore))
+        self._seen[key] += 1
+        nth = self._seen[key]
+        if nth == 1:
+            return key
+        return None if columns else f"{key}-{nth}"
 
-    def _drafted(self, told: dict[str, object], ore: int, key: str) -> Draft:
-        plan = str(told["plan"])
-        dimensions = {
-            name: str(told.get(name) or "") for name in ("measure", "post", "receiver", "region")
-        }
-        channel = told.get("channel") or Channel.NOT_TOLD
-        year, stage, counts = told["year"], told["stage"], told["counts"]
-        booked_on, from_year, price_year = (
-            told["booked_on"],
-            told.get("from_year"),
-            told.get("price_year"),
+    def _drafted(self, told: dict[str, Any], ore: int, key: str) -> Draft:
+        get = told.get
+        names = (
+            told["plan"],
+            get("channel"),
+            get("measure"),
+            get("post"),
+            get("receiver"),
+            get("region"),
         )
+        source_place, place = self._places.get(names) or self._placed(names)
         return Draft(
-            origin=self._mapping.origin, key=key, source_place=Place(plan, is_source=True),
-            place=Place(plan, channel, **dimensions),  # type: ignore[arg-type]
-            ore=ore, year=year, stage=stage, counts=counts, booked_on=booked_on,  # type: ignore[arg-type]
-            source=str(told["source"]), is_verified=told.get("verified") is not False,
-            said_by=str(told.get("said_by") or ""), text=str(told.get("text") or ""),
-            from_year=from_year, price_year=price_year,  # type: ignore[arg-type]
+            self._mapping.origin, key, source_place, place, ore, told["year"], told["stage"], told["counts"],
+            told["booked_on"], told["source"], get("verified") is not False, get("said_by") or "", get("text") or "",
+            get("from_year"), get("price_year"),
         )  # fmt: skip
+
+    def _placed(self, names: tuple[Any, ...]) -> tuple[Place, Place]:
+        plan, channel, *rest = names
+        measure, post, receiver, region = (one or "" for one in rest)
+        place = Place(plan, channel or Channel.NOT_TOLD, measure, post, receiver, region)
+        self._places[names] = Place(plan, is_source=True), place
+        return self._places[names]
+
+
+def _digest(parts: object) -> str:
+    return blake2b(repr(parts).encode(errors="surrogateescape"), digest_size=20).hexdigest()
 
 
 def _text(cell: Value, where: Told) -> str:

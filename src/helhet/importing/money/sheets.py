@@ -16,7 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from helhet.importing.faults import CannotImport, RowFault
 from helhet.importing.money.mapping import MoneyMapping
-from helhet.packs.csvrecords import Record, header_of, is_escaped, records
+from helhet.packs.csvrecords import Broken, Record, header_of, is_escaped, records
 from helhet.pathway.errors import printable
 
 Value = str | int | float | date
@@ -71,7 +71,7 @@ def _of_text(path: Path, mapping: MoneyMapping) -> Iterator[SheetRow]:
     told = _records(path, delimiter)
     next(told, None)
     for one in told:
-        if one.broken or not one.fits(len(header)):
+        if one.broken not in (None, Broken.ENCODING) or not one.fits(len(header)):
             yield SheetRow(name, one.line, {}, (RowFault(name, one.line, "", *_TORN),))
         elif any(one.cells):
             yield _plain(name, one, header)
