@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import measuring, recording, starting, stepping
+from bench import measuring, money, recording, starting, stepping
 from bench.timing import Line, table
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measurements.md"
@@ -50,6 +50,7 @@ def benchmarks(entries: int, courses: int) -> list[tuple[str, list[Line]]]:
         ("Starting", starting.lines()),
         (f"A log of {entries:,} entries", measuring.lines(entries)),
         (f"The live record beside {courses:,} open courses", recording.lines(courses)),
+        ("Money", money.lines(300_000)),
     ]
 
 
