@@ -35,7 +35,8 @@ def test_its_staff_have_passed_on_reported_and_written_down_consents() -> None:
     tied = Tie.objects.filter(to_day=None).values_list("subject__root", "unit")
     assert {(one.subject_id, one.to_unit_id) for one in told} <= set(tied), "each is found"
     assert Consent.objects.count() > Withdrawal.objects.count() > 0
-    assert set(Consent.objects.values_list("part", flat=True)) == {"OUTN", "PLAN"}
+    said = Consent.objects.values_list("part", "manner").distinct()
+    assert set(said) == {("OUTN", "written"), ("PLAN", "written"), ("SUD", "told")}
 
     passed: Any = Access.objects.filter(reason="passed-on")
     assert (

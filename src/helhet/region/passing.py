@@ -37,6 +37,12 @@ TREAT: Final = "treat"
 DAYS: Final = timedelta(days=90)
 RELEASES, TO_COURT, REPORTED, CONSENTED = 6, 6, 4, 2
 """How much of each there is: to those who treat, to a court, programmes that have reported, and of each unit's consents. Own choice."""
+SAID: Final = (
+    (TREATS, TREAT, Part.OUTN, Consent.Manner.WRITTEN),
+    (OUTSIDE, "outreach", Part.PLAN, Consent.Manner.WRITTEN),
+    (OUTSIDE, "outreach", Part.SUD, Consent.Manner.TOLD),
+)
+"""To whom something is open because a person said so, or was told and has not objected."""
 ENTRIES: Final = 3
 """How many entries go at once."""
 OWN_WORDS: Final = "Jeg har fått meg leilighet nå, og vil fortsette."
@@ -113,18 +119,20 @@ class _People:
                     yield subject
 
     def consents(self) -> None:
-        """Write down what some have said yes to, of each unit that treats or works outside; the last of each is withdrawn."""
-        for role, purpose, part in ((TREATS, TREAT, Part.OUTN), (OUTSIDE, "outreach", Part.PLAN)):
+        """Write down what some have said yes to, or were told of, of each unit that treats or works outside; the last of each is withdrawn."""
+        for role, purpose, part, manner in SAID:
             for author, _ in self.pairs(role):
                 reader = self.reader(author)
-                given = list(islice(self._said_yes(reader, purpose, part), CONSENTED))
+                given = list(islice(self._said(reader, purpose, part, manner), CONSENTED))
                 if len(given) == CONSENTED:
                     consenting.withdraw(reader, given[-1].pk, self.now)
 
-    def _said_yes(self, reader: Reader, purpose: str, part: Part) -> Iterator[Consent]:
+    def _said(
+        self, reader: Reader, purpose: str, part: Part, manner: Consent.Manner
+    ) -> Iterator[Consent]:
         assert reader.unit is not None
         days = reader.on, reader.on + DAYS
-        wanted = consenting.Wanted(reader.unit, purpose, [part], *days, Consent.Manner.WRITTEN)
+        wanted = consenting.Wanted(reader.unit, purpose, [part], *days, manner)
         for subject in sorted(self.with_.get(reader.unit, ())):
             try:
                 yield from consenting.give(reader, subject, wanted, self.now)
