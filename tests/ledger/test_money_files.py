@@ -216,6 +216,54 @@ def test_what_is_booked_and_now_says_something_else_is_told(tmp_path: Path) -> N
     assert balances(BY) == BALANCES
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("Beløp", "-1 200,50"), ("Kommune", "4601"), ("Trinn", "Utbetalt"), ("År", "2017")],
+)
+def test_the_same_key_with_other_money_or_another_way_is_told_and_changes_nothing(
+    tmp_path: Path, column: str, value: str
+) -> None:
+    mapping = a_mapping(tmp_path)
+    bring(a_csv(tmp_path), mapping)
+    file = a_csv(tmp_path, [with_cell(column, value)])
+
+    done = bring(file, mapping, right_rows=True)
+
+    assert ([one.line for one in done.faults], done.known, done.written) == ([2], 0, 0)
+    assert balances(BY) == BALANCES
+    differs = {"Beløp": "amount", "Kommune": "receiver", "Trinn": "stage", "År": "year"}[column]
+    assert differs in reconcile(file, mapping).differences[0].what
+
+
+def test_a_row_without_its_key_is_told(tmp_path: Path) -> None:
+    done = bring(a_csv(tmp_path, [("", *ROWS[0][1:])]), a_mapping(tmp_path))
+
+    assert [(one.line, one.column) for one in done.faults] == [(2, "Sak")]
+    assert done.written == 0
+
+
+def test_a_key_cannot_stand_in_the_way_of_taking_back(tmp_path: Path) -> None:
+    mapping = a_mapping(tmp_path)
+    bring(a_csv(tmp_path), mapping)
+    first = Posting.objects.order_by("id")[0].pk
+    bring(a_csv(tmp_path, [(f"-{first}", *ROWS[0][1:])]), mapping)
+
+    reverse(first, date(2018, 1, 1))
+
+    assert balances(BY) == BALANCES
+    assert bring(a_csv(tmp_path, [(f"-{first}", *ROWS[0][1:])]), mapping).known == 1
+
+
+def test_books_do_not_take_the_name_of_a_plan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_mapping(tmp_path, MAPPING.replace("origin: books", "origin: rus-2016-2020"))
+
+    assert main(["money", "import", str(a_csv(tmp_path)), str(tmp_path / "mapping.yaml")]) == 2
+    assert "another 'origin'" in capsys.readouterr().err
+    assert not Posting.objects.exists()
+
+
 def test_a_closed_year_is_told_by_its_rows(tmp_path: Path) -> None:
     close_year(2017)
 

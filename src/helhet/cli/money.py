@@ -135,7 +135,7 @@ def _reconcile(arguments: argparse.Namespace) -> int:
         say(f"only in the ledger: posting {posting}\n")
     for one in done.differences[:TOLD]:
         say(
-            f"different: line {one.line} has {kroner(one.ore)} in {one.year}, posting {one.posting} {kroner(one.booked_ore)} in {one.booked_year}\n"
+            f"different in {', '.join(one.what)}: line {one.line} has {kroner(one.ore)} in {one.year}, posting {one.posting} {kroner(one.booked_ore)} in {one.booked_year}\n"
         )
     say(
         f"the same: {done.matched}, only in the file: {done.only_file} (of them taken back in the ledger: {done.taken_back}),"
@@ -183,8 +183,16 @@ def _close(arguments: argparse.Namespace) -> int:
 
 def _mapping(arguments: argparse.Namespace) -> MoneyMapping:
     from helhet.importing.money.mapping import read_mapping
+    from helhet.plans.reading import read_plans
+    from helhet.record.pathways import pack
 
     for path in (arguments.path, arguments.mapping):
         if not path.is_file():
             raise UsageError(f"There is no file {path}. Look at its name.")
-    return read_mapping(arguments.mapping)
+    mapping = read_mapping(arguments.mapping)
+    plans = read_plans(pack().folder / "plans", frozenset(pack().sources)).plans
+    if mapping.origin in plans:
+        raise UsageError(
+            f"'{mapping.origin}' is a plan of the pack, whose lines are booked under its name. Give the books another 'origin'."
+        )
+    return mapping

@@ -20,7 +20,7 @@ from helhet.plans.money import LARGEST_ORE
 
 AT_ONCE: Final = 2_000
 KEYS_AT_ONCE: Final = 2_000
-_KNOWN: Final = "A row has a key that was booked with another amount, year or stage. Reverse that posting, and book this under a new key."
+_KNOWN: Final = "A row has a key that was booked with another amount, account, year or stage. Reverse that posting, and book this under a new key."
 
 
 class Draft(NamedTuple):
@@ -48,8 +48,16 @@ class Before(NamedTuple):
 
     ore: int
     year: int
+    from_year: int
+    price_year: int
     stage: str
     counts: str
+    credit: Place
+    debit: Place
+
+
+_SAID: Final = Before._fields[: Before._fields.index("credit")]
+_ENDS: Final = [f"{end}__{name}" for end in ("credit", "debit") for name in Place._fields]
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,7 @@ def _known(drafts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Before]:
     for origin, key in drafts:
         by_origin.setdefault(origin, []).append(key)
     return {
-        (origin, row[0]): Before(*row[1:])
+        (origin, row[0]): _before(row[1:])
         for origin, keys in by_origin.items()
         for first in range(0, len(keys), KEYS_AT_ONCE)
         for row in _booked(origin, keys[first : first + KEYS_AT_ONCE])
@@ -173,11 +181,27 @@ def _known(drafts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Before]:
 
 def _booked(origin: str, keys: Sequence[str]) -> Iterable[tuple[Any, ...]]:
     rows = Posting.objects.filter(origin=origin, key__in=keys)
-    return rows.values_list("key", *Before._fields)
+    return rows.values_list("key", *_SAID, *_ENDS)
+
+
+def _before(row: tuple[Any, ...]) -> Before:
+    credit = len(_SAID)
+    debit = credit + len(Place._fields)
+    return Before._make((*row[:credit], Place(*row[credit:debit]), Place(*row[debit:])))
 
 
 def _is_same(row: Before, draft: Draft) -> bool:
-    return row == (abs(draft.ore), draft.year, draft.stage, draft.counts)
+    """Return whether the same money goes the same way; in which words it was told may differ."""
+    return row == (
+        *(abs(draft.ore), draft.year, draft.from_year or draft.year),
+        *(draft.price_year or draft.year, draft.stage, draft.counts, *_ends(draft)),
+    )
+
+
+def _ends(draft: Draft) -> tuple[Place, Place]:
+    """Return from where an amount goes, and to where."""
+    ends = draft.source_place, draft.place
+    return ends if draft.ore > 0 else ends[::-1]
 
 
 def _require_open(years: set[int]) -> None:
@@ -188,8 +212,7 @@ def _require_open(years: set[int]) -> None:
 
 
 def _row(draft: Draft, accounts: Accounts) -> Row:
-    source, place = accounts.numbers[draft.source_place], accounts.numbers[draft.place]
-    credit, debit = (source, place) if draft.ore > 0 else (place, source)
+    credit, debit = (accounts.numbers[place] for place in _ends(draft))
     return Row(
         draft.origin, draft.key, credit, debit, abs(draft.ore), draft.year, draft.from_year or draft.year,
         draft.price_year or draft.year, draft.stage.value, draft.counts.value, draft.booked_on, draft.source,

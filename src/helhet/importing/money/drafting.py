@@ -53,6 +53,8 @@ class Drafting:
         self._check_currency(row, faults)
         if faults:
             return faults
+        if (columns := self._mapping.key) and not any(map(row.cells.get, columns)):
+            return [row.fault(columns[0], "this row has no key", "Give each row its own key.")]
         key = self._key(row, told, ore)
         if key is None:
             return [
@@ -110,7 +112,10 @@ class Drafting:
         if columns:
             cells = [str(row.cells.get(column, "")) for column in columns]
             joined = _BETWEEN.join(cells)
-            is_short = 0 < len(joined) < _SHORT and _BETWEEN not in "".join(cells)
+            is_short = len(joined) < _SHORT and _BETWEEN not in "".join(cells)
+            is_short &= not joined.startswith(
+                "-"
+            )  # what takes a posting back is known by such a key
             key = joined if is_short else _digest(cells)
         else:
             key = _digest((*sorted((name, str(value)) for name, value in told.items()), ore))

@@ -10,13 +10,14 @@ from typing import Final, NamedTuple
 from helhet.importing.money.bringing import AT_ONCE, Brought, parts, right_rows_of
 from helhet.importing.money.mapping import MoneyMapping
 from helhet.ledger.booking import Draft
-from helhet.ledger.models import Posting
+from helhet.ledger.models import Account, Posting
 
 MOST_TOLD: Final = 1_000
+_SAME: Final = ("year", "stage", "counts")
 
 
 class Differing(NamedTuple):
-    """A row of the file and the posting that has its key: øre and year in each."""
+    """A row of the file and the posting that has its key: øre and year in each, and the names of what differs."""
 
     line: int
     posting: int
@@ -24,6 +25,7 @@ class Differing(NamedTuple):
     booked_ore: int
     year: int
     booked_year: int
+    what: tuple[str, ...]
 
 
 @dataclass
@@ -70,12 +72,13 @@ def _compare(line: int, draft: Draft, row: Posting | None, done: Reconciled) -> 
         done.only_file += 1
         done.taken_back += row is not None
         _keep(done.lines, line)
-    elif (ore := _signed(row)) == draft.ore and _rest(row) == _rest_of(draft):
+    elif not (what := _differing(row, draft)):
         done.matched += 1
     else:
         done.differing += 1
         if len(done.differences) < MOST_TOLD:
-            done.differences.append(Differing(line, row.pk, draft.ore, ore, draft.year, row.year))
+            amounts = draft.ore, _signed(row)
+            done.differences.append(Differing(line, row.pk, *amounts, draft.year, row.year, what))
 
 
 def _booked(origin: str, keys: list[str]) -> dict[str, Posting]:
@@ -95,20 +98,18 @@ def _signed(row: Posting) -> int:
     return row.ore if row.credit.is_source else -row.ore
 
 
-def _rest(row: Posting) -> tuple[object, ...]:
+def _differing(row: Posting, draft: Draft) -> tuple[str, ...]:
+    """Return by name in what a posting and a row are not the same."""
     place = row.debit if row.credit.is_source else row.credit
-    return (
-        *(row.year, row.stage, row.counts),
-        *(place.plan, place.channel, place.measure, place.post, place.receiver, place.region),
-    )
-
-
-def _rest_of(draft: Draft) -> tuple[object, ...]:
-    place = draft.place
-    return (
-        *(draft.year, draft.stage, draft.counts),
-        *(place.plan, place.channel, place.measure, place.post, place.receiver, place.region),
-    )
+    years = draft.from_year or draft.year, draft.price_year or draft.year
+    pairs = {
+        "amount": (_signed(row), draft.ore),
+        **{name: (getattr(row, name), getattr(draft, name)) for name in _SAME},
+        "from-year": (row.from_year, years[0]),
+        "price-year": (row.price_year, years[1]),
+        **{name: (getattr(place, name), getattr(draft.place, name)) for name in Account.DIMENSIONS},
+    }
+    return tuple(name for name, (booked, told) in pairs.items() if booked != told)
 
 
 def _keep(told: list[int], one: int) -> None:
