@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from helhet.plans.model import Channel, Counts, Stage, Unit, Value
@@ -16,6 +16,7 @@ from helhet.plans.money import ORE_PER_KRONE, ORE_PER_MILLION
 from helhet.plans.results import Between
 
 HIDDEN_BELOW: Final = 5
+ROUNDED_TO: Final = 5
 CHANNELS: Final[dict[Channel, str | Promise]] = {
     Channel.FREE_INCOME: gettext_lazy("Free income of municipalities"),
     Channel.EARMARKED: gettext_lazy("Earmarked"),
@@ -90,9 +91,14 @@ def measured(value: Decimal, unit: Unit) -> str:
     return f"{number(value)} {SERIES_UNITS[unit]}"
 
 
-def at_least_five(n: int) -> str:
-    """Return a count of people, or only that it is small: a few might be known."""
-    return number(n) if n >= HIDDEN_BELOW else _("fewer than 5")
+def about(n: int) -> int:
+    """Return a count to the nearest five: from exact ones a small one that is hidden could be reckoned, as what is left of a sum."""
+    return (n + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
+
+
+def people(n: int) -> str:
+    """Return a count of people to the nearest five, or only that it is small: a few might be known."""
+    return _("about %(n)s") % {"n": number(about(n))} if n >= HIDDEN_BELOW else _("fewer than 5")
 
 
 def years(first: int, last: int) -> str:
@@ -101,10 +107,10 @@ def years(first: int, last: int) -> str:
 
 
 def courses(n: int) -> str:
-    """Return so many courses, or fewer than five."""
+    """Return about so many courses, or fewer than five."""
     if n < HIDDEN_BELOW:
         return _("fewer than 5 courses")
-    return ngettext("%(n)s course", "%(n)s courses", n) % {"n": number(n)}
+    return _("about %(n)s courses") % {"n": number(about(n))}
 
 
 UNITS: Final[dict[Value, str | Promise]] = {

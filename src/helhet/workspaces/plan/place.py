@@ -19,13 +19,12 @@ from helhet.workspaces.plan.posts import GroupShown, posts_of
 
 
 class MoneyRow(NamedTuple):
-    """Money that came to a place: year, stage, way, what for, millions."""
+    """Money that came to a place in a year by a way, and for what if that is told: millions at each stage, in the table's order."""
 
     year: str
-    stage: str | Promise
     channel: str | Promise
-    measure: str
-    amount: str
+    what: str
+    amounts: tuple[str, ...]
 
 
 class PlaceCard(NamedTuple):
@@ -40,6 +39,7 @@ class PlaceShown(NamedTuple):
 
     number: str
     name: str
+    stages: tuple[str | Promise, ...]
     money: tuple[MoneyRow, ...]
     posts: tuple[GroupShown, ...]
     activity: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
@@ -56,22 +56,31 @@ def place_of(number: str, language: str, today: date) -> PlaceShown:
     found = Unit.objects.filter(kind=Unit.Kind.MUNICIPALITY, municipality=number).first()
     if found is None or not number:
         raise KeyError(number)
-    money = balances(["year", "stage", "channel", "measure"], region=number)
+    stages, money = _money(number)
     return PlaceShown(
         number,
         found.name,
-        tuple(
-            MoneyRow(
-                str(year),
-                STAGES[Stage(str(stage))],
-                CHANNELS[Channel(str(way))],
-                str(measure),
-                millions(ore),
-            )
-            for (year, stage, way, measure), ore in money.items()
-        ),
+        stages,
+        money,
         posts_of(number, language),
         _activity(found.pk, language, today),
+    )
+
+
+def _money(number: str) -> tuple[tuple[str | Promise, ...], tuple[MoneyRow, ...]]:
+    """Return the stages that anything came at, and a row for each year, way and post."""
+    told = balances(["year", "channel", "measure", "post", "stage"], region=number)
+    there = {str(key[-1]) for key in told}
+    stages = [one for one in Stage if one in there]
+    rows = dict.fromkeys(key[:-1] for key in told)
+    return tuple(STAGES[one] for one in stages), tuple(
+        MoneyRow(
+            str(key[0]),
+            CHANNELS[Channel(str(key[1]))],
+            " ".join(str(part) for part in key[2:] if part),
+            tuple(millions(told[*key, one]) if (*key, one) in told else "" for one in stages),
+        )
+        for key in rows
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from helhet.ledgers.reported import What, reported
 from helhet.plans.model import Group, Reportable, ReportedUnit
-from helhet.workspaces.plan.figures import HIDDEN_BELOW, at_least_five, number
+from helhet.workspaces.plan.figures import number, people
 from helhet.workspaces.plan.results import FactShown, IndicatorShown, fact_of, indicator_of
 from helhet.workspaces.plan.shipped import plan_of, plans
 
@@ -101,11 +101,11 @@ def _group(
 
 
 def _value(hundredths: int | None, unit: ReportedUnit) -> str:
-    """Return a figure as it is written; of a few people only that they are few."""
+    """Return a figure as it is written; people to the nearest five, and of a few only that they are few."""
     if hundredths is None:
         return ""
-    if unit is ReportedUnit.PERSONS and hundredths < HIDDEN_BELOW * 100:
-        return at_least_five(hundredths // 100)
+    if unit is ReportedUnit.PERSONS:
+        return people(hundredths // 100)
     return number(Decimal(hundredths) / 100)
 
 
