@@ -1,5 +1,6 @@
 """What a plan is measured by: figures with their vintages, where an indicator stands, what a result cost, and the golden rule by both ways of counting."""
 
+import shutil
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -16,7 +17,7 @@ from helhet.plans.golden import growth, is_met, shorter, total_growth
 from helhet.plans.model import Better, Compared, Figure, Indicator, Mark, Series, Unit
 from helhet.plans.money import ORE_PER_MILLION
 from helhet.plans.periods import Period
-from helhet.plans.reading import Plans, read_plans
+from helhet.plans.reading import Plans, plan_problems, read_plans
 from helhet.plans.results import Between, cost_per_result, paid, quantity
 from helhet.plans.series import Told, read_series
 from helhet.plans.trends import Standing, trend
@@ -254,3 +255,36 @@ def test_a_figure_that_is_none_is_told_with_its_line(tmp_path: Path, row: str, f
         read_series(tmp_path)
 
     assert [(one.line, one.fault) for one in raised.value.problems] == [(3, fault)]
+
+
+@pytest.mark.parametrize(
+    ("continues", "is_wrong"),
+    [
+        ("rus-2016-2020/housing", False),
+        ("rus-2016-2020/hosing", True),
+        ("other/housing", True),
+        ("later/one", True),
+    ],
+)
+def test_a_measure_goes_on_with_one_that_is_there(
+    tmp_path: Path, continues: str, is_wrong: bool
+) -> None:
+    folder = tmp_path / "plans"
+    shutil.copytree(NORWAY / "plans", folder)
+    (folder / "later").mkdir()
+    (folder / "later" / "plan.yaml").write_text(LATER.format(continues=continues), "utf-8")
+
+    told = [one.fault for one in plan_problems(folder, frozenset(open_pack().sources))]
+
+    assert told == (["measure 'one' continues one that is not there"] if is_wrong else [])
+
+
+LATER = """\
+title: {{en: a, nb: a, nn: a}}
+from-year: 2021
+to-year: 2024
+baseline: 2020
+source: PROP-15S
+measures:
+  one: {{source: PROP-15S, status: under-way, continues: {continues}, owner: {{en: a, nb: a, nn: a}}, title: {{en: a, nb: a, nn: a}}}}
+"""

@@ -1,6 +1,7 @@
 """Anybody may follow a krone: the pages of plans, without a sign-in, in three languages, and with nothing of anybody in them."""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -16,11 +17,11 @@ from helhet.ledger.accounts import Place
 from helhet.ledger.booking import Draft, book
 from helhet.ledgers.reported import Sent, What, bring
 from helhet.parties.models import Unit
-from helhet.plans.model import Channel, Counts, Stage
+from helhet.plans.model import Channel, Counts, Stage, Status
 from helhet.plans.money import ORE_PER_MILLION
 from helhet.record.models import Course, Spell
 from helhet.record.queries.activity import begun_by_year
-from helhet.workspaces.plan import figures, measure, place
+from helhet.workspaces.plan import figures, measure, place, shipped
 from helhet.workspaces.plan.shipped import plan_of, plans
 from tests.ledger.cast import cast, member, person, unit
 from tests.ledger.courses import clinician, opened
@@ -185,6 +186,32 @@ def test_a_measure_says_what_each_result_cost_or_that_nobody_knows() -> None:
     assert "650–800 dwellings" in housing
     assert "What each result cost is not known" in competence
     assert "is not said in the sources" in competence
+
+
+def test_a_measure_that_goes_on_leads_to_the_other_plan_and_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = (
+        plan_of("rus-2016-2020")
+        .measures["housing"]
+        .model_copy(
+            update={"continues": "rus-2016-2020/housing", "status": Status.UNDER_WAY, "goal": None}
+        )
+    )
+    known = plans().plans
+    plan = known["mental-health-2023-2033"].model_copy(update={"measures": {"homes": later}})
+    told = replace(plans(), plans={**known, "mental-health-2023-2033": plan})
+    for room in (shipped, measure):
+        monkeypatch.setattr(room, "plans", lambda: told)
+
+    after, before = (
+        page_of("/plan/mental-health-2023-2033/measures/homes/"),
+        page_of(f"{PLAN}measures/housing/"),
+    )
+
+    assert "under way" in after
+    assert f'Goes on with</dt><dd><a href="{PLAN}measures/housing/">' in after
+    assert 'Goes on as</dt><dd><a href="/plan/mental-health-2023-2033/measures/homes/">' in before
 
 
 def test_money_that_was_booked_stands_beside_what_was_announced() -> None:

@@ -120,10 +120,20 @@ class Goal(Word):
     verified: Flag = True
 
 
+class Status(StrEnum):
+    """How far a measure has come, where a source says so."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under-way"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
 class Measure(Word):
     """What a plan does: whose it is, for which goal and for whom; its amount is a line, what it promised and did are facts.
 
-    `pathways` are those in which the help that it pays for is written down.
+    `pathways` are those in which the help that it pays for is written down; `continues` is the measure of an earlier plan
+    that it goes on with, as plan/measure.
     """
 
     title: Title
@@ -132,6 +142,8 @@ class Measure(Word):
     for_whom: Title | None = None
     pathways: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
     risks: tuple[Title, ...] = ()
+    status: Status | None = None
+    continues: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")] | None = None
     source: Text
     verified: Flag = True
 

@@ -73,6 +73,7 @@ def plan_problems(folder: Path, sources: frozenset[str]) -> tuple[Problem, ...]:
     series = {} if series_problems(folder) else read_series(folder)
     told += [problem for file in _files(folder) for problem in _problems_of(file, sources, series)]
     told += problems_in(partial(read_word, folder / "counting.yaml", Rules))
+    told += () if told else _between(folder)
     prices = folder / "deflators.csv"
     told += problems_in(lambda: read_prices(read_text(prices), str(prices)))
     return tuple(told)
@@ -89,6 +90,20 @@ def _problems_of(
         return found
     faults = faults_of(read_word(file, Plan), sources, series)
     return tuple(Problem(str(file), 1, *one) for one in faults)
+
+
+def _between(folder: Path) -> Iterator[Problem]:
+    """Yield what one plan says of another that is not so."""
+    plans = {file.parent.name: read_word(file, Plan) for file in _files(folder)}
+    for name, plan in plans.items():
+        for key, measure in plan.measures.items():
+            before, _, other = (measure.continues or "").partition("/")
+            if before and (
+                before == name or before not in plans or other not in plans[before].measures
+            ):
+                fault = f"measure '{key}' continues one that is not there"
+                remedy = "Name a measure of another plan, as plan/measure."
+                yield Problem(str(folder / name / "plan.yaml"), 1, fault, remedy)
 
 
 def faults_of(

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from helhet.ledger.balances import balances
-from helhet.plans.model import Counts, Measure, Plan, Stage
+from helhet.plans.model import Counts, Measure, Plan, Stage, Status
 from helhet.record.pathways import table_of
 from helhet.record.queries.activity import begun_by_year
 from helhet.workspaces.plan.figures import STAGES, amount, courses, millions, years
 from helhet.workspaces.plan.results import FactShown, fact_of
-from helhet.workspaces.plan.shipped import plan_of, source
+from helhet.workspaces.plan.shipped import plan_of, plans, source
+
+STATUSES: Final[dict[Status, str | Promise]] = {
+    Status.PLANNED: gettext_lazy("planned"),
+    Status.UNDER_WAY: gettext_lazy("under way"),
+    Status.DONE: gettext_lazy("done"),
+    Status.STOPPED: gettext_lazy("stopped"),
+}
 
 
 class ActivityShown(NamedTuple):
@@ -25,6 +33,14 @@ class ActivityShown(NamedTuple):
     pathway: str
     title: str
     by_year: tuple[tuple[int, str], ...]
+
+
+class Other(NamedTuple):
+    """A measure of another plan."""
+
+    plan: str
+    name: str
+    title: str
 
 
 class MeasureShown(NamedTuple):
@@ -36,6 +52,9 @@ class MeasureShown(NamedTuple):
     goal_name: str
     owner: str
     for_whom: str
+    status: str | Promise
+    continues: tuple[Other, ...]
+    continued_by: tuple[Other, ...]
     amount: str
     years: str
     risks: tuple[str, ...]
@@ -66,6 +85,9 @@ def measure_of(plan: str, name: str, language: str, today: date) -> MeasureShown
         one.goal or "",
         one.owner.in_(language),
         one.for_whom.in_(language) if one.for_whom else "",
+        STATUSES[one.status] if one.status else "",
+        tuple(_continued(one.continues, language)),
+        tuple(_continuing(f"{plan}/{name}", language)),
         amount(sum(line.amount for line in lines)) if lines else "",
         years(min(line.first_year for line in lines), max(line.last_year for line in lines))
         if lines
@@ -77,6 +99,19 @@ def measure_of(plan: str, name: str, language: str, today: date) -> MeasureShown
         tuple(_unknown(one, told, name, facts)),
         source(one.source),
     )
+
+
+def _continued(told: str | None, language: str) -> Iterator[Other]:
+    if told is not None:
+        plan, _slash, name = told.partition("/")
+        yield Other(plan, name, plan_of(plan).measures[name].title.in_(language))
+
+
+def _continuing(told: str, language: str) -> Iterator[Other]:
+    for plan, one in plans().plans.items():
+        for name, measure in one.measures.items():
+            if measure.continues == told:
+                yield Other(plan, name, measure.title.in_(language))
 
 
 def _money(plan: str, measure: str) -> tuple[tuple[str, str | Promise, str], ...]:
@@ -122,5 +157,7 @@ def _unknown(one: Measure, plan: Plan, name: str, facts: tuple[FactShown, ...]) 
         )
     if one.for_whom is None:
         yield _("For whom it is, beyond its title, was not found.")
+    if one.status is None:
+        yield _("How far it came is not said in the sources that were read.")
     if not one.risks:
         yield _("No source that was read names its risks.")
