@@ -36,6 +36,8 @@ OTHERS: Final = (
     ("board-court", OFFICER, "/board/", WIDE),
     ("board-reception", "askdal-reception-outreach-worker-1", "/board/", WIDE),
     ("together", CLINICIAN, "/pathways/together/", WIDE),
+    ("plan-counts", CLINICIAN, "/plan/rus-2016-2020/counts/", WIDE),
+    ("plan-money", CLINICIAN, "/plan/rus-2016-2020/money/", WIDE),
 )
 
 
