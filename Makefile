@@ -75,7 +75,7 @@ night: .venv/.dev .venv/.primed ## hours of chance (EXAMPLES=1000: less), 200 ki
 	EXAMPLES=$(EXAMPLES) EVERY_HISTORY=1 $(PYTHON) -m pytest --hypothesis-profile=night
 	KILLS=200 $(PYTHON) -m pytest tests/ledger/test_kills.py
 	KILLS=200 $(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest tests/ledger/test_kills.py
-	EVERY_HISTORY=1 $(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest tests/ledger/test_demo.py
+	EVERY_HISTORY=1 $(PYTHON) -m tools.with_postgres $(PYTHON) -m pytest tests/ledger/test_demo.py tests/ledger/test_crawler.py
 	.venv/bin/coverage run -m pytest -q tests/ledger
 	.venv/bin/coverage combine -q
 	.venv/bin/coverage report --include='src/helhet/*'
