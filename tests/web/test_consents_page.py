@@ -415,7 +415,9 @@ def test_an_overdose_told_of_at_the_clinic_is_known_on_the_street_until_the_pers
     assert "An overdose has been written down, 14 May 2026" in page
     for word in ("Substance-use", "substance-use treatment", units.clinic.name, str(course.pk)):
         assert word not in page, word
-    assert "told of it, and did not object" in main_of(clinic.get(f"/person/{eva.pk}/consents/"))
+    told = main_of(clinic.get(f"/person/{eva.pk}/consents/"))
+    assert "told of it, and did not object" in told
+    assert "The person objects<span" in told
 
     clinic.post(f"/consents/{row.pk}/withdraw/")
 

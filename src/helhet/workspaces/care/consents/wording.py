@@ -26,6 +26,7 @@ class Row(NamedTuple):
     given: str
     state: str
     is_in_force: bool
+    ending: str
 
 
 def who_of(purpose: str) -> str:
@@ -68,6 +69,7 @@ def _row(told: Told, *, hides_units: bool, own: frozenset[int]) -> Row:
         _manner(row),
         _state(told),
         told.is_in_force,
+        _("The person objects") if row.manner == Consent.Manner.TOLD else _("Withdraw"),
     )
 
 
