@@ -62,6 +62,8 @@ def test_what_nobody_waits_for_any_more_is_folded() -> None:
     answer(units, course.subject.courses.get(pathway="municipal-follow-up"), "accepted")
     course.refresh_from_db()
     say(clinician(units.clinic), course, "2026-05-19 14:00 summary-sent", now=later(minutes=90))
+    offered = "2026-05-19 14:05 naloxone-offered.has-one"
+    say(clinician(units.clinic), course, offered, now=later(minutes=95))
     page = client.get("/handovers/").content.decode()
 
     assert '<details class="settled">' not in waits
