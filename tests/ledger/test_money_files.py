@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from helhet.cli import main
+from helhet.cli import main, moneyfiles
+from helhet.cli.moneyfiles import harmless
 from helhet.importing.faults import CannotImport, CellFault
 from helhet.importing.money import bringing
 from helhet.importing.money.amounts import read_amount
@@ -321,6 +322,82 @@ def test_a_value_of_a_workbook_that_is_no_amount_is_told(
     assert fault in done.faults[0].fault
 
 
+@pytest.mark.parametrize(
+    ("shown", "is_right"),
+    [
+        ("[$€-2] #,##0.00", False),
+        ('#,##0.00 "EUR"', False),
+        ("[$$-409]#,##0.00", False),
+        ("#,##0 [$kr-41D]", False),
+        ("#,##0 [$kr.-406]", False),
+        ("#,##0.00 [$kr-414]", True),
+        ("[$kr-814] #,##0.00", True),
+        ("[$NOK] #,##0.00", True),
+        ('#,##0.00 "kr"', True),
+        ("[$-414]#,##0.00", True),
+        ('_("$"* #,##0.00_)_("$"* \\(#,##0.00\\)_("$"* "-"??_)_(@_)', True),
+    ],
+)
+def test_an_amount_that_a_workbook_shows_in_another_currency_is_told(
+    tmp_path: Path, shown: str, is_right: bool
+) -> None:
+    file = a_workbook(tmp_path, [("A1", 2016, "Tildelt", "0301", 5, date(2016, 3, 1))])
+    book = load_workbook(file)
+    book.active["E2"].number_format = shown  # type: ignore[index]
+    book.save(file)
+
+    done = bring(file, a_mapping(tmp_path))
+
+    assert [one.column for one in done.faults] == ([] if is_right else ["Beløp"])
+    assert done.written == is_right
+
+
+def test_merged_cells_are_found_however_the_writer_names_its_elements(tmp_path: Path) -> None:
+    file = a_workbook(tmp_path, [("A1", 2016, "Tildelt", "0301", 5, date(2016, 3, 1))])
+    with ZipFile(file) as folded:
+        parts = {one: folded.read(one) for one in folded.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    merged = b'<x:mergeCells xmlns:x="a"><x:mergeCell ref="D2:D3"/></x:mergeCells>'
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", merged + b"</worksheet>")
+    with ZipFile(file, "w", ZIP_DEFLATED) as folded:
+        for name, part in parts.items():
+            folded.writestr(name, part)
+
+    with pytest.raises(CannotImport, match="merged"):
+        bring(file, a_mapping(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("-1200.50", "-1200.50"),
+        ("-5", "-5"),
+        ("=1+1", "'=1+1"),
+        ("-1-1", "'-1-1"),
+        ("-", "'-"),
+        ("@a", "'@a"),
+        (-3, -3),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_made_harmless_and_a_number_stays(
+    cell: str | int, told: str | int
+) -> None:
+    assert harmless(cell) == told
+
+
+def test_a_workbook_that_cannot_hold_all_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bring(a_csv(tmp_path), a_mapping(tmp_path))
+    monkeypatch.setattr(moneyfiles, "MOST_ROWS", 4)
+    assert main(["money", "export", str(tmp_path / "all.xlsx")]) == 0
+    monkeypatch.setattr(moneyfiles, "MOST_ROWS", 3)
+
+    assert main(["money", "export", str(tmp_path / "out.xlsx")]) == 2
+    assert "Write .csv or .parquet" in capsys.readouterr().err
+    assert not (tmp_path / "out.xlsx").exists()
+
+
 def test_merged_cells_several_sheets_and_what_is_no_workbook_are_refused(tmp_path: Path) -> None:
     mapping = a_mapping(tmp_path)
     file = a_workbook(tmp_path, [("A1", 2016, "Tildelt", "0301", 5, date(2016, 3, 1))])
@@ -508,14 +585,18 @@ def test_the_commands_say_what_they_did(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["money", "import", file, mapping]) == 2
 
 
-def test_a_file_that_is_too_large_to_hold_is_read_twice_and_booked_the_same(
+def test_what_is_booked_is_what_was_checked_though_the_file_is_another_by_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bringing, "AT_ONCE", 1)
-    monkeypatch.setattr(bringing, "MOST_KEPT", 2)
     rows = [*ROWS, ("A4", *ROWS[0][1:2], "?", *ROWS[0][3:])]
+    file = a_csv(tmp_path, rows)
 
-    done = bring(a_csv(tmp_path, rows), a_mapping(tmp_path), right_rows=True)
+    def change(read: int) -> None:
+        if read == len(ROWS) and not Posting.objects.exists():
+            a_csv(tmp_path, [with_cell("Beløp", "999")])
+
+    done = bring(file, a_mapping(tmp_path), right_rows=True, progress=change)
 
     assert (done.written, done.faulty) == (3, 1)
     assert balances(BY) == BALANCES

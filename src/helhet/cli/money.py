@@ -145,7 +145,7 @@ def _reconcile(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from helhet.cli.moneyfiles import WRITERS, write
+    from helhet.cli.moneyfiles import MOST_ROWS, WRITERS, TooManyError, write
     from helhet.ledger.exporting import POSTING, posting_rows
 
     if arguments.path.suffix not in WRITERS:
@@ -153,7 +153,12 @@ def _export(arguments: argparse.Namespace) -> int:
     if arguments.path.exists():
         raise UsageError("FILE is there already. Name another, or take it away.")
     where = {"origin": arguments.origin} if arguments.origin else {}
-    n = write(arguments.path, POSTING, posting_rows(**where))
+    try:
+        n = write(arguments.path, POSTING, posting_rows(**where))
+    except TooManyError as error:
+        raise UsageError(
+            f"A sheet of Excel holds {MOST_ROWS:,} rows, and there are more. Write .csv or .parquet."
+        ) from error
     sys.stdout.write(f"Wrote {n} postings.\n")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,13 @@ from typing import Final
 
 Rows = Iterable[Sequence[str | int]]
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-_NUMBERS: Final = frozenset("-.0123456789")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+MOST_ROWS: Final = 1_048_576
+"""How many rows a sheet has in Excel, the header among them: what is beyond would be lost on opening."""
+
+
+class TooManyError(Exception):
+    """There are more rows than a sheet can hold."""
 
 
 def write(path: Path, header: Sequence[str], rows: Rows) -> int:
@@ -40,13 +47,16 @@ def _excel(path: Path, header: Sequence[str], rows: Rows) -> int:
     sheet = book.create_sheet("postings")
     sheet.append(list(header))
     n = 0
-    for n, row in enumerate(rows, 1):  # noqa: B007 - counted
+    for n, row in enumerate(rows, 1):
         cells = []
         for cell in row:
             told = WriteOnlyCell(sheet, value=cell)
             if isinstance(cell, str):
                 told.data_type = "s"  # a text, whatever it begins with
             cells.append(told)
+        if n >= MOST_ROWS:
+            sheet.close()
+            raise TooManyError
         sheet.append(cells)
     book.save(path)
     return n
@@ -77,7 +87,7 @@ def _plain(path: Path, header: Sequence[str], rows: Rows) -> int:
 
 def harmless(cell: str | int) -> str | int:
     """Return a text that a spreadsheet would run with an apostrophe before it; a number is none."""
-    is_text = isinstance(cell, str) and not _NUMBERS.issuperset(cell)
+    is_text = isinstance(cell, str) and not _NUMBER.fullmatch(cell)
     return f"'{cell}" if is_text and str(cell).startswith(_FORMULAS) else cell
 
 

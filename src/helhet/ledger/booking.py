@@ -115,6 +115,9 @@ def closed_years() -> frozenset[int]:
 
 def compared(drafts: Sequence[Draft]) -> dict[str, bool]:
     """Return, by key, those of one origin that were booked before, and whether they say the same now."""
+    origins = {one.origin for one in drafts}
+    if not Posting.objects.filter(origin__in=origins).exists():
+        return {}
     by_key = {(one.origin, one.key): one for one in drafts}
     return {
         key: _is_same(row, by_key[origin, key]) for (origin, key), row in _known(by_key).items()

@@ -1,4 +1,5 @@
 """A file of money into the ledger: read whole first, so that nothing of a faulty file is booked; then booked in parts, each row once.
+What was found right waits in a file without a name, so that a file that changes meanwhile changes nothing.
 
 Who is stopped in the middle starts again: what was booked is known.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from helhet.importing.faults import RowFault
+from helhet.importing.money.aside import Aside
 from helhet.importing.money.drafting import Drafting
 from helhet.importing.money.mapping import MoneyMapping
 from helhet.importing.money.sheets import SheetRow, rows_of
@@ -20,8 +22,6 @@ from helhet.plans.model import Stage
 
 AT_ONCE: Final = 50_000
 MOST_FAULTS: Final = 1_000
-MOST_KEPT: Final = 500_000
-"""How many rows are held; a larger file is read twice."""
 Progress = Callable[[int], None]
 Right = tuple[SheetRow, Draft]
 _OTHERWISE: Final = (
@@ -56,36 +56,20 @@ def bring(
     progress: Progress = lambda _: None,
 ) -> Brought:
     """Import a file; raise CannotImport if it is none. With any fault nothing is booked, unless the right rows are asked for."""
-    done, kept = Brought(), Kept()
-    for some in parts(right_rows_of(path, mapping, done)):
-        kept.put(_new(some, done))
-        progress(done.rows)
-    done.faults.sort()
-    if rehearse or (done.faulty and not right_rows):
-        return done
-    for drafts in kept.parts if kept.is_whole else _read_again(path, mapping, done):
-        done.written += book(drafts).written
-        progress(done.written)
+    done = Brought()
+    with Aside() as aside:
+        for some in parts(right_rows_of(path, mapping, done)):
+            new = _new(some, done)
+            if not rehearse:
+                aside.put(new)
+            progress(done.rows)
+        done.faults.sort()
+        if rehearse or (done.faulty and not right_rows):
+            return done
+        for drafts in aside.take():
+            done.written += book(drafts).written
+            progress(done.written)
     return done
-
-
-@dataclass
-class Kept:
-    """What was read and is to be booked, as long as it is not too much to hold."""
-
-    parts: list[list[Draft]] = field(default_factory=list)
-    is_whole: bool = True
-
-    def put(self, drafts: list[Draft]) -> None:
-        """Keep some more, or give all of it up."""
-        self.parts.append(drafts)
-        if sum(map(len, self.parts)) > MOST_KEPT:
-            self.parts, self.is_whole = [], False
-
-
-def _read_again(path: Path, mapping: MoneyMapping, done: Brought) -> Iterator[list[Draft]]:
-    for some in parts(right_rows_of(path, mapping, Brought())):
-        yield _new(some, Brought()) if done.faulty else [draft for _row, draft in some]
 
 
 def right_rows_of(path: Path, mapping: MoneyMapping, done: Brought) -> Iterator[Right]:

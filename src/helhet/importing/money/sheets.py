@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.exceptions import InvalidFileException
 
 from helhet.importing.faults import CannotImport, RowFault
@@ -20,6 +22,16 @@ from helhet.packs.csvrecords import Broken, Record, header_of, is_escaped, recor
 from helhet.pathway.errors import printable
 
 Value = str | int | float | date
+_MERGED: Final = re.compile(rb"<(?:[\w.-]{1,50}:)?mergeCell[\s/>]")
+"""A merged cell, whatever name the writer gave the space of its elements."""
+_LONGEST_NAME: Final = 64
+_SHOWN: Final = re.compile(
+    r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?[^\]]*\]|([€£¥]|\b(?:EUR|USD|GBP|SEK|DKK|CHF)\b)"
+)
+"""A currency in the format of a cell: its sign and its land, or a sign that stands alone."""
+_LANDS: Final = {"", "414", "814", "14", "7814", "7c14"}
+"""Norwegian, as formats number the lands: a krone of another land is another krone."""
+_EVERYWHERE: Final = frozenset(BUILTIN_FORMATS.values())
 LARGEST: Final = 2_000_000_000
 """How many bytes a workbook may unfold to."""
 _BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -27,6 +39,10 @@ _BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA: Final = ("this is a formula, or would be taken for one", "Put its value there.")
 _ERROR: Final = ("this is the error of a formula", "Put a value there.")
 _NOT_TEXT: Final = ("this is not UTF-8", "Save the file as UTF-8.")
+_CURRENCY: Final = (
+    "this is shown as another currency than kroner",
+    "Change the amount to kroner by a rate you know, and format it as a plain number; or take the row out.",
+)
 _TORN: Final = (
     "the row cannot be parted into its cells",
     "Quote what holds a delimiter or a quotation mark.",
@@ -52,6 +68,24 @@ def rows_of(path: Path, mapping: MoneyMapping) -> Iterator[SheetRow]:
     with path.open("rb") as file:
         is_workbook = file.read(4) == b"PK\x03\x04"
     return _of_workbook(path, mapping) if is_workbook else _of_text(path, mapping)
+
+
+@lru_cache
+def is_foreign(number_format: str) -> bool:
+    """Return whether the format of a cell shows an amount in another currency than Norwegian kroner.
+
+    The formats that every program brings along say nothing: their sign is that of whoever looks.
+    """
+    if number_format in _EVERYWHERE:
+        return False
+    return any(_is_other(*found.groups()) for found in _SHOWN.finditer(number_format))
+
+
+def _is_other(sign: str | None, land: str | None, alone: str | None) -> bool:
+    if alone or not sign:
+        return bool(alone)
+    told = sign.strip(' ."').upper()
+    return told != "NOK" and (told != "KR" or (land or "").lstrip("0").lower() not in _LANDS)
 
 
 def is_formula(text: str) -> bool:
@@ -136,7 +170,7 @@ def _look_into(path: Path, name: str) -> None:
                     f"{name} unfolds to more than {LARGEST // 10**9} GB. Save it as CSV."
                 )
             for one in folded.namelist():
-                if one.startswith("xl/worksheets/") and _holds(folded, one, b"<mergeCell "):
+                if one.startswith("xl/worksheets/") and _holds(folded, one, _MERGED):
                     raise CannotImport(
                         f"{name} has merged cells, of which only the first has a value. Unmerge them, and fill in each."
                     )
@@ -146,14 +180,14 @@ def _look_into(path: Path, name: str) -> None:
         ) from error
 
 
-def _holds(folded: ZipFile, member: str, what: bytes) -> bool:
-    """Return whether a member holds some bytes, read in parts."""
+def _holds(folded: ZipFile, member: str, what: re.Pattern[bytes]) -> bool:
+    """Return whether a member holds an element, read in parts."""
     with folded.open(member) as file:
         before = b""
         while part := file.read(1 << 20):
-            if what in before + part:
+            if what.search(before + part):
                 return True
-            before = part[-len(what) :]
+            before = (before + part)[-_LONGEST_NAME:]
     return False
 
 
@@ -175,12 +209,12 @@ def _of_sheet(sheet: Any, mapping: MoneyMapping, name: str) -> Iterator[SheetRow
             header = [str(cell.value).strip() if cell.value is not None else "" for cell in cells]
             _check(name, header, mapping)
         elif any(cell.value is not None for cell in cells):
-            yield _of_cells(name, line, cells, header)
+            yield _of_cells(name, line, cells, header, mapping.amount.column)
     if not header:
         raise CannotImport(f"{name} has an empty sheet. Begin it with the names of its columns.")
 
 
-def _of_cells(name: str, line: int, cells: Any, header: list[str]) -> SheetRow:
+def _of_cells(name: str, line: int, cells: Any, header: list[str], amount: str) -> SheetRow:
     found: dict[str, Value] = {}
     faults = []
     for place, cell in enumerate(cells):
@@ -196,6 +230,8 @@ def _of_cells(name: str, line: int, cells: Any, header: list[str]) -> SheetRow:
             faults.append(RowFault(name, line, column, *_FORMULA))
         elif cell.data_type == "e":
             faults.append(RowFault(name, line, column, *_ERROR))
+        elif column == amount and is_foreign(cell.number_format):
+            faults.append(RowFault(name, line, column, *_CURRENCY))
         elif isinstance(value, datetime):
             found[column] = value.date()
         elif not isinstance(value, str) or value.strip():
