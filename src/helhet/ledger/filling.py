@@ -15,9 +15,17 @@ def fill(model: type[models.Model], rows: Sequence[Any]) -> None:
     """
     if not rows:
         return
-    columns = rows[0]._fields
-    names = ", ".join(f'"{column}"' for column in columns)
-    holes = ", ".join(["%s"] * len(columns))
-    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({holes})'  # noqa: S608 - names of our own tables
+    names = ", ".join(f'"{column}"' for column in rows[0]._fields)
+    table = f'"{model._meta.db_table}" ({names})'  # names of our own tables
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        if connection.vendor == "postgresql":
+            _copy(cursor, table, rows)
+        else:
+            holes = ", ".join(["%s"] * len(rows[0]._fields))
+            cursor.executemany(f"INSERT INTO {table} VALUES ({holes})", rows)  # noqa: S608 - see above
+
+
+def _copy(cursor: Any, table: str, rows: Sequence[Any]) -> None:
+    with connection.wrap_database_errors, cursor.cursor.copy(f"COPY {table} FROM STDIN") as told:
+        for row in rows:
+            told.write_row(row)
