@@ -403,10 +403,13 @@ def test_what_outlives_a_course_is_owed_and_can_be_written_until_it_is_done() ->
     course = opened(clinician(units.clinic), person(), "2026-05-04 acute-admitted")
     say(clinician(units.clinic), course, "2026-05-05 09:00 left-by-own-wish")
     assert course.is_ended
-    assert clocks(worklist(clinician(units.clinic))) == ["summary-in-a-day", "summary-in-a-week"]
+    owed = clocks(worklist(clinician(units.clinic)))
+    assert owed == ["summary-in-a-day", "naloxone-offered", "summary-in-a-week"]
     [tie] = Tie.objects.filter(origin=course.pk)
     assert tie.to_day is None
 
+    offered = "2026-05-19 naloxone-offered.not-wanted"
+    say(clinician(units.clinic), course, offered, confirmed=True)
     say(clinician(units.clinic), course, "2026-05-19 summary-sent", confirmed=True)
 
     assert worklist(clinician(units.clinic)) == []
