@@ -310,6 +310,8 @@ def test_the_check_of_the_pack_reads_its_plans(
 
 def test_a_pack_need_not_have_plans(tmp_path: Path) -> None:
     assert plan_problems(tmp_path / "plans", frozenset()) == ()
+    nothing = read_plans(tmp_path / "plans", frozenset())
+    assert not any((nothing.plans, nothing.rules, nothing.series, nothing.reportable))
 
 
 def test_a_plan_that_cannot_be_read_says_where(tmp_path: Path) -> None:

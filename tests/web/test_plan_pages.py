@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,9 +20,10 @@ from helhet.ledgers.reported import Sent, What, bring
 from helhet.parties.models import Unit
 from helhet.plans.model import Channel, Counts, Stage, Status
 from helhet.plans.money import ORE_PER_MILLION
+from helhet.plans.reading import read_plans
 from helhet.record.models import Course, Spell
 from helhet.record.queries.activity import begun_by_year
-from helhet.workspaces.plan import figures, measure, place, shipped
+from helhet.workspaces.plan import figures, glance, measure, place, posts, rule, shipped
 from helhet.workspaces.plan.shipped import plan_of, plans
 from tests.ledger.cast import cast, member, person, unit
 from tests.ledger.courses import clinician, opened
@@ -390,3 +392,15 @@ def test_a_small_count_cannot_be_reckoned_from_the_others_and_their_sum(counts: 
         # Each figure may be two more or less, so what is left tells no number of the five there are.
         assert {n for n in range(5) if abs(left - n) <= 2 * (len(shown) + 1)} >= {hidden[0]}
         assert left % 5 == 0
+
+
+def test_an_installation_without_plans_has_its_pages_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    nothing = read_plans(tmp_path / "none", frozenset())
+    for room in (glance, posts, rule):
+        monkeypatch.setattr(room, "plans", lambda: nothing)
+
+    assert "No plan has been put in yet." in page_of("/plan/")
+    assert "Nothing has been reported yet." in page_of("/plan/posts/")
+    assert "The golden rule" in page_of("/plan/golden-rule/")

@@ -41,13 +41,15 @@ class Plans:
 
 
 def read_plans(folder: Path, sources: frozenset[str]) -> Plans:
-    """Return what a folder of plans says; `sources` are those the pack knows.
+    """Return what a folder of plans says, nothing without one; `sources` are those the pack knows.
 
     Raises DefinitionError with all that is wrong in it.
     """
     problems = plan_problems(folder, sources)
     if problems:
         raise DefinitionError(problems)
+    if not folder.exists():
+        return Plans({}, {}, Prices({}), {}, Golden((), (), ()), {})
     prices = folder / "deflators.csv"
     return Plans(
         {file.parent.name: read_word(file, Plan) for file in _files(folder)},
