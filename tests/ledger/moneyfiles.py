@@ -32,6 +32,30 @@ ROWS = (
     ("A2", "2016", "Utbetalt", "0301", "1 200,50", "01.09.2016"),
     ("A3", "2017", "Utbetalt", "4601", "-300", "01.02.2017"),
 )
+EXPORTED = """\
+origin: exported
+amount: {column: amount, unit: kr, decimal: "."}
+key: [origin, key]
+rows:
+  plan: {column: plan}
+  channel: {column: channel}
+  measure: {column: measure}
+  post: {column: post}
+  receiver: {column: receiver}
+  region: {column: region}
+  year: {column: year}
+  from-year: {column: from-year}
+  price-year: {column: price-year}
+  stage: {column: stage}
+  counts: {column: counts}
+  booked-on: {column: booked-on}
+  source: {column: source}
+  verified: {column: verified}
+  said-by: {column: said-by}
+  text: {column: text}
+ignored: [posting, takes-back]
+"""
+"""A mapping of what the ledger writes itself."""
 
 
 def a_mapping(folder: Path, text: str = MAPPING) -> MoneyMapping:

@@ -24,7 +24,7 @@ from helhet.ledger.balances import balances, faults
 from helhet.ledger.booking import close_year, reverse
 from helhet.ledger.models import Posting
 from helhet.pathway.errors import DefinitionError
-from tests.ledger.moneyfiles import HEADER, MAPPING, ROWS, a_csv, a_mapping, a_workbook
+from tests.ledger.moneyfiles import EXPORTED, HEADER, MAPPING, ROWS, a_csv, a_mapping, a_workbook
 
 pytestmark = pytest.mark.django_db
 BY = ["year", "stage", "region"]
@@ -515,31 +515,6 @@ def test_what_is_written_to_a_file_comes_back_as_the_same_ledger(
     assert bring(tmp_path / "out.xlsx", mapping).known == 3
     after = balances(["year", "stage", "region", "receiver", "channel"])
     assert after == {key: 2 * ore for key, ore in before.items()}
-
-
-EXPORTED = """\
-origin: exported
-amount: {column: amount, unit: kr, decimal: "."}
-key: [origin, key]
-rows:
-  plan: {column: plan}
-  channel: {column: channel}
-  measure: {column: measure}
-  post: {column: post}
-  receiver: {column: receiver}
-  region: {column: region}
-  year: {column: year}
-  from-year: {column: from-year}
-  price-year: {column: price-year}
-  stage: {column: stage}
-  counts: {column: counts}
-  booked-on: {column: booked-on}
-  source: {column: source}
-  verified: {column: verified}
-  said-by: {column: said-by}
-  text: {column: text}
-ignored: [posting, takes-back]
-"""
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

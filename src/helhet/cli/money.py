@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from helhet.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from helhet.importing.money.mapping import MoneyMapping
 
@@ -56,6 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by",
         default="plan,year,stage,counts",
         help="dimensions with commas between; default: plan,year,stage,counts",
+    )
+    sums.add_argument(
+        "--to", type=Path, metavar="FILE", help="write them to .csv, .xlsx or .parquet instead"
     )
     close = does.add_parser("close", help="let a year take no more postings")
     close.add_argument("year", type=int, metavar="YEAR")
@@ -145,22 +148,28 @@ def _reconcile(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from helhet.cli.moneyfiles import MOST_ROWS, WRITERS, TooManyError, write
     from helhet.ledger.exporting import POSTING, posting_rows
 
-    if arguments.path.suffix not in WRITERS:
-        raise UsageError("FILE ends in .csv, .xlsx or .parquet.")
-    if arguments.path.exists():
-        raise UsageError("FILE is there already. Name another, or take it away.")
     where = {"origin": arguments.origin} if arguments.origin else {}
+    n = _write(arguments.path, POSTING, posting_rows(**where))
+    sys.stdout.write(f"Wrote {n} postings.\n")
+    return 0
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterator[Sequence[str | int]]) -> int:
+    """Write rows to a file that is not there yet; return how many."""
+    from helhet.cli.moneyfiles import MOST_ROWS, WRITERS, TooManyError, write
+
+    if path.suffix not in WRITERS:
+        raise UsageError("FILE ends in .csv, .xlsx or .parquet.")
+    if path.exists():
+        raise UsageError("FILE is there already. Name another, or take it away.")
     try:
-        n = write(arguments.path, POSTING, posting_rows(**where))
+        return write(path, header, rows)
     except TooManyError as error:
         raise UsageError(
             f"A sheet of Excel holds {MOST_ROWS:,} rows, and there are more. Write .csv or .parquet."
         ) from error
-    sys.stdout.write(f"Wrote {n} postings.\n")
-    return 0
 
 
 def _balances(arguments: argparse.Namespace) -> int:
@@ -171,6 +180,10 @@ def _balances(arguments: argparse.Namespace) -> int:
     by = arguments.by.split(",")
     if wrong := [one for one in by if one not in DIMENSIONS]:
         raise UsageError(f"'{wrong[0]}' is no dimension. There are {', '.join(DIMENSIONS)}.")
+    if arguments.to is not None:
+        n = _write(arguments.to, [*by, "amount"], balance_rows(by))
+        sys.stdout.write(f"Wrote {n} sums.\n")
+        return 0
     rows = [[str(cell) for cell in row] for row in balance_rows(by)]
     show_table([*by, "kroner"], rows, texts=len(by))
     return 0

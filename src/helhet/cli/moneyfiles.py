@@ -44,7 +44,7 @@ def _excel(path: Path, header: Sequence[str], rows: Rows) -> int:
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("postings")
+    sheet = book.create_sheet()
     sheet.append(list(header))
     n = 0
     for n, row in enumerate(rows, 1):

@@ -119,4 +119,4 @@ def is_escaped(cell: str) -> bool:
 
 
 def _encoding(cells: list[str]) -> Broken | None:
-    return Broken.ENCODING if any(map(is_escaped, cells)) else None
+    return Broken.ENCODING if is_escaped("".join(cells)) else None

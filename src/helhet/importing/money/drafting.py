@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -37,13 +38,15 @@ class Drafting:
         self._rows = [*mapping.rows.told()]
         self._places: dict[tuple[Any, ...], tuple[Place, Place]] = {}
         self._kept: dict[str, dict[Value | None, object]] = {name: {} for name, _ in self._rows}
+        self._same = dict(self._read_once())
+        self._rows = [one for one in self._rows if one[0] not in self._same]
 
     def draft(self, row: SheetRow) -> Draft | list[RowFault]:
         """Return what a row is to be booked as, or its faults."""
         if row.faults and not row.cells:
             return list(row.faults)
         faults = list(row.faults)
-        told: dict[str, object] = {}
+        told = dict(self._same)
         for name, where in self._rows:
             try:
                 told[name] = self._told(row, name, where)
@@ -61,6 +64,13 @@ class Drafting:
                 row.fault("", "the same key stands in a row before", "Give each row its own key.")
             ]
         return self._drafted(told, ore, key)
+
+    def _read_once(self) -> Iterator[tuple[str, object]]:
+        """Yield what is the same for all rows; what is wrong with it is told by each row."""
+        for name, where in self._rows:
+            if where.is_ is not None:
+                with suppress(CellFault):
+                    yield name, self._read(where.is_, name, where)
 
     def _told(self, row: SheetRow, name: str, where: Told) -> object:
         cell: Value | None = where.is_ if where.column is None else row.cells.get(where.column)

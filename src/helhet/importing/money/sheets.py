@@ -117,13 +117,15 @@ def _records(path: Path, delimiter: str) -> Iterator[Record]:
 
 
 def _plain(name: str, record: Record, header: list[str]) -> SheetRow:
-    cells: dict[str, Value] = {}
-    faults = []
-    for column, cell in zip(header, record.cells, strict=False):
-        if text := cell.strip():
-            cells[column] = text
-            if is_escaped(text) or "\0" in text:
-                faults.append(RowFault(name, record.line, column, *_NOT_TEXT))
+    pairs = zip(header, record.cells, strict=False)
+    cells: dict[str, Value] = {column: text for column, cell in pairs if (text := cell.strip())}
+    if record.broken is None and "\0" not in "".join(record.cells):
+        return SheetRow(name, record.line, cells)
+    faults = [
+        RowFault(name, record.line, column, *_NOT_TEXT)
+        for column, text in cells.items()
+        if is_escaped(str(text)) or "\0" in str(text)
+    ]
     return SheetRow(name, record.line, cells, tuple(faults))
 
 
