@@ -1,6 +1,7 @@
 """Files of money: what is right is booked once, what is wrong is told by its line, and nothing is guessed, lost or run."""
 
 import csv
+import gc
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -575,3 +576,17 @@ def test_what_is_booked_is_what_was_checked_though_the_file_is_another_by_then(
 
     assert (done.written, done.faulty) == (3, 1)
     assert balances(BY) == BALANCES
+
+
+def test_python_looks_for_circles_as_before_when_a_file_is_done_or_refused(tmp_path: Path) -> None:
+    before = gc.get_threshold()
+    during = []
+
+    bring(
+        a_csv(tmp_path), a_mapping(tmp_path), progress=lambda _: during.append(gc.get_threshold())
+    )
+    with pytest.raises(CannotImport):
+        bring(a_csv(tmp_path, [], ("x",)), a_mapping(tmp_path))
+
+    assert {one[0] for one in during} == {bringing.SELDOM}
+    assert gc.get_threshold() == before
