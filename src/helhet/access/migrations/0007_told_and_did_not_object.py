@@ -8,17 +8,12 @@ from helhet.storage.appendonly import AppendOnly
 
 
 class Loosen(migrations.RemoveConstraint):
-    """Takes the old rule away; going back it does not come again, for rows that were told would break it and are never changed."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            # It may have gone before, if somebody went back and comes again.
-            schema_editor.execute("ALTER TABLE access_consent DROP CONSTRAINT IF EXISTS consent_manner")
-        else:
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+    """Takes the old rule away; going back it comes again for new rows alone: those that were told would break it and are never changed."""
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """Nothing."""
+        if schema_editor.connection.vendor == "postgresql":
+            rule = "CHECK (manner IN ('said', 'written')) NOT VALID"
+            schema_editor.execute(f"ALTER TABLE access_consent ADD CONSTRAINT consent_manner {rule}")
 
 
 class Migration(migrations.Migration):
