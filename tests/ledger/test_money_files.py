@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from helhet.cli import main, moneyfiles
-from helhet.cli.moneyfiles import harmless
 from helhet.importing.faults import CannotImport, CellFault
 from helhet.importing.money import bringing
 from helhet.importing.money.amounts import read_amount
@@ -24,6 +23,7 @@ from helhet.importing.money.reconciling import reconcile
 from helhet.ledger.balances import balances, faults
 from helhet.ledger.booking import close_year, reverse
 from helhet.ledger.models import Posting
+from helhet.packs.csvrecords import harmless
 from helhet.pathway.errors import DefinitionError
 from tests.ledger.moneyfiles import EXPORTED, HEADER, MAPPING, ROWS, a_csv, a_mapping, a_workbook
 

@@ -18,12 +18,12 @@ from openpyxl import load_workbook
 from helhet.cli import main
 from helhet.cli.moneyfiles import write
 from helhet.importing.money.bringing import bring
-from helhet.importing.money.sheets import is_formula
 from helhet.ledger.accounts import Place
 from helhet.ledger.balances import faults
 from helhet.ledger.booking import Draft, book, reverse
 from helhet.ledger.exporting import POSTING, posting_rows
 from helhet.ledger.models import Balance, Posting
+from helhet.packs.csvrecords import is_formula
 from helhet.plans.model import Channel, Counts, Stage
 from tests.ledger.moneyfiles import EXPORTED, a_csv, a_mapping
 

@@ -61,10 +61,10 @@ def _book_plans() -> None:
     from django.utils.timezone import localdate
 
     from helhet.ledger.shipping import book_plans
-    from helhet.plans.reading import read_plans
+    from helhet.plans.reading import plans_of
     from helhet.record.pathways import pack
 
-    plans = read_plans(pack().folder / "plans", frozenset(pack().sources))
+    plans = plans_of(pack())
     book_plans(plans.plans, localdate())
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from helhet.packs.csvrecords import harmless
+
 Rows = Iterable[Sequence[str | int]]
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 MOST_ROWS: Final = 1_048_576
 """How many rows a sheet has in Excel, the header among them: what is beyond would be lost on opening."""
 
@@ -83,12 +82,6 @@ def _plain(path: Path, header: Sequence[str], rows: Rows) -> int:
         for n, row in enumerate(rows, 1):  # noqa: B007 - counted
             writer.writerow(["\\N" if cell == "" else cell for cell in row])
     return n
-
-
-def harmless(cell: str | int) -> str | int:
-    """Return a text that a spreadsheet would run with an apostrophe before it; a number is none."""
-    is_text = isinstance(cell, str) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_text and str(cell).startswith(_FORMULAS) else cell
 
 
 _TYPES: Final = {

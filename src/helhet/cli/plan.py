@@ -45,10 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what is asked for; return 0."""
     from helhet.packs.pack import NORWAY, open_pack
     from helhet.plans.counting import count, rules_for
-    from helhet.plans.reading import read_plans
+    from helhet.plans.reading import plans_of
 
     pack = open_pack(arguments.pack or NORWAY)
-    plans, language = read_plans(pack.folder / "plans", frozenset(pack.sources)), arguments.language
+    plans, language = plans_of(pack), arguments.language
     if arguments.plan is None:
         _list(plans, language)
         return 0

@@ -9,12 +9,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from helhet.cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from helhet.importing.reported import Imported
 
 HELP = "bring what municipalities report by year: posts, courses held, people reached"
 EXAMPLES = """\
@@ -39,14 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
     from helhet.cli import live
 
     live.start()
+    from helhet.cli.brought import say
     from helhet.importing.faults import CannotImport
     from helhet.importing.reported import import_reported
-    from helhet.plans.reading import read_plans
+    from helhet.plans.reading import plans_of
     from helhet.record.pathways import pack
 
     if not arguments.path.is_file():
         raise UsageError("FILE is not there. Name a CSV file.")
-    reportable = read_plans(pack().folder / "plans", frozenset(pack().sources)).reportable
+    reportable = plans_of(pack()).reportable
     try:
         done = import_reported(
             arguments.path, reportable, replace=arguments.replace, rehearse=arguments.dry_run
@@ -54,23 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     except CannotImport as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT
-    _say(done, is_rehearsal=arguments.dry_run)
-    return 1 if done.faults else 0
-
-
-def _say(done: Imported, *, is_rehearsal: bool) -> None:
-    for fault in done.faults:
-        sys.stderr.write(f"{fault}\n")
-    if is_rehearsal or done.faults:
-        sys.stdout.write(
-            "Nothing was written.\n" if done.faults else "Nothing was written. This would be:\n"
-        )
     told = done.brought
-    for what, count in (
-        ("new", told.new),
-        ("reported anew", told.revised),
-        ("here before", told.known),
-    ):
-        if count:
-            sys.stdout.write(f"figures {what}: {count}\n")
-    sys.stdout.write(f"Faults: {len(done.faults)}.\n")
+    counts = {
+        "figures new": told.new,
+        "figures reported anew": told.revised,
+        "figures here before": told.known,
+    }
+    say(counts, done.faults, is_rehearsal=arguments.dry_run)
+    return 1 if done.faults else 0

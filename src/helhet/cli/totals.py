@@ -15,7 +15,6 @@ from helhet.cli.errors import UsageError
 
 if TYPE_CHECKING:
     from helhet.access.deciding import Reader
-    from helhet.importing.totals import Imported
 
 HELP = "bring totals that others have counted, by week or month"
 EXAMPLES = """\
@@ -47,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     live.start()
     from helhet.access.log import LogUnavailable
+    from helhet.cli.brought import say
     from helhet.importing.faults import CannotImport
     from helhet.importing.totals import import_totals
 
@@ -60,7 +60,13 @@ def run(arguments: argparse.Namespace) -> int:
     except (CannotImport, LogUnavailable) as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_INPUT
-    _say(done, is_rehearsal=arguments.dry_run)
+    told = done.brought
+    counts = {
+        "totals new": told.new,
+        "totals replaced": told.replaced,
+        "totals here before": told.known,
+    }
+    say(counts, done.faults, is_rehearsal=arguments.dry_run)
     return 1 if done.faults else 0
 
 
@@ -78,21 +84,3 @@ def _reader(username: str, code: str) -> Reader:
     if found is None:
         raise UsageError("--by names nobody who may count for this unit now. Look at both names.")
     return found
-
-
-def _say(done: Imported, *, is_rehearsal: bool) -> None:
-    for fault in done.faults:
-        sys.stderr.write(f"{fault}\n")
-    if is_rehearsal or done.faults:
-        sys.stdout.write(
-            "Nothing was written.\n" if done.faults else "Nothing was written. This would be:\n"
-        )
-    told = done.brought
-    for what, count in (
-        ("new", told.new),
-        ("replaced", told.replaced),
-        ("here before", told.known),
-    ):
-        if count:
-            sys.stdout.write(f"totals {what}: {count}\n")
-    sys.stdout.write(f"Faults: {len(done.faults)}.\n")

@@ -13,6 +13,9 @@ from typing import Final
 DELIMITERS: Final = ",;\t|"
 MOST_LINES: Final = 2_000  # of one record: a quotation mark left open must not swallow the file
 MOST_CHARACTERS: Final = 2_000_000
+FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would run."""
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -120,3 +123,14 @@ def is_escaped(cell: str) -> bool:
 
 def _encoding(cells: list[str]) -> Broken | None:
     return Broken.ENCODING if is_escaped("".join(cells)) else None
+
+
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would run a text."""
+    return text.startswith(FORMULAS)
+
+
+def harmless(cell: object) -> object:
+    """Return a text that a spreadsheet would run with an apostrophe before it; a number, also one below nothing, as it is."""
+    text = str(cell)
+    return f"'{text}" if is_formula(text) and not _NUMBER.fullmatch(text) else cell

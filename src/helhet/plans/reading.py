@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from helhet.packs.files import read_text
+from helhet.packs.pack import Pack
 from helhet.packs.words import problems_in, read_word
 from helhet.pathway.errors import DefinitionError, Problem
 from helhet.plans.deflating import Prices, read_prices
@@ -38,6 +39,11 @@ class Plans:
     series: Mapping[str, Told]
     golden: Golden
     reportable: Mapping[str, Reportable]
+
+
+def plans_of(pack: Pack) -> Plans:
+    """Return the plans of a pack; raise as `read_plans` does."""
+    return read_plans(pack.folder / "plans", frozenset(pack.sources))
 
 
 def read_plans(folder: Path, sources: frozenset[str]) -> Plans:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from helhet.plans.model import Fact, Line, Plan
+from helhet.plans.model import Counts, Fact, Line, Plan
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,15 @@ def cost_per_result(plan: Plan, fact: Fact) -> Between | None:
     if money is None or results is None or results.least <= 0:
         return None
     return Between(money.least / results.most, money.most / results.least)
+
+
+def lines_of(plan: Plan, measure: str) -> list[Line]:
+    """Return the lines that say what a measure is to cost, each money once."""
+    return [
+        one
+        for one in plan.lines.values()
+        if one.measure == measure and one.counts is Counts.MEASURE and one.same_as is None
+    ]
 
 
 def _rivals(plan: Plan, names: Sequence[str]) -> Iterable[list[Line]]:

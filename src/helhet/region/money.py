@@ -15,7 +15,7 @@ from helhet.ledger.shipping import book_plans
 from helhet.ledgers.reported import Sent, What, bring
 from helhet.plans.model import Channel, Counts, Stage
 from helhet.plans.money import ORE_PER_KRONE
-from helhet.plans.reading import read_plans
+from helhet.plans.reading import plans_of
 from helhet.record.pathways import pack
 from helhet.region.chance import Chance
 
@@ -38,7 +38,7 @@ COUNTED: Final = {"courses-held": (0, 3, 8), "reached-health": (5, 20, 60), "rea
 
 def make_money(weights: Mapping[str, int], chance: Chance, today: date) -> None:
     """Book the pack's plans, and invented grants and reports of municipalities by number and weight, of the whole years before today."""
-    plans = read_plans(pack().folder / "plans", frozenset(pack().sources))
+    plans = plans_of(pack())
     book_plans(plans.plans, today)
     years = range(today.year - YEARS, today.year)
     book(

@@ -34,8 +34,6 @@ _LANDS: Final = {"", "414", "814", "14", "7814", "7c14"}
 _EVERYWHERE: Final = frozenset(BUILTIN_FORMATS.values())
 LARGEST: Final = 2_000_000_000
 """How many bytes a workbook may unfold to."""
-_BEGINNINGS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would run."""
 _FORMULA: Final = ("this is a formula, or would be taken for one", "Put its value there.")
 _ERROR: Final = ("this is the error of a formula", "Put a value there.")
 _NOT_TEXT: Final = ("this is not UTF-8", "Save the file as UTF-8.")
@@ -86,11 +84,6 @@ def _is_other(sign: str | None, land: str | None, alone: str | None) -> bool:
         return bool(alone)
     told = sign.strip(' ."').upper()
     return told != "NOK" and (told != "KR" or (land or "").lstrip("0").lower() not in _LANDS)
-
-
-def is_formula(text: str) -> bool:
-    """Return whether a spreadsheet would run a text; a number below nothing is none."""
-    return text.startswith(_BEGINNINGS)
 
 
 def _of_text(path: Path, mapping: MoneyMapping) -> Iterator[SheetRow]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Final
 
+from helhet.packs.csvrecords import harmless
 from helhet.plans.money import millions
 from helhet.workspaces.plan.shipped import plan_of, plans, source
 
@@ -96,15 +97,8 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     file = StringIO()
     writer = csv.writer(file)
     writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return file.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    """Return a text that begins like a formula with an apostrophe before it; numbers may be below nothing."""
-    text = str(cell)
-    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text and not is_number else text
 
 
 def _flag(told: bool) -> str:  # noqa: FBT001 - a cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.utils.safestring import SafeString
@@ -27,8 +28,12 @@ class FlowShown(NamedTuple):
     rows: tuple[tuple[str, str, str], ...]
 
 
+@lru_cache(maxsize=128)
 def flow_of(plan: str, rule: str, language: str) -> FlowShown | None:
-    """Return how the money of a plan flows by one way of counting, or None where it says nothing by year; raise KeyError."""
+    """Return how the money of a plan flows by one way of counting, or None where it says nothing by year.
+
+    Drawn once a process and language. Raises KeyError for what is not there.
+    """
     if rules_of(plan)[rule].counts in (Counts.FRAME, Counts.MEASURE):
         return None
     told = count_of(plan, rule)

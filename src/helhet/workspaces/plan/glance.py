@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from helhet.plans.model import Counts, Plan
+from helhet.plans.results import lines_of
 from helhet.workspaces.plan.counts import WayShown, ways
 from helhet.workspaces.plan.figures import amount, years
 from helhet.workspaces.plan.results import FactShown, IndicatorShown, fact_of, indicator_of
@@ -61,8 +63,9 @@ def cards(language: str) -> list[PlanCard]:
     ]
 
 
+@lru_cache(maxsize=64)
 def glance(name: str, language: str) -> Glance:
-    """Return the page of a plan; raise KeyError for one that is not there."""
+    """Return the page of a plan, made once a process and language; raise KeyError for one that is not there."""
     plan = plan_of(name)
     rest = (one for one in plan.facts.values() if one.goal is None and one.same_as is None)
     return Glance(
@@ -113,9 +116,5 @@ def _goal(name: str, plan: Plan, goal: str, language: str) -> GoalShown:
 
 
 def _cost(plan: Plan, measure: str) -> str:
-    lines = [
-        one
-        for one in plan.lines.values()
-        if one.measure == measure and one.counts is Counts.MEASURE and one.same_as is None
-    ]
+    lines = lines_of(plan, measure)
     return amount(sum(one.amount for one in lines)) if lines else ""

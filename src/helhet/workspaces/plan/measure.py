@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from helhet.ledger.balances import balances
 from helhet.plans.model import Counts, Measure, Plan, Stage, Status
+from helhet.plans.results import lines_of
 from helhet.record.pathways import table_of
 from helhet.record.queries.activity import begun_by_year
 from helhet.workspaces.plan.figures import STAGES, amount, courses, millions, years
@@ -69,11 +70,7 @@ def measure_of(plan: str, name: str, language: str, today: date) -> MeasureShown
     """Return the page of a measure; raise KeyError for one that is not there. Two queries, and one a day more."""
     told = plan_of(plan)
     one = told.measures[name]
-    lines = [
-        line
-        for line in told.lines.values()
-        if line.measure == name and line.counts is Counts.MEASURE and line.same_as is None
-    ]
+    lines = lines_of(told, name)
     facts = tuple(
         fact_of(plan, fact, language) for fact in told.facts.values() if fact.measure == name
     )

@@ -6,14 +6,14 @@ from functools import cache, lru_cache
 
 from helhet.plans.counting import Count, count, rules_for
 from helhet.plans.model import Plan, Rule
-from helhet.plans.reading import Plans, read_plans
+from helhet.plans.reading import Plans, plans_of
 from helhet.record.pathways import pack
 
 
 @cache
 def plans() -> Plans:
     """Return the plans of the pack, their ways of counting, prices, series, and what was read of the golden rule."""
-    return read_plans(pack().folder / "plans", frozenset(pack().sources))
+    return plans_of(pack())
 
 
 def plan_of(name: str) -> Plan:
