@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helhet.packs.finding import edition_files
@@ -206,8 +206,6 @@ def one_entry(
     return Course((told,), on - (19 + number % 6) * 365)
 
 
-# An example is many courses, each explained run by run: a third of the others' number is as much work as they have.
-@settings(max_examples=max(25, settings().max_examples * 3 // 10))
 @given(examples())
 def test_every_due_that_an_invented_run_is_given_is_what_its_limits_count_to(
     example: Example,
@@ -218,12 +216,13 @@ def test_every_due_that_an_invented_run_is_given_is_what_its_limits_count_to(
         runs = read_course(table, course, until, known_after=known_after).runs
         together = explain_runs(table, course, runs, until=until, known_after=known_after)
         given = traces(table, course, runs, until, known_after)
-        for run, with_others, givings in zip(runs, together, given, strict=True):
+        for run, told, givings in zip(runs, together, given, strict=True):
             rule = rule_on(table, run.clock, run.start_day, Listener())
-            told = explain_run(table, course, run, until=until, known_after=known_after)
             assert [apart for giving in givings if (apart := difference(rule, giving))] == []
             assert (told.due, told.earliest) == (run.due, run.earliest)
-            assert with_others == told
+        # Explained alone, a run costs a reading of the whole course: few of them say that both ways agree.
+        for run, told in list(zip(runs, together, strict=True))[:: max(1, len(runs) // 3)]:
+            assert told == explain_run(table, course, run, until=until, known_after=known_after)
 
 
 def difference(rule: Rule, giving: Giving) -> tuple[int | None, ...] | None:
