@@ -9,6 +9,9 @@ from hypothesis import settings
 import helhet
 from helhet.pathway.calendar import Calendar
 from helhet.pathway.calendarfiles import read_calendar
+from tests.hanging import pytest_configure, pytest_runtest_protocol
+
+__all__ = ["calendar", "pytest_configure", "pytest_runtest_protocol"]
 
 # The same examples on every machine, so that a red run is about the change.
 settings.register_profile("quick", derandomize=True, max_examples=25, deadline=None)
