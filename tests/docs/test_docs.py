@@ -254,6 +254,7 @@ def test_glossary_has_each_word_once_and_every_cell_filled() -> None:
     words = [row[0] for row in rows]
     assert sorted({word for word in words if words.count(word) > 1}) == []
     assert [row for row in rows if len(row) != 5 or not all(row)] == []
+    assert words[1:] == sorted(words[1:], key=str.lower)
 
 
 def test_the_page_of_access_is_what_the_decision_table_says() -> None:

@@ -137,7 +137,7 @@ def test_a_key_is_numbered_and_a_unit_is_drawn_where_the_field_is_one(name: str)
         pytest.param(
             "share: 84",
             "weight: 84",
-            "'ways.met.0.weight' is not as it should be. Extra inputs are not permitted.",
+            "'ways.met.0.weight' is not as it should be. There is no such key here: mend its name, or take it away.",
             id="an unknown key",
         ),
         pytest.param(

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.errors import DefinitionError
 from helhet.pathway.language.words import Title
+from helhet.plans.checking import plan_problems
 from helhet.plans.golden import growth, is_met, shorter, total_growth
 from helhet.plans.model import Better, Compared, Figure, Indicator, Mark, Series, Unit
 from helhet.plans.money import ORE_PER_MILLION
 from helhet.plans.periods import Period
-from helhet.plans.reading import Plans, plan_problems, read_plans
+from helhet.plans.reading import Plans, read_plans
 from helhet.plans.results import Between, cost_per_result, paid, quantity
 from helhet.plans.series import Told, read_series
 from helhet.plans.trends import Standing, trend

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from helhet.cli import main
 from helhet.packs.pack import NORWAY, open_pack
 from helhet.pathway.errors import DefinitionError
+from helhet.plans.checking import faults_of, plan_problems
 from helhet.plans.counting import Left, count, differences, rules_for
 from helhet.plans.deflating import Prices, PriceUnknown, read_prices
 from helhet.plans.model import Counts, Line, Plan, Rule, Stage, Way
 from helhet.plans.money import LARGEST_ORE, millions, read_amount
-from helhet.plans.reading import Plans, faults_of, plan_problems, read_plans
+from helhet.plans.reading import Plans, read_plans
 
 TITLE = {"en": "a", "nb": "a", "nn": "a"}
 MILLION = 100_000_000
@@ -251,12 +252,13 @@ def test_a_count_is_the_sum_of_its_lines_in_any_order(
     ],
 )
 def test_what_does_not_hang_together_is_said(lines: dict[str, Line], fault: str) -> None:
-    assert [told for told, _ in faults_of(a_plan(lines), frozenset({"X"}))] == [fault]
+    assert [told for _, told, _ in faults_of(a_plan(lines), frozenset({"X"}))] == [fault]
 
 
 def test_a_source_that_nobody_knows_is_said() -> None:
-    assert [told for told, _ in faults_of(a_plan({"one": a_line(5)}), frozenset())] == [
-        "'one' names a source that the pack does not have"
+    assert [told for _, told, _ in faults_of(a_plan({"one": a_line(5)}), frozenset())] == [
+        "there is no source 'X'",
+        "'one' names a source that is not there: 'X'",
     ]
 
 
@@ -303,7 +305,7 @@ def test_the_check_of_the_pack_reads_its_plans(
 
     assert main(["check", "--pack", str(pack)]) == 1
     assert (
-        "plan.yaml:1: measure 'competence' names a goal that is not there. Name one"
+        "plan.yaml:24: measure 'competence' names a goal that is not there. Name one"
         in capsys.readouterr().out
     )
 
@@ -372,3 +374,27 @@ def test_the_command_says_what_there_is(
 ) -> None:
     assert main(["plan", *words]) == 2
     assert fault in capsys.readouterr().err
+
+
+def test_a_plan_of_ones_own_is_checked_beside_pathways_with_sources_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.yaml"
+    titles = "title: {en: A, nb: A, nn: A}"
+    plan.write_text(
+        f"{titles}\nfrom-year: 2024\nto-year: 2025\nbaseline: 2023\nsource: OURS\n"
+        "sources:\n  OURS: {organisation: We, page: A page}\n"
+        f"goals:\n  home:\n    source: OTHERS\n    {titles}\n"
+        "indicators:\n"
+        "  one: {series: mapped-plan, goal: home, baseline: 2015, target: {value: 1, source: X}}\n",
+        "utf-8",
+    )
+
+    assert main(["check", str(plan), "early-help"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line.partition(".yaml:")[2].partition(". ")[0] for line in told[:-1]] == [
+        "10: 'home' names a source that is not there: 'OTHERS'",
+        "13: the target of 'one' names a source that is not there: 'X'",
+    ]
+    assert told[-1].startswith("1 edition, ")
+    assert told[-1].endswith("1 plan: 2 problems.")

@@ -17,6 +17,7 @@ from helhet.cli.tables import show_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from helhet.packs.pack import Pack
     from helhet.plans.counting import Count
     from helhet.plans.model import Plan, Rule
     from helhet.plans.reading import Plans
@@ -27,6 +28,7 @@ EXAMPLES: Final = """\
   helhet plan rus-2016-2020                                     by each way of counting, year by year
   helhet plan rus-2016-2020 yearly-increases                    the lines of one way, and why others are left out
   helhet plan rus-2016-2020 yearly-increases government-high    two ways side by side, and the lines between them
+  helhet plan my-plan/                                          the same of a plan.yaml of your own
 """
 LANGUAGES: Final = ("en", "nb", "nn")
 T = TypeVar("T")
@@ -35,7 +37,12 @@ T = TypeVar("T")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     add = parser.add_argument
-    add("plan", nargs="?", metavar="PLAN", help="its name; without one the plans are listed")
+    add(
+        "plan",
+        nargs="?",
+        metavar="PLAN",
+        help="its name, file or folder; without one the plans are listed",
+    )
     add("ways", nargs="*", metavar="WAY", help="one way of counting, or two")
     add("--language", choices=LANGUAGES, default="en", help="of titles; default: en")
     add("--pack", type=Path, metavar="FOLDER", help="the content pack; default: Norway's")
@@ -52,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.plan is None:
         _list(plans, language)
         return 0
-    plan = _named(arguments.plan, plans.plans, "plans")
+    plan = _plan(arguments.plan, plans, pack)
     rules = rules_for(plan, plans.rules)
     if len(arguments.ways) > 2:
         raise UsageError("Name one way of counting, or two.")
@@ -66,6 +73,14 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _differ(plan, rules, counts[0], counts[1], language)
     return 0
+
+
+def _plan(told: str, plans: Plans, pack: Pack) -> Plan:
+    from helhet.plans.folders import plan_file
+    from helhet.plans.reading import read_plan
+
+    file = plan_file(Path(told))
+    return read_plan(file, pack) if file else _named(told, plans.plans, "plans")
 
 
 def _named(name: str, there: Mapping[str, T], plural: str) -> T:

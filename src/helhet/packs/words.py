@@ -51,7 +51,16 @@ def validated(document: Document, path: DocumentPath, data: Any, kind: type[T]) 
                 document.file,
                 document.line((*path, *told["loc"])),
                 f"'{'.'.join(map(str, (*path, *told['loc']))) or 'the file'}' is not as it should be",
-                told["msg"].removeprefix("Value error, ").rstrip(".") + ".",
+                _remedy(told["type"], told["msg"]),
             )
             for told in error.errors(include_url=False)
         ) from None
+
+
+def _remedy(kind: str, message: str) -> str:
+    """Return what to do about a fault, in our words where the library's are a programmer's."""
+    if kind == "extra_forbidden":
+        return "There is no such key here: mend its name, or take it away."
+    if kind == "missing":
+        return "It is needed: add it."
+    return message.removeprefix("Value error, ").rstrip(".") + "."

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from helhet.packs.pack import Source
 from helhet.pathway.language.spelling import (
     READS_NUMBER,
     ADecimal,
@@ -165,7 +166,7 @@ class Fact(Word):
     """
 
     title: Title
-    list_: Name
+    list_: Name | None = None
     number: Number | None = None
     value: ADecimal | None = None
     to_value: ADecimal | None = None
@@ -200,7 +201,7 @@ class Better(StrEnum):
 
 
 class Series(Word):
-    """ADecimals over time, by group if there are several; the figures stand in series.csv."""
+    """Figures over time, by group if there are several; the figures stand in series.csv."""
 
     title: Title
     unit: Unit
@@ -357,7 +358,7 @@ class Indicator(Word):
 
 
 class Plan(Word):
-    """A plan: what it promises, does and says, each under a name of its own."""
+    """A plan: what it promises, does and says, each under a name of its own. `sources` are those that the pack does not have."""
 
     title: Title
     from_year: Year
@@ -369,6 +370,7 @@ class Plan(Word):
     lines: Mapping[Name, Line] = {}
     facts: Mapping[Name, Fact] = {}
     indicators: Mapping[Name, Indicator] = {}
+    sources: Mapping[str, Source] = {}
     note: Title | None = None
 
 

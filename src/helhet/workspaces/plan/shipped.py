@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from helhet.packs.pack import Source
 from helhet.plans.counting import Count, count, rules_for
 from helhet.plans.model import Plan, Rule
 from helhet.plans.reading import Plans, plans_of
@@ -34,11 +35,18 @@ def count_of(name: str, rule: str) -> Count:
 
 
 @cache
+def sources() -> dict[str, Source]:
+    """Return the sources of the pack and of its plans, by name."""
+    own = (plan.sources for plan in plans().plans.values())
+    return {name: one for some in (*own, pack().sources) for name, one in some.items()}
+
+
+@cache
 def years_of_sources() -> dict[str, int]:
     """Return in what year each source was written, as far as that is said."""
-    return {name: int(one.year) for name, one in pack().sources.items() if one.year}
+    return {name: int(one.year) for name, one in sources().items() if one.year}
 
 
 def source(name: str) -> str:
     """Return a source as it is cited."""
-    return str(pack().sources[name])
+    return str(sources()[name])
