@@ -89,7 +89,9 @@ def _source_faults(plan: Plan, sources: frozenset[str]) -> Iterator[Fault]:
                 yield (part, name, "source"), fault, remedy
     for name, one in plan.indicators.items():
         if one.target is not None and one.target.source not in sources:
-            fault = f"the target of '{name}' names a source that is not there"
+            fault = (
+                f"the target of '{name}' names a source that is not there: '{one.target.source}'"
+            )
             yield ("indicators", name, "target", "source"), fault, remedy
 
 
