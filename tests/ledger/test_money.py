@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from helhet.cli import main
 from helhet.ledger.accounts import Place
 from helhet.ledger.balances import balances, faults
-from helhet.ledger.booking import Booked, Draft, book, close_year, reverse
+from helhet.ledger.booking import Booked, book, close_year, reverse
+from helhet.ledger.draft import Draft
 from helhet.ledger.errors import Refused, YearClosed
 from helhet.ledger.models import Account, Balance, Posting, Year
 from helhet.ledger.shipping import book_plans, booked_lines

@@ -20,7 +20,8 @@ from helhet.cli.moneyfiles import write
 from helhet.importing.money.bringing import bring
 from helhet.ledger.accounts import Place
 from helhet.ledger.balances import faults
-from helhet.ledger.booking import Draft, book, reverse
+from helhet.ledger.booking import book, reverse
+from helhet.ledger.draft import Draft
 from helhet.ledger.exporting import POSTING, posting_rows
 from helhet.ledger.models import Balance, Posting
 from helhet.packs.csvrecords import is_formula

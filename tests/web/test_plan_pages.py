@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helhet.ledger.accounts import Place
-from helhet.ledger.booking import Draft, book
+from helhet.ledger.booking import book
+from helhet.ledger.draft import Draft
 from helhet.ledgers.reported import Sent, What, bring
 from helhet.parties.models import Unit
 from helhet.plans.model import Channel, Counts, Stage, Status

@@ -6,58 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from django.db import transaction
 
-from helhet.ledger.accounts import Accounts, Place, hold
+from helhet.ledger.accounts import Accounts, hold
+from helhet.ledger.before import booked_before, is_same
+from helhet.ledger.draft import Draft
 from helhet.ledger.errors import Refused, YearClosed
 from helhet.ledger.filling import fill
 from helhet.ledger.keeping import Added, Row
 from helhet.ledger.models import Posting, Year
-from helhet.plans.model import Counts, Stage
 from helhet.plans.money import LARGEST_ORE
 
 AT_ONCE: Final = 2_000
-KEYS_AT_ONCE: Final = 2_000
 _KNOWN: Final = "A row has a key that was booked with another amount, account, year or stage. Reverse that posting, and book this under a new key."
-
-
-class Draft(NamedTuple):
-    """What is to be booked. `ore` may be below nothing: then it goes the other way."""
-
-    origin: str
-    key: str
-    source_place: Place
-    place: Place
-    ore: int
-    year: int
-    stage: Stage
-    counts: Counts
-    booked_on: date
-    source: str
-    is_verified: bool = True
-    said_by: str = ""
-    text: str = ""
-    from_year: int | None = None
-    price_year: int | None = None
-
-
-class Before(NamedTuple):
-    """What a posting that was booked before says."""
-
-    ore: int
-    year: int
-    from_year: int
-    price_year: int
-    stage: str
-    counts: str
-    credit: Place
-    debit: Place
-
-
-_SAID: Final = Before._fields[: Before._fields.index("credit")]
-_ENDS: Final = [f"{end}__{name}" for end in ("credit", "debit") for name in Place._fields]
 
 
 @dataclass(frozen=True)
@@ -113,17 +76,6 @@ def closed_years() -> frozenset[int]:
     return frozenset(Year.objects.values_list("year", flat=True))
 
 
-def compared(drafts: Sequence[Draft]) -> dict[str, bool]:
-    """Return, by key, those of one origin that were booked before, and whether they say the same now."""
-    origins = {one.origin for one in drafts}
-    if not Posting.objects.filter(origin__in=origins).exists():
-        return {}
-    by_key = {(one.origin, one.key): one for one in drafts}
-    return {
-        key: _is_same(row, by_key[origin, key]) for (origin, key), row in _known(by_key).items()
-    }
-
-
 def close_year(year: int) -> None:
     """Let a year take no more postings; nothing opens it again."""
     with transaction.atomic():
@@ -149,8 +101,8 @@ def _new(drafts: Sequence[Draft]) -> list[Draft]:
         raise Refused("key-twice", "Two rows have the same key. Give each its own.")
     for one in drafts:
         _check(one)
-    known = _known(by_key)
-    if any(not _is_same(row, by_key[key]) for key, row in known.items()):
+    known = booked_before(by_key)
+    if any(not is_same(row, by_key[key]) for key, row in known.items()):
         raise Refused("key-known", _KNOWN)
     return [one for key, one in by_key.items() if key not in known]
 
@@ -170,43 +122,6 @@ def _check(draft: Draft) -> None:
         raise Refused("same-place", "Money moves from one account to another.")
 
 
-def _known(drafts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Before]:
-    by_origin: dict[str, list[str]] = {}
-    for origin, key in drafts:
-        by_origin.setdefault(origin, []).append(key)
-    return {
-        (origin, row[0]): _before(row[1:])
-        for origin, keys in by_origin.items()
-        for first in range(0, len(keys), KEYS_AT_ONCE)
-        for row in _booked(origin, keys[first : first + KEYS_AT_ONCE])
-    }
-
-
-def _booked(origin: str, keys: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    rows = Posting.objects.filter(origin=origin, key__in=keys)
-    return rows.values_list("key", *_SAID, *_ENDS)
-
-
-def _before(row: tuple[Any, ...]) -> Before:
-    credit = len(_SAID)
-    debit = credit + len(Place._fields)
-    return Before._make((*row[:credit], Place(*row[credit:debit]), Place(*row[debit:])))
-
-
-def _is_same(row: Before, draft: Draft) -> bool:
-    """Return whether the same money goes the same way; in which words it was told may differ."""
-    return row == (
-        *(abs(draft.ore), draft.year, draft.from_year or draft.year),
-        *(draft.price_year or draft.year, draft.stage, draft.counts, *_ends(draft)),
-    )
-
-
-def _ends(draft: Draft) -> tuple[Place, Place]:
-    """Return from where an amount goes, and to where."""
-    ends = draft.source_place, draft.place
-    return ends if draft.ore > 0 else ends[::-1]
-
-
 def _require_open(years: set[int]) -> None:
     """Raise YearClosed if one of the years is closed; whoever asks holds the ledger."""
     closed = Year.objects.filter(year__in=years).order_by("year").first()
@@ -215,7 +130,7 @@ def _require_open(years: set[int]) -> None:
 
 
 def _row(draft: Draft, accounts: Accounts) -> Row:
-    credit, debit = (accounts.numbers[place] for place in _ends(draft))
+    credit, debit = (accounts.numbers[place] for place in draft.ends)
     return Row(
         draft.origin, draft.key, credit, debit, abs(draft.ore), draft.year, draft.from_year or draft.year,
         draft.price_year or draft.year, draft.stage.value, draft.counts.value, draft.booked_on, draft.source,

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Case, F, Sum, When
 
 from helhet.ledger.accounts import Place
-from helhet.ledger.booking import Booked, Draft, book, reverse
+from helhet.ledger.booking import Booked, book, reverse
+from helhet.ledger.draft import Draft
 from helhet.ledger.models import Posting
 from helhet.plans.model import Line, Plan
 

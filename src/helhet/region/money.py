@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final
 
 from helhet.ledger.accounts import Place
-from helhet.ledger.booking import Draft, book
+from helhet.ledger.booking import book
+from helhet.ledger.draft import Draft
 from helhet.ledger.shipping import book_plans
 from helhet.ledgers.reported import Sent, What, bring
 from helhet.plans.model import Channel, Counts, Stage

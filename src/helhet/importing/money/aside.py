@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from typing import Any, Final, Self
 
 from helhet.ledger.accounts import Place
-from helhet.ledger.booking import Draft
+from helhet.ledger.draft import Draft
 from helhet.plans.model import Channel, Counts, Stage
 
 _AT: Final = {name: nth for nth, name in enumerate(Draft._fields)}

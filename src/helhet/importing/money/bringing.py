@@ -19,7 +19,9 @@ from helhet.importing.money.aside import Aside
 from helhet.importing.money.drafting import Drafting
 from helhet.importing.money.mapping import MoneyMapping
 from helhet.importing.money.sheets import SheetRow, rows_of
-from helhet.ledger.booking import Draft, book, closed_years, compared
+from helhet.ledger.before import compared
+from helhet.ledger.booking import book, closed_years
+from helhet.ledger.draft import Draft
 from helhet.plans.model import Stage
 
 AT_ONCE: Final = 50_000

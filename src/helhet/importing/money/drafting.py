@@ -16,7 +16,7 @@ from helhet.importing.money.amounts import read_amount
 from helhet.importing.money.mapping import Format, MoneyMapping, Told
 from helhet.importing.money.sheets import SheetRow, Value
 from helhet.ledger.accounts import Place
-from helhet.ledger.booking import Draft
+from helhet.ledger.draft import Draft
 from helhet.ledger.models import LONG, NAME
 from helhet.packs.csvrecords import is_formula
 from helhet.plans.model import Channel, Counts, Stage

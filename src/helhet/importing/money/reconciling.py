@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from helhet.importing.money.bringing import AT_ONCE, Brought, parts, right_rows_of
 from helhet.importing.money.mapping import MoneyMapping
-from helhet.ledger.booking import Draft
+from helhet.ledger.draft import Draft
 from helhet.ledger.models import Account, Posting
 
 MOST_TOLD: Final = 1_000
