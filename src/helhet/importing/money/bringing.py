@@ -18,7 +18,8 @@ from helhet.importing.faults import RowFault
 from helhet.importing.money.aside import Aside
 from helhet.importing.money.drafting import Drafting
 from helhet.importing.money.mapping import MoneyMapping
-from helhet.importing.money.sheets import SheetRow, rows_of
+from helhet.importing.money.sheetrows import SheetRow
+from helhet.importing.money.sheets import rows_of
 from helhet.ledger.before import compared
 from helhet.ledger.booking import book, closed_years
 from helhet.ledger.draft import Draft

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from hashlib import blake2b
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from helhet.importing.faults import CellFault, RowFault
 from helhet.importing.money.amounts import read_amount
-from helhet.importing.money.mapping import Format, MoneyMapping, Told
-from helhet.importing.money.sheets import SheetRow, Value
+from helhet.importing.money.cells import READERS, read_text
+from helhet.importing.money.mapping import MoneyMapping, Told
+from helhet.importing.money.sheetrows import SheetRow, Value
 from helhet.ledger.accounts import Place
 from helhet.ledger.draft import Draft
-from helhet.ledger.models import LONG, NAME
-from helhet.packs.csvrecords import is_formula
-from helhet.plans.model import Channel, Counts, Stage
+from helhet.plans.model import Channel
 
-E = TypeVar("E", bound=StrEnum)
-_YEARS: Final = range(1990, 2101)
-_DAYS: Final = {Format.ISO: "%Y-%m-%d", Format.NORWEGIAN: "%d.%m.%Y"}
+_NEEDED: Final = {"plan", "year", "stage", "counts", "booked_on", "source"}
 MOST_KEPT: Final = 10_000
 _BETWEEN: Final = " | "
 _SHORT: Final = 40
@@ -92,7 +87,7 @@ class Drafting:
             if name in _NEEDED:
                 raise CellFault("this is needed", "Fill it in.")
             return None
-        return _READERS.get(name, _text)(cell, where)
+        return READERS.get(name, read_text)(cell, where)
 
     def _amount(self, row: SheetRow, faults: list[RowFault]) -> int:
         column = self._mapping.amount.column
@@ -163,79 +158,3 @@ class Drafting:
 
 def _digest(parts: object) -> str:
     return blake2b(repr(parts).encode(errors="surrogateescape"), digest_size=20).hexdigest()
-
-
-def _text(cell: Value, where: Told) -> str:
-    text = str(cell)
-    if is_formula(text):
-        raise CellFault("a spreadsheet would take this for a formula", "Begin it with a letter.")
-    if any(ord(sign) < 32 for sign in text):
-        raise CellFault("this has signs that are no letters", "Write it anew.")
-    if len(text) > NAME:
-        raise CellFault(f"this is longer than {NAME} letters", "Shorten it.")
-    return text
-
-
-def _long(cell: Value, where: Told) -> str:
-    text = str(cell)
-    return _text(text[:NAME], where) + text[NAME:] if len(text) <= LONG else _text(text, where)
-
-
-def _name(cell: Value, where: Told) -> str:
-    text = _text(cell, where)
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
-        raise CellFault("this is no name of a plan", "Write small letters, digits and hyphens.")
-    return text
-
-
-def _year(cell: Value, where: Told) -> int:
-    text = str(cell)
-    if not re.fullmatch(r"[0-9]{4}", text, re.ASCII) or int(text) not in _YEARS:
-        raise CellFault("this is no budget year", "Write it as 2016.")
-    return int(text)
-
-
-def _day(cell: Value, where: Told) -> date:
-    if isinstance(cell, date):
-        return cell
-    try:
-        return datetime.strptime(str(cell), _DAYS[where.format]).date()  # noqa: DTZ007 - a day, no moment
-    except ValueError:
-        raise CellFault(
-            f"this is no day written {where.format}", "Mend it, or the format in the mapping."
-        ) from None
-
-
-def _flag(cell: Value, where: Told) -> bool:
-    if cell not in ("yes", "no"):
-        raise CellFault("this is neither yes nor no", "Translate it under 'values' in the mapping.")
-    return cell == "yes"
-
-
-def _one_of(kind: type[E]) -> Callable[[Value, Told], E]:
-    def read(cell: Value, where: Told) -> E:
-        if cell not in tuple(kind):
-            told = ", ".join(kind)
-            raise CellFault(
-                "this is none of the words there are",
-                f"Translate it under 'values' into one of {told}.",
-            )
-        return kind(str(cell))
-
-    return read
-
-
-_NEEDED: Final = {"plan", "year", "stage", "counts", "booked_on", "source"}
-_READERS: Final[dict[str, Callable[[Value, Told], object]]] = {
-    "plan": _name,
-    "year": _year,
-    "from_year": _year,
-    "price_year": _year,
-    "stage": _one_of(Stage),
-    "counts": _one_of(Counts),
-    "channel": _one_of(Channel),
-    "booked_on": _day,
-    "verified": _flag,
-    "source": _long,
-    "text": _long,
-}
