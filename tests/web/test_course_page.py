@@ -10,7 +10,7 @@ from django.utils import timezone
 from helhet.parties.models import Person, User
 from helhet.record.doors.recording import open_course, record
 from tests.ledger.cast import cast, member, person
-from tests.ledger.courses import NOON, clinician, opened, told
+from tests.ledger.courses import NOON, clinician, opened, say, told
 from tests.web.signed import client_of
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +218,18 @@ def test_where_somebody_is_helped_is_not_told_of_a_graded_address(
     assert (b"Writer Elsewhere" in page.content) is is_named
     assert b"sorvik" in own.content
     assert b"Writer Elsewhere" in own.content
+
+
+def test_answers_stand_in_the_order_in_which_the_form_asks() -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person())
+    told = {f"phq-9.{name}": "p1" for name in ("sleep", "appetite", "low-mood", "interest")}
+    say(clinician(units.clinic), course, "2026-05-19 symptoms-asked", told)
+
+    page = client_of(member(units.clinic, "treatment-clinician")).get(f"/course/{course.pk}/")
+
+    text = page.content.decode()
+    asked = [
+        text.index(one) for one in ("1. Little interest", "2. Low mood", "3. Sleep", "5. Appetite")
+    ]
+    assert asked == sorted(asked)

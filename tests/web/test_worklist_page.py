@@ -73,9 +73,65 @@ def test_it_costs_the_same_however_many_stand_on_it(
     client.get("/worklist/")
 
     # The session, the user, the second step, the role, the tree of units; the units to choose from; what is
-    # owed, who has it in hand, what is set aside; names (3), the log (4), appointments.
-    with django_assert_num_queries(17):
+    # owed, who has it in hand, what is set aside; names (3), the log (4), appointments; who is not safe; hand-overs.
+    with django_assert_num_queries(19):
         client.get("/worklist/")
+
+
+def test_whoever_is_not_safe_stands_above_what_is_later_by_months() -> None:
+    units = cast()
+    staff = clinician(units.clinic)
+    opened(staff, person("Ola"), "2026-03-02 referral-received")
+    shown = person("Eva")
+    course = opened(staff, shown)
+    say(staff, course, "2026-05-19 symptoms-asked", {"phq-9.death": "p2"})
+    client = client_of(member(units.clinic, "treatment-clinician"))
+
+    page = client.get("/worklist/?whose=mine").content.decode()
+
+    above = page[page.index("not-safe-head") : page.index('class="chips"')]
+    assert "Eva Prøve" in above
+    assert "Ola Prøve" not in above
+    assert "113" in above
+    assert f"/course/{course.pk}/record/suicide-risk-assessed/" in above
+    assert {one.subject for one in Access.objects.latest("id").subjects.all()} >= {shown.pk}
+
+
+def test_whoever_was_assessed_after_it_stands_there_no_more() -> None:
+    units = cast()
+    staff = clinician(units.clinic)
+    course = opened(staff, person("Eva"))
+    say(staff, course, "2026-05-19 09:00 suicide-risk-assessed.not-raised")
+    say(staff, course, "2026-05-19 10:00 symptoms-asked", {"phq-9.death": "p2"})
+    client = client_of(member(units.clinic, "treatment-clinician"))
+
+    before = client.get("/worklist/").content.decode()
+    say(staff, course, "2026-05-19 11:00 suicide-risk-assessed.not-raised")
+    after = client.get("/worklist/").content.decode()
+
+    assert "not-safe-head" in before
+    assert "not-safe-head" not in after
+
+
+@pytest.mark.parametrize("event", ["symptoms-asked", "suicide-risk-assessed"])
+def test_what_tells_of_danger_and_what_meets_it_begin_with_the_time(event: str) -> None:
+    units = cast()
+    course = opened(clinician(units.clinic), person("Eva"))
+    client = client_of(member(units.clinic, "treatment-clinician"))
+
+    page = client.get(f"/course/{course.pk}/record/{event}/").content.decode()
+
+    assert re.search(r'<input type="time"[^>]*value="12:00"', page)
+
+
+def test_nobody_of_another_unit_is_told_of() -> None:
+    units = cast()
+    staff = clinician(units.clinic)
+    say(staff, opened(staff, person("Eva")), "2026-05-19 symptoms-asked", {"phq-9.death": "p2"})
+
+    page = client_of(member(units.other_clinic, "treatment-clinician")).get("/worklist/")
+
+    assert "not-safe-head" not in page.content.decode()
 
 
 def test_a_long_list_has_pages_one_after_the_other() -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from helhet.access import doors
 from helhet.access.deciding import Reader, enough
@@ -120,14 +120,25 @@ def handovers(reader: Reader, *, first: int = 0, size: int = SIZE) -> Handovers:
     )
 
 
+def how_many_asked(reader: Reader) -> int:
+    """Return how many hand-overs wait for an answer in the reader's units. One query."""
+    return _asking(reader).count()
+
+
 def _root(course: Course) -> UUID:
     return course.subject.root_id
 
 
 def _asked(reader: Reader, first: int, size: int) -> list[Spell]:
-    """Return the open spells of courses that other units opened here and that stand where they were opened. One query."""
+    """Return a page of the hand-overs that wait, the longest waiting first. One query."""
+    related = _asking(reader).select_related("course__subject", "course__unit")
+    return list(related.order_by("from_day", "course")[first : first + size])
+
+
+def _asking(reader: Reader) -> QuerySet[Spell]:
+    """Return the open spells of courses that other units opened here and that stand where they were opened."""
     own = Course.objects.filter(pk=OuterRef("course__opened_by"), unit=OuterRef("course__unit"))
-    spells = Spell.objects.filter(
+    return Spell.objects.filter(
         _as_opened(),
         seen_by(reader),
         # A hidden one stands there whoever asked: that it is missing would tell who.
@@ -137,8 +148,6 @@ def _asked(reader: Reader, first: int, size: int) -> list[Spell]:
         course__is_ended=False,
         course__opened_by__isnull=False,
     )
-    related = spells.select_related("course__subject", "course__unit")
-    return list(related.order_by("from_day", "course")[first : first + size])
 
 
 def _as_opened() -> Q:

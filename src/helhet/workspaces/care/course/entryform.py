@@ -47,7 +47,7 @@ FIXED: Final = ("happened_on", "happened_at")
 class Writing:
     """What a form is for: an event as the pathway has it, who writes in which membership, the entry it corrects if it
     corrects one, the appointments it may be about, the gate that stands before it ("" if none), whether its time of day is needed,
-    and what it may take from the shelf."""
+    the time that it begins with, and what it may take from the shelf."""
 
     table: Table
     event: str
@@ -59,6 +59,7 @@ class Writing:
     fulfils: int | None = None
     gate: str = ""
     needs_time: bool = False
+    at: time | None = None
     shelf: Offered | None = None
 
     @property
@@ -67,7 +68,8 @@ class Writing:
         hidden = {"version": self.version, "key": uuid4(), "acting": self.acting}
         if self.line is None:
             only = self.appointments[0][0] if len(self.appointments) == 1 else None
-            return {"happened_on": self.today, "fulfils": self.fulfils or only, **hidden}
+            when = {"happened_on": self.today, "happened_at": self.at}
+            return {**when, "fulfils": self.fulfils or only, **hidden}
         row = self.line.entry
         asked = fields_of(self.table, to_day(row.happened_on), row.event)
         values = self.line.values.items()

@@ -205,12 +205,14 @@ def said_of(
 
 
 def _values(seen: Look, line: Line) -> Iterator[tuple[str, str]]:
-    """Yield each question that was answered, and the answer."""
+    """Yield each question that was answered, and the answer, in the order in which the form asks."""
     day, event = to_day(line.entry.happened_on), line.entry.event
     fields = fields_of(seen.table, day, event) if seen.table.event(event) else {}
     hidden = seen.hidden(line)
-    for name, value in line.values.items():
-        field = fields.get(name)
+    # A database may keep them in another order; what no form asks any more stands last.
+    asked = [name for name in fields if name in line.values]
+    for name in dict.fromkeys([*asked, *line.values]):
+        value, field = line.values[name], fields.get(name)
         told = _("not shown: the address is graded") if name in hidden else shown(field, value)
         yield said(field.title if field else None, name), told
 

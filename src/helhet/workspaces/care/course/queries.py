@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from helhet.access import doors
 from helhet.access.consenting import TALKS
@@ -23,6 +23,7 @@ from helhet.record.models import Course, Request
 from helhet.record.parts import parts_of, way_part
 from helhet.record.queries.acts import gates, writable
 from helhet.record.queries.agenda import settable
+from helhet.record.queries.clocks import is_told_by_time
 from helhet.record.queries.looking import Look, glance, look
 from helhet.record.telling import LARGEST_NUMBER
 from helhet.record.times import to_date
@@ -83,6 +84,7 @@ def sheet_of(
         fulfils=fulfils,
         gate=clock_title(seen.course.pathway, before.clock) if before.clock else "",
         needs_time=before.needs_time,
+        at=localtime(now).time() if is_told_by_time(seen.table.newest, event) else None,
         shelf=offered(reader, seen.course.pathway, event),
     )
     is_consent = CONSENT in told.form and not mine.isdisjoint(TALKS)

@@ -17,6 +17,7 @@ from helhet.web.answers import go_to, show
 from helhet.web.asked import whole_number
 from helhet.workspaces.care.worklist import queries
 from helhet.workspaces.care.worklist.arranging import Arrangement, arrangement
+from helhet.workspaces.care.worklist.first import first_of
 from helhet.workspaces.care.worklist.narrowing import narrow_form
 
 FURTHEST: Final = 5_000
@@ -27,10 +28,11 @@ FURTHEST: Final = 5_000
 @require_safe
 def worklist(request: StaffRequest) -> HttpResponse:
     """Show who something is owed in the units of whoever asks, the most urgent first."""
-    reader = request.acting.reader
+    reader, now = request.acting.reader, timezone.now()
     first = whole_number(request.GET.get("from"), largest=FURTHEST)
-    page = queries.worklist(reader, timezone.now(), narrow_form(reader, request.GET), first)
-    return show(request, "care/worklist.html", {"page": page, "me": reader.user})
+    page = queries.worklist(reader, now, narrow_form(reader, request.GET), first)
+    told = {"page": page, "first": first_of(reader, now), "me": reader.user}
+    return show(request, "care/worklist.html", told)
 
 
 @acting
