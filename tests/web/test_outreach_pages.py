@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from helhet.access.readers import staff_reader
+from helhet.ledgers.doors import lists
 from helhet.ledgers.models import Contact, Movement, Total
 from helhet.ledgers.totals import Counted, What, bring
+from helhet.record.pathways import table_of
 from tests.ledger.cast import TODAY, Cast, cast, member, person, tie
 from tests.ledger.courses import opened, say
 from tests.web.signed import client_of
@@ -161,6 +163,26 @@ def test_whoever_nobody_wrote_of_for_two_weeks_is_named(units: Cast) -> None:
 
     assert "Kalle" in page
     assert "Eva" not in page
+
+
+def test_somebody_who_was_not_seen_is_met_in_two_taps(client: Client, units: Cast) -> None:
+    reader = staff_reader(member(units.ward, "outreach-worker"), TODAY)
+    course = opened(reader, person("Kalle"), "2026-04-20 person-met", "naloxone")
+
+    page = text(client.get("/outreach/")).partition("Not seen for a while")[2]
+    address = f"/course/{course.pk}/record/contact-made/"
+    form = client.get(address).context["form"].initial
+    client.post(address, {name: form[name] for name in ("happened_on", "version", "key", "acting")})
+    after = text(client.get("/outreach/")).partition("Not seen for a while")[2]
+
+    assert address in page
+    assert f"/course/{course.pk}/record/kit-handed-out/" in page
+    assert "Kalle" not in after
+
+
+def test_what_tells_that_somebody_was_met_is_an_event_of_each_pathway() -> None:
+    for pathway, event in lists().met.items():
+        assert event in table_of(pathway).newest.events
 
 
 @pytest.mark.parametrize("role", ["treatment-clinician", "municipal-coordinator", "unit-leader", "analyst"])  # fmt: skip

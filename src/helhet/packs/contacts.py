@@ -42,7 +42,7 @@ class HandedOut(Word):
 
 
 class Contacts(Word):
-    """The lists, each name with its title. A number below `fewest-told` is not told as such."""
+    """The lists, each name with its title. A number below `fewest-told` is not told as such; `met` is the event of each pathway by which somebody was met."""
 
     kinds: Annotated[Mapping[Name, Title], Field(min_length=1)]
     needs: Annotated[Mapping[Name, Title], Field(min_length=1)]
@@ -51,6 +51,7 @@ class Contacts(Word):
     fewest_told: Annotated[int, Field(ge=2, le=100), READS_NUMBER]
     kits: Mapping[Name, Kit]
     handed_out: Mapping[Name, HandedOut] = {}
+    met: Mapping[Name, Name] = {}
 
     def hours_at(self, hour: int) -> str:
         """Return the part of the day in which an hour lies; before the first one begins it is the last."""

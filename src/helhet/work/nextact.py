@@ -96,6 +96,12 @@ def _leads_to(event: Event) -> list[str]:
     return [state for state in told if state]
 
 
+def may_come(reader: Reader, pathway: str, event: str, state: str) -> bool:
+    """Return whether an act can come next where a course stands, and a role may write it. No query."""
+    told = table_of(pathway).newest.events.get(event)
+    return told is not None and _is_from(told, state) and may_write(reader, pathway, told)
+
+
 def may_write(reader: Reader, pathway: str, event: Event) -> bool:
     """Return whether a role may write an event of somebody it is tied to; its door asks again."""
     parts = parts_of(pathway, event.form)

@@ -18,12 +18,13 @@ ABOUT: Final = ("person", "alias")
 
 
 class Unseen(NamedTuple):
-    """Somebody, by name if it may be seen, one of their courses in the unit, and the last day on which it wrote of them."""
+    """Somebody, by name if it may be seen, one of their courses in the unit and where it stands, and the last day on which it wrote of them."""
 
     subject: UUID
     name: str
     course: UUID
     pathway: str
+    state: str
     last_on: date
 
 
@@ -47,15 +48,15 @@ def unseen(reader: Reader, *, size: int = SIZE) -> list[Unseen]:
         courses.annotate(last=Max("entries__happened_on", filter=own), root=F("subject__root"))
         .exclude(last=None)
         .order_by("last", "pk")
-        .values_list("root", "pk", "pathway", "last")
+        .values_list("root", "pk", "pathway", "state", "last")
     )
-    newest: dict[UUID, tuple[UUID, str, date]] = {}
-    for root, course, pathway, last in told:
-        newest[root] = (course, pathway, last)  # the newest of somebody comes last
-    chosen = sorted(newest.items(), key=lambda one: one[1][2])[:size]
+    newest: dict[UUID, tuple[UUID, str, str, date]] = {}
+    for root, course, pathway, state, last in told:
+        newest[root] = (course, pathway, state, last)  # the newest of somebody comes last
+    chosen = sorted(newest.items(), key=lambda one: one[1][3])[:size]
     named = names_of(reader, {root for root, _ in chosen})
-    log_list(reader, {(root, pathway) for root, (_, pathway, _) in chosen}, named)
+    log_list(reader, {(root, pathway) for root, (_, pathway, *_) in chosen}, named)
     return [
-        Unseen(root, named.get(root, ""), course, pathway, last)
-        for root, (course, pathway, last) in chosen
+        Unseen(root, named.get(root, ""), course, pathway, state, last)
+        for root, (course, pathway, state, last) in chosen
     ]

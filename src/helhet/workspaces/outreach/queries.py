@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -14,13 +14,14 @@ from helhet.access.deciding import Reader
 from helhet.ledgers import contacts, stock
 from helhet.ledgers.doors import lists
 from helhet.pathway.language.words import Title
-from helhet.record.queries.unseen import unseen
+from helhet.record.queries.unseen import Unseen, unseen
 from helhet.record.times import to_day
 from helhet.web.days import days_ago, long_date, short_date
+from helhet.work.nextact import may_come
 from helhet.work.order import Narrowed
 from helhet.work.worklist import worklist
 from helhet.workspaces.care.deadlines import Deadline, deadline
-from helhet.workspaces.care.wording import clock_of, pathway_title
+from helhet.workspaces.care.wording import clock_of, event_title, pathway_title
 
 URGENT: Final = 5
 """So many stand on the first page; the rest on the worklist."""
@@ -38,12 +39,13 @@ class Urgent(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """Somebody whom nobody has seen for a while."""
+    """Somebody whom nobody has seen for a while; `acts` write that they were met, or got a kit: events and titles."""
 
     course: UUID
     name: str
     pathway: str
     since: str
+    acts: tuple[tuple[str, str], ...]
 
 
 class OnShelf(NamedTuple):
@@ -97,10 +99,24 @@ def urgent(reader: Reader, now: datetime) -> list[Urgent]:
 def missed(reader: Reader) -> list[Missed]:
     """Return those whom the reader's units wrote nothing of for a while; logged before."""
     return [
-        Missed(one.course, one.name, pathway_title(one.pathway), days_ago(one.last_on, reader.on))
+        Missed(
+            one.course,
+            one.name,
+            pathway_title(one.pathway),
+            days_ago(one.last_on, reader.on),
+            tuple(_acts(reader, one)),
+        )
         for one in unseen(reader)
         if reader.on - one.last_on >= A_WHILE
     ]
+
+
+def _acts(reader: Reader, one: Unseen) -> Iterator[tuple[str, str]]:
+    """Yield what is written most outside: to have met, and to have handed out a kit."""
+    known, handed = lists(), lists().handed_out.get(one.pathway)
+    for event in (known.met.get(one.pathway), handed and handed.event):
+        if event and may_come(reader, one.pathway, event, one.state):
+            yield event, event_title(one.pathway, event)
 
 
 def on_shelf(shelves: Sequence[stock.Shelf]) -> list[OnShelf]:
