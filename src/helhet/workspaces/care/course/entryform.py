@@ -34,6 +34,7 @@ from helhet.workspaces.care.course.entryfields import (
     told_of,
     value_of,
 )
+from helhet.workspaces.care.course.numbering import NO_NUMBERS, Numbers
 from helhet.workspaces.care.course.sending import SentForm
 from helhet.workspaces.care.course.shelf import Offered
 from helhet.workspaces.care.course.whose import whose
@@ -47,7 +48,8 @@ FIXED: Final = ("happened_on", "happened_at")
 class Writing:
     """What a form is for: an event as the pathway has it, who writes in which membership, the entry it corrects if it
     corrects one, the appointments it may be about, the gate that stands before it ("" if none), whether its time of day is needed,
-    the time that it begins with, and what it may take from the shelf."""
+    the time that it begins with, what it may take from the shelf,
+    and which of several it may name."""
 
     table: Table
     event: str
@@ -61,6 +63,7 @@ class Writing:
     needs_time: bool = False
     at: time | None = None
     shelf: Offered | None = None
+    numbers: Numbers = NO_NUMBERS
 
     @property
     def first_told(self) -> dict[str, Any]:
@@ -69,7 +72,7 @@ class Writing:
         if self.line is None:
             only = self.appointments[0][0] if len(self.appointments) == 1 else None
             when = {"happened_on": self.today, "happened_at": self.at}
-            return {**when, "fulfils": self.fulfils or only, **hidden}
+            return {**when, **self.numbers.first, "fulfils": self.fulfils or only, **hidden}
         row = self.line.entry
         asked = fields_of(self.table, to_day(row.happened_on), row.event)
         values = self.line.values.items()
@@ -128,6 +131,8 @@ class EntryForm(SentForm):
             self.fields["shelf"] = self.writing.shelf.field()
         for name, field in self.asked.items():
             self.fields[name] = browser_field(field, name)
+            if more := self.writing.numbers.told.get(name):
+                self.fields[name].help_text = f"{self.fields[name].help_text} {more}".strip()
             # Read by the page's script; the record's door asks again.
             vars(self.fields[name])["asked_if"] = asked_if(self.asked, name, self.add_prefix)
         if self.writing.line is not None:

@@ -30,6 +30,7 @@ from helhet.record.times import to_date
 from helhet.web.days import long_date
 from helhet.workspaces.care.course.entryform import EntryForm, Writing
 from helhet.workspaces.care.course.history import Deeds, Said, history, said_of
+from helhet.workspaces.care.course.numbering import numbers
 from helhet.workspaces.care.course.page import Head, head_of
 from helhet.workspaces.care.course.shelf import offered
 from helhet.workspaces.care.wording import clock_title, said
@@ -86,6 +87,7 @@ def sheet_of(
         needs_time=before.needs_time,
         at=localtime(now).time() if is_told_by_time(seen.table.newest, event) else None,
         shelf=offered(reader, seen.course.pathway, event),
+        numbers=numbers(seen, seen.table.newest, event),
     )
     is_consent = CONSENT in told.form and not mine.isdisjoint(TALKS)
     form = EntryForm(writing, sent, prefix)
