@@ -180,6 +180,35 @@ def test_somebody_who_was_not_seen_is_met_in_two_taps(client: Client, units: Cas
     assert "Kalle" not in after
 
 
+def test_an_overdose_that_was_reported_stands_first_until_somebody_is_in_touch(
+    client: Client, units: Cast
+) -> None:
+    reader = staff_reader(member(units.ward, "outreach-worker"), TODAY)
+    course = opened(reader, person("Kalle"), "2026-05-18 overdose-reported", "overdose-response")
+
+    before = text(client.get("/outreach/"))
+    say(reader, course, "2026-05-19 contact-made")
+    after = text(client.get("/outreach/"))
+
+    above = before[before.index("first-head") : before.index("contact-head")]
+    assert "Kalle" in above
+    assert "113" in above
+    assert f"/course/{course.pk}/record/contact-made/" in above
+    assert "first-head" not in after
+
+
+def test_an_overdose_reported_to_another_unit_is_not_told(client: Client, units: Cast) -> None:
+    reader = staff_reader(member(units.other_clinic, "outreach-worker"), TODAY)
+    opened(reader, person("Kalle"), "2026-05-18 overdose-reported", "overdose-response")
+
+    assert "first-head" not in text(client.get("/outreach/"))
+
+
+def test_whom_to_reach_first_is_in_a_state_of_each_pathway() -> None:
+    for pathway, state in lists().reach_first.items():
+        assert state in table_of(pathway).newest.states
+
+
 def test_what_tells_that_somebody_was_met_is_an_event_of_each_pathway() -> None:
     for pathway, event in lists().met.items():
         assert event in table_of(pathway).newest.events

@@ -42,7 +42,8 @@ class HandedOut(Word):
 
 
 class Contacts(Word):
-    """The lists, each name with its title. A number below `fewest-told` is not told as such; `met` is the event of each pathway by which somebody was met."""
+    """The lists, each name with its title. A number below `fewest-told` is not told as such; `met` is the event of each pathway by which somebody was met,
+    `reach-first` the state in which somebody is to be reached before all others."""
 
     kinds: Annotated[Mapping[Name, Title], Field(min_length=1)]
     needs: Annotated[Mapping[Name, Title], Field(min_length=1)]
@@ -52,6 +53,7 @@ class Contacts(Word):
     kits: Mapping[Name, Kit]
     handed_out: Mapping[Name, HandedOut] = {}
     met: Mapping[Name, Name] = {}
+    reach_first: Mapping[Name, Name] = {}
 
     def hours_at(self, hour: int) -> str:
         """Return the part of the day in which an hour lies; before the first one begins it is the last."""

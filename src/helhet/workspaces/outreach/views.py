@@ -22,6 +22,7 @@ from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.workspaces.outreach import queries
 from helhet.workspaces.outreach.forms import ContactForm, KitForm, TotalForm, fresh
+from helhet.workspaces.outreach.reaching import first_of
 
 SEVEN: Final = 7
 """Days: the first week of the calendar is not asked for, and none lies before it."""
@@ -40,6 +41,7 @@ def now(request: StaffRequest) -> HttpResponse:
     told = {
         "form": form,
         "done": _done(request),
+        "first": first_of(reader),
         "urgent": queries.urgent(reader, at),
         "missed": queries.missed(reader),
         "low": [one for one in queries.on_shelf(shelves) if one.state],
