@@ -16,8 +16,8 @@ UPGRADE ?= --upgrade
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 NOT_QUICK := slow or volume or night
-# A test that hangs is ended by tests/hanging.py, which names it; this is for one that lets no other thread work.
-PYTEST := pytest -q -o faulthandler_timeout=700 -o faulthandler_exit_on_timeout=true
+# A test that hangs is named by tests/hanging.py, and ends its row.
+PYTEST := pytest -q -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
