@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from helhet.access.readers import staff_reader
 from helhet.ledgers import stock
-from helhet.ledgers.models import Contact, Movement
+from helhet.ledgers.models import Contact, Movement, Trip
 from helhet.ledgers.stock import Batch
 from helhet.record.doors.recording import open_course
 from helhet.record.models import Course
@@ -95,6 +95,27 @@ def test_week_board_and_gallery_hold_in_every_look(
     for address in ("/outreach/week/", "/outreach/kits/", "/board/", "/pathways/together/"):
         page.goto(address)
         look_at(page)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_journey_is_counted_in_four_taps(
+    opened: Any, language: str, width: int, scheme: str
+) -> None:
+    ward = cast().ward
+    ward.offers = ["transport"]
+    ward.save()
+    page = opened(width, scheme, language)
+    enter(page, member(ward, "treatment-clinician").user.username)
+    page.goto("/outreach/journeys/")
+    look_at(page)
+
+    for name, chosen in (("way", "ambulance"), ("company", "police"), ("wait", "hour")):
+        tap(page, name, chosen)
+    page.click(".taps .buttons button")
+
+    page.wait_for_selector(".counted")
+    look_at(page)
+    assert Trip.objects.get().wait == "hour"
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)

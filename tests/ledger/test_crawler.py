@@ -406,6 +406,7 @@ NOT_ASKED: dict[str, str] = {
     "access.consenting.withdraw": "by the consent's own id; asked of strangers' consents in test_consents.py",
     "access.consenting.recipients": "the units that there are: it knows no person",
     "access.doors.brief": "asked inside a door, on the ground that it has found",
+    "access.doors.require_counting": "what is counted of nobody in particular: it knows no person",
     "access.doors.may_open": "what a role may do: it knows no person",
     "access.doors.refuse": "writes the log, and lets nobody in",
     "access.doors.shown": "writes the log",

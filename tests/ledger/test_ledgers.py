@@ -13,10 +13,11 @@ from django.http import Http404
 from helhet.access.deciding import Reader
 from helhet.access.models import Access
 from helhet.access.readers import staff_reader
-from helhet.ledgers.contacts import OLDEST, Met, Sum, add_total, count, sums, take_back
+from helhet.ledgers.contacts import OLDEST, Met, add_total, count, sums, take_back
 from helhet.ledgers.doors import lists, may_count
 from helhet.ledgers.errors import Refused
-from helhet.ledgers.models import Contact, Movement, Total
+from helhet.ledgers.hiding import Sum
+from helhet.ledgers.models import Contact, Movement, Total, Trip
 from helhet.ledgers.stock import Batch, hand_out, move, shelves
 from helhet.ledgers.stock import take_back as put_back
 from helhet.parties.models import Unit
@@ -111,7 +112,7 @@ def test_log_says_that_the_form_was_used_and_not_which_row(worker: Reader) -> No
 
 def test_no_row_leads_to_a_person_a_user_or_a_minute() -> None:
     kinds = (models.DateTimeField, models.TextField, models.GenericIPAddressField)
-    for model in (Contact, Total, Movement):
+    for model in (Contact, Total, Movement, Trip):
         related = {
             field.related_model
             for field in model._meta.get_fields()

@@ -17,8 +17,9 @@ from helhet.access.readers import staff_reader
 from helhet.cli import main
 from helhet.importing.faults import CannotImport, CellFault
 from helhet.importing.totals import Imported, import_totals, read_period
-from helhet.ledgers.contacts import Sum, add_total, month_of, sums, week_of
+from helhet.ledgers.contacts import add_total, month_of, sums, week_of
 from helhet.ledgers.errors import Refused
+from helhet.ledgers.hiding import Sum
 from helhet.ledgers.models import Total
 from helhet.ledgers.totals import Brought, Counted, What, bring
 from helhet.parties.models import Membership, User

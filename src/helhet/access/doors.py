@@ -161,6 +161,15 @@ def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> Non
         raise Http404
 
 
+def require_counting(reader: Reader, parts: Iterable[Part]) -> None:
+    """Let a unit count what it does for nobody in particular: who may open a course of it may count it. Logged; raises Http404 as `require` does."""
+    parts = tuple(parts)
+    decision = _opening(reader, parts)
+    log.write(reader, Deed.WRITE, parts, [], decision)
+    if not decision.is_permitted:
+        raise Http404
+
+
 def refuse(reader: Reader, deed: Deed, parts: Iterable[Part], subject: UUID) -> NoReturn:
     """Refuse what a relation alone does not open, as if there were no such person; logged as that."""
     decision = Decision(is_permitted=False, reason=Reason.NO_RELATION)

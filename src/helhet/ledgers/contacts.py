@@ -14,6 +14,7 @@ from django.db.models import Q
 from helhet.access.deciding import Reader
 from helhet.ledgers.doors import lists, require_counting, require_reading
 from helhet.ledgers.errors import Refused
+from helhet.ledgers.hiding import Sum, sums_of, told
 from helhet.ledgers.models import Contact, Total
 from helhet.ledgers.totals import What, is_counted_otherwise
 
@@ -33,14 +34,6 @@ class Met:
     place: str
     needs: tuple[str, ...] = ()
     people: int = 1
-
-
-@dataclass(frozen=True)
-class Sum:
-    """How many people were met in some way; None if fewer than may be told."""
-
-    name: str
-    people: int | None
 
 
 @dataclass(frozen=True)
@@ -164,24 +157,10 @@ def sums(reader: Reader, day: date) -> Sums:
     return Sums(
         from_day,
         to_day,
-        _told(kinds.total(), fewest),
-        _sums(kinds, fewest),
-        _sums(needs, fewest),
-        _sums(hours, fewest),
-        _sums(month_kinds, fewest),
-        _sums(month_needs, fewest),
+        told(kinds.total(), fewest),
+        sums_of(kinds, fewest),
+        sums_of(needs, fewest),
+        sums_of(hours, fewest),
+        sums_of(month_kinds, fewest),
+        sums_of(month_needs, fewest),
     )
-
-
-def _sums(counted: Counter[str], fewest: int) -> tuple[Sum, ...]:
-    """Return the sums, the most first; where one alone would be hidden the next is, too, or it could be reckoned."""
-    told = [(name, people) for name, people in counted.most_common() if people]
-    few = sum(people < fewest for _, people in told)
-    hidden = len(told) - (2 if few == 1 else few)
-    return tuple(
-        Sum(name, None if nth >= hidden else people) for nth, (name, people) in enumerate(told)
-    )
-
-
-def _told(people: int, fewest: int) -> int | None:
-    return people if people >= fewest or not people else None

@@ -1,4 +1,4 @@
-"""The rows: a contact, a total of many, a movement of kits. All only grow.
+"""The rows: a contact, a journey, a total of many, a movement of kits. All only grow.
 
 `id` is drawn by chance by whoever asks, so that what is sent twice is written once; it tells nothing of when.
 """
@@ -35,6 +35,30 @@ class Contact(models.Model):
                 condition=(Q(takes_back__isnull=True) & Q(people__gte=1))
                 | (Q(takes_back__isnull=False) & Q(people__lte=-1)),
                 name="contact_counts_people",
+            )
+        ]
+
+
+class Trip(models.Model):
+    """A journey on a day, in a part of it, that no course tells of. No person, no user, no minute."""
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    hours = models.CharField(max_length=NAME)
+    way = models.CharField(max_length=NAME)
+    company = models.CharField(max_length=NAME)
+    wait = models.CharField(max_length=NAME)
+    trips = models.SmallIntegerField(default=1)
+    takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["unit", "day"], name="trip_of_unit")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(takes_back__isnull=True, trips=1)
+                | Q(takes_back__isnull=False, trips=-1),
+                name="trip_counts_one",
             )
         ]
 

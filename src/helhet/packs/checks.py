@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helhet.packs.assumptions import assumption_problems
 from helhet.packs.codes import code_problems
+from helhet.packs.contacts import read_contacts
 from helhet.packs.files import read_source
 from helhet.packs.finding import find_pathway
 from helhet.packs.folders import folder_problems, pathway_folder, pathway_names, unused_forms
@@ -15,6 +16,8 @@ from helhet.packs.pack import Pack
 from helhet.packs.reading import read_history
 from helhet.packs.regions import region_problems
 from helhet.packs.released import released_problems
+from helhet.packs.trips import trip_problems
+from helhet.packs.words import problems_in
 from helhet.pathway.checking.gaps import gaps
 from helhet.pathway.checking.whole import check_release, problems_of
 from helhet.pathway.errors import HistoryError, Problem
@@ -67,6 +70,8 @@ def check(pack: Pack, told: Sequence[str] = (), *, release: bool = False) -> Che
 def _of_whole_pack(pack: Pack, reads: Sequence[Read]) -> Iterator[Problem]:
     yield from region_problems(pack, pathway_names(pack))
     yield from unused_forms(pack, reads)
+    yield from problems_in(lambda: read_contacts(pack.folder))
+    yield from trip_problems(pack.folder, pathway_names(pack))
     pathways = [read.pathway for read in reads if read.pathway]
     yield from code_problems(pack.codes, pathways, pack.sources)
 

@@ -27,7 +27,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
                 "name": name,
                 "is_current": request.path.startswith(address),
             }
-            for room in (outreach, care, administration, review)
-            for view, name in room.ways(acting.reader)
+            for ways in (
+                outreach.ways,
+                care.ways,
+                outreach.ways_beside,
+                administration.ways,
+                review.ways,
+            )
+            for view, name in ways(acting.reader)
         ]
     return told

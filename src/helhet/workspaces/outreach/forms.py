@@ -44,7 +44,7 @@ def words_of(refused: Refused) -> str:
     return words.get(refused.code, _("Choose one of those that are there."))
 
 
-class _Keyed(forms.Form):
+class Keyed(forms.Form):
     """A form that counts once however often it is sent."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -53,8 +53,14 @@ class _Keyed(forms.Form):
         """Put beside a field why the ledger refused it."""
         self.add_error(refused.field if refused.field in self.fields else None, words_of(refused))
 
+    def offer(self, name: str, label: str, told: list[tuple[str, str]]) -> None:
+        """Let one of these be chosen in a field."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.label, field.choices = label, told
 
-class ContactForm(_Keyed):
+
+class ContactForm(Keyed):
     """Whom one has met; with kits, if some were handed out."""
 
     kind = forms.ChoiceField(widget=forms.RadioSelect)
@@ -71,10 +77,10 @@ class ContactForm(_Keyed):
         super().__init__(*args, **named)
         known, language = lists(), get_language() or "nb"
         hours = [(name, one.title.in_(language)) for name, one in known.hours.items()]
-        self._offer("kind", _("How you met"), choices(known.kinds))
-        self._offer("needs", _("What it was about"), choices(known.needs))
-        self._offer("place", _("Where"), choices(known.places))
-        self._offer("hours", _("When"), hours)
+        self.offer("kind", _("How you met"), choices(known.kinds))
+        self.offer("needs", _("What it was about"), choices(known.needs))
+        self.offer("place", _("Where"), choices(known.places))
+        self.offer("hours", _("When"), hours)
         self.fields["people"].label = _("How many people")
         there = [one for one in shelves if not one.is_expired]
         if there:
@@ -85,11 +91,6 @@ class ContactForm(_Keyed):
                 choices=[("", _("None")), *((mark_of(one.batch), called(one)) for one in there)],
             )
         self._batches = {mark_of(one.batch): one.batch for one in there}
-
-    def _offer(self, name: str, label: str, told: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, told
 
     def met(self, today: date) -> Met:
         """Return whom one has met; the form has been found valid."""
@@ -102,7 +103,7 @@ class ContactForm(_Keyed):
         return self._batches.get(self.cleaned_data.get("batch", ""))
 
 
-class KitForm(_Keyed):
+class KitForm(Keyed):
     """Kits that came or went, and how many."""
 
     why = forms.ChoiceField(widget=forms.RadioSelect)
@@ -132,7 +133,7 @@ class KitForm(_Keyed):
         return batch, Movement.Why(data["why"]), data["kits"]
 
 
-class TotalForm(_Keyed):
+class TotalForm(Keyed):
     """How many contacts somebody else has counted in the week that is shown."""
 
     kind = forms.ChoiceField()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from helhet.access.deciding import Reader
 from helhet.ledgers import contacts, stock
 from helhet.ledgers.doors import lists
+from helhet.ledgers.hiding import Sum
 from helhet.pathway.language.words import Title
 from helhet.record.queries.unseen import Unseen, unseen
 from helhet.record.times import to_day
@@ -142,28 +143,30 @@ def week_of(reader: Reader, day: date) -> Week:
     return Week(
         _("%(first)s to %(last)s")
         % {"first": short_date(told.from_day), "last": short_date(told.to_day)},
-        _number(told.people),
+        number(told.people),
         (
-            (_("How people were met"), _bars(told.kinds, known.kinds)),
-            (_("What it was about"), _bars(told.needs, known.needs)),
-            (_("When in the day"), _bars(told.hours, hours)),
-            (_("The whole month, counted by others"), _bars(told.month_kinds, known.kinds)),
-            (_("The whole month: what it was about"), _bars(told.month_needs, known.needs)),
+            (_("How people were met"), bars(told.kinds, known.kinds)),
+            (_("What it was about"), bars(told.needs, known.needs)),
+            (_("When in the day"), bars(told.hours, hours)),
+            (_("The whole month, counted by others"), bars(told.month_kinds, known.kinds)),
+            (_("The whole month: what it was about"), bars(told.month_needs, known.needs)),
         ),
         (told.from_day - timedelta(days=1)).isoformat(),
         after.isoformat() if after <= reader.on else "",
     )
 
 
-def _bars(sums: Sequence[contacts.Sum], titles: Mapping[str, Title]) -> tuple[Bar, ...]:
+def bars(sums: Sequence[Sum], titles: Mapping[str, Title]) -> tuple[Bar, ...]:
+    """Return sums in words, each with its share of the greatest."""
     most = max((one.people or 0 for one in sums), default=0) or 1
     return tuple(
-        Bar(_said(titles, one.name), _number(one.people), round(100 * (one.people or 0) / most))
+        Bar(_said(titles, one.name), number(one.people), round(100 * (one.people or 0) / most))
         for one in sums
     )
 
 
-def _number(people: int | None) -> str:
+def number(people: int | None) -> str:
+    """Return a number as it may be told."""
     return _("few") if people is None else str(people)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -17,15 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from helhet.ledgers import contacts, stock
 from helhet.ledgers.doors import lists
 from helhet.ledgers.errors import Refused
-from helhet.record.times import to_date
 from helhet.signin.rules import StaffRequest, acting
 from helhet.web.answers import go_to, show
 from helhet.workspaces.outreach import queries
+from helhet.workspaces.outreach.asked import asked_day, asked_key
 from helhet.workspaces.outreach.forms import ContactForm, KitForm, TotalForm, fresh
 from helhet.workspaces.outreach.reaching import first_of
-
-SEVEN: Final = 7
-"""Days: the first week of the calendar is not asked for, and none lies before it."""
 
 
 @acting
@@ -40,7 +35,7 @@ def now(request: StaffRequest) -> HttpResponse:
         return go_to(request, _again(form))
     told = {
         "form": form,
-        "done": _done(request),
+        "done": asked_key(request.GET),
         "first": first_of(reader),
         "urgent": queries.urgent(reader, at),
         "missed": queries.missed(reader),
@@ -79,22 +74,12 @@ def _again(form: ContactForm) -> str:
     return f"{reverse('outreach:now')}?{told.urlencode()}"
 
 
-def _done(request: StaffRequest) -> str:
-    try:
-        return str(UUID(request.GET.get("done", "")))
-    except ValueError:
-        return ""
-
-
 @acting
 @require_POST
 def back(request: StaffRequest) -> HttpResponse:
     """Take back the contact that was counted last, and the kit that went with it."""
     reader = request.acting.reader
-    try:
-        key = UUID(request.POST.get("done", ""))
-    except ValueError:
-        key = uuid4()
+    key = asked_key(request.POST) or uuid4()
     contacts.take_back(reader, key)
     stock.take_back(reader, key)
     messages.success(request, _("Taken back: it counts no more."))
@@ -125,7 +110,7 @@ def kits(request: StaffRequest) -> HttpResponse:
 def week(request: StaffRequest) -> HttpResponse:
     """Show the sums of a week; write what others have counted in it."""
     reader = request.acting.reader
-    day = _day(request, reader.on)
+    day = asked_day(request, reader.on)
     form = TotalForm(request.POST or None, initial=fresh())
     if request.method == "POST" and form.is_valid():
         data, period = form.cleaned_data, contacts.week_of(day)
@@ -138,12 +123,3 @@ def week(request: StaffRequest) -> HttpResponse:
             return go_to(request, f"{reverse('outreach:week')}?day={day:%Y-%m-%d}")
     told = {"form": form, "week": queries.week_of(reader, day)}
     return show(request, "outreach/week.html", told, status=422 if form.errors else 200)
-
-
-def _day(request: StaffRequest, today: date) -> date:
-    """Return the day that the address asks for; today for one that is none, is to come, or lies before the calendar."""
-    try:
-        asked = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return today
-    return asked if to_date(SEVEN) <= asked <= today else today
