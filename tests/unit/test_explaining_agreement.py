@@ -38,6 +38,7 @@ AMOUNTS = {
     TimeUnit.WEEKS: 20,
     TimeUnit.MONTHS: 24,
 }
+NEVER = 1 << 62
 GUARDS = (
     *(None, None, None, "inpatient", "not outpatient", "young", "not grown", "told"),
     *("not told & in asked", "in asked | helped & young", "in helped", "seen & told"),
@@ -232,7 +233,8 @@ def difference(rule: Rule, giving: Giving) -> tuple[int | None, ...] | None:
     calendar, change = rule.words.calendar, rule.clock.on_change
     due = weigh_due(calendar, rule.clock.within, giving.facts).due
     earliest = weigh_earliest(calendar, rule.clock.no_sooner, giving.facts).earliest
-    is_put_off = change and change.not_before and due and giving.due and due < giving.due
+    # What is put off beyond the calendar's last day has no due.
+    is_put_off = change and change.not_before and due and due < (giving.due or NEVER)
     if earliest == giving.earliest and (due == giving.due or is_put_off):
         return None
     return due, giving.due, earliest, giving.earliest
