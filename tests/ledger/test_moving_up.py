@@ -47,6 +47,7 @@ from helhet.record.queries.belonging import belonging
 from helhet.record.queries.readings import who_has_read
 from helhet.record.renewal.rebuilding import differences
 from helhet.record.telling import Told
+from helhet.record.times import to_day
 from helhet.record.wholeness.movedup import check_moved_up
 from helhet.record.wholeness.verifying import verify_record
 from helhet.region.making import Making
@@ -308,7 +309,10 @@ def test_an_alias_has_one_name_until_that_is_taken_back(reader: Reader, stay: Co
         key=uuid4(),
         version=stay.version,
         pathway="early-help",
-        opening=told("2026-05-08 concern-raised", {"concern.from": "self"}),
+        opening=told(
+            "2026-05-08 concern-raised",
+            {"concern.from": "self", "concern.answer-by": to_day(date(2026, 5, 12))},
+        ),
     )
     assert again.course != first.course
     assert len({row.named_id for row in MovedUp.objects.all()}) == 1
