@@ -447,7 +447,9 @@ def test_a_mapping_that_is_none_is_told(tmp_path: Path, wrong: str) -> None:
 def test_a_file_is_set_beside_the_ledger(tmp_path: Path) -> None:
     mapping = a_mapping(tmp_path)
     bring(a_csv(tmp_path), mapping)
-    assert reconcile(a_csv(tmp_path), mapping).agrees
+    rows: list[int] = []
+    assert reconcile(a_csv(tmp_path), mapping, progress=rows.append).agrees
+    assert rows == [len(ROWS)]
 
     reverse(Posting.objects.get(year=2017).pk, date(2018, 1, 1))
     later = [with_cell("Beløp", "7"), ("A9", *ROWS[1][1:]), ROWS[2]]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from helhet.cli import main
-from helhet.cli.progress import progress
+from helhet.cli.progress import SEEN, counted, progress
 from tests.unit.measure_sample import PATHWAY, write
 
 HEADER = "case_id,activity,time,phone number\n"
@@ -207,3 +207,10 @@ def test_a_kill_leaves_no_rows_behind(place: Path, kill: signal.Signals) -> None
 
     assert process.returncode == 128 + kill
     assert list(temp.iterdir()) == []
+
+
+def test_rows_are_counted_as_they_pass() -> None:
+    told: list[str] = []
+
+    assert len(list(counted(range(2 * SEEN + 1), told.append))) == 2 * SEEN + 1
+    assert told == [f"{SEEN} rows", f"{2 * SEEN} rows"]

@@ -119,16 +119,18 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _reconcile(arguments: argparse.Namespace) -> int:
+    from helhet.cli.progress import progress
     from helhet.importing.faults import CannotImport
     from helhet.importing.money.reconciling import reconcile
     from helhet.ledger.exporting import kroner
 
     mapping = _mapping(arguments)
-    try:
-        done = reconcile(arguments.path, mapping)
-    except CannotImport as error:
-        sys.stderr.write(f"{error}\n")
-        return WRONG_INPUT
+    with progress() as told:
+        try:
+            done = reconcile(arguments.path, mapping, progress=lambda rows: told(f"{rows} rows"))
+        except CannotImport as error:
+            sys.stderr.write(f"{error}\n")
+            return WRONG_INPUT
     say = sys.stdout.write
     for fault in done.read.faults[:TOLD]:
         sys.stderr.write(f"{fault}\n")
@@ -159,13 +161,15 @@ def _export(arguments: argparse.Namespace) -> int:
 def _write(path: Path, header: Sequence[str], rows: Iterator[Sequence[str | int]]) -> int:
     """Write rows to a file that is not there yet; return how many."""
     from helhet.cli.moneyfiles import MOST_ROWS, WRITERS, TooManyError, write
+    from helhet.cli.progress import counted, progress
 
     if path.suffix not in WRITERS:
         raise UsageError("FILE ends in .csv, .xlsx or .parquet.")
     if path.exists():
         raise UsageError("FILE is there already. Name another, or take it away.")
     try:
-        return write(path, header, rows)
+        with progress() as told:
+            return write(path, header, counted(rows, told))
     except TooManyError as error:
         raise UsageError(
             f"A sheet of Excel holds {MOST_ROWS:,} rows, and there are more. Write .csv or .parquet."

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+SEEN: Final = 5_000
 
 
 @contextmanager
@@ -20,6 +24,14 @@ def progress() -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("starting", total=None)
         yield lambda doing: shown.update(task, description=doing)
+
+
+def counted(rows: Iterable[T], told: Callable[[str], None]) -> Iterator[T]:
+    """Yield rows, and tell now and then how many there have been."""
+    for n, row in enumerate(rows, 1):
+        if n % SEEN == 0:
+            told(f"{n} rows")
+        yield row
 
 
 def _tell_plainly(doing: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -51,8 +51,13 @@ class Reconciled:
         return not (self.only_file or self.only_ledger or self.differing or self.read.faulty)
 
 
-def reconcile(path: Path, mapping: MoneyMapping) -> Reconciled:
-    """Set a file beside what the ledger has of the same origin; raise CannotImport if it is none."""
+def reconcile(
+    path: Path, mapping: MoneyMapping, *, progress: Callable[[int], None] = lambda rows: None
+) -> Reconciled:
+    """Set a file beside what the ledger has of the same origin; `progress` is told how many rows are done.
+
+    Raises CannotImport if it is none.
+    """
     done = Reconciled()
     seen: set[str] = set()
     for some in parts(right_rows_of(path, mapping, done.read)):
@@ -60,6 +65,7 @@ def reconcile(path: Path, mapping: MoneyMapping) -> Reconciled:
         for row, draft in some:
             seen.add(draft.key)
             _compare(row.line, draft, booked.get(draft.key), done)
+        progress(len(seen))
     for posting, key in _standing(mapping.origin):
         if key not in seen:
             done.only_ledger += 1
