@@ -242,3 +242,17 @@ def test_address_of_what_was_counted_tells_of_nobody(client: Client) -> None:
 
     assert "wound" not in answer["Location"]
     assert "evening" not in answer["Location"]
+
+
+def test_of_many_nobody_has_seen_the_first_stand_open(units: Cast) -> None:
+    membership = member(units.ward, "outreach-worker")
+    reader, client = staff_reader(membership, TODAY), client_of(membership)
+    for n in range(10):
+        opened(reader, person(f"Kalle{n}"), "2026-05-02 person-met", "naloxone")
+
+    page = text(client.get("/outreach/")).partition("Not seen for a while")[2]
+
+    first, _, rest = page.partition("<details")
+    assert rest.count(">2 more<") == 1
+    assert sum(f"Kalle{n}" in first for n in range(10)) == 8
+    assert sum(f"Kalle{n}" in rest for n in range(10)) == 2
