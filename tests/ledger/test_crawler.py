@@ -8,6 +8,7 @@ import inspect
 import os
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
@@ -44,7 +45,7 @@ from helhet.record.erasure.asking import (
     withdraw_erasure,
 )
 from helhet.record.errors import Refusal
-from helhet.record.models import REGISTER, Course, ReleasedItem
+from helhet.record.models import REGISTER, Course, ReleasedItem, Spell
 from helhet.record.models import Release as Released
 from helhet.record.persons.calling import call, call_otherwise, version_of
 from helhet.record.persons.register import (
@@ -65,6 +66,7 @@ from helhet.record.queries.person import look_at_person
 from helhet.record.queries.readings import who_has_read
 from helhet.record.queries.review import may_review, review_rows
 from helhet.record.queries.review_kinds import Asked as Reviewed
+from helhet.record.queries.standing import standing_in
 from helhet.record.queries.unseen import unseen
 from helhet.record.queries.worklist import due_runs, names_of
 from helhet.record.queries.worklist import known as known_by_name
@@ -83,10 +85,11 @@ from helhet.work.models import Snooze, Task
 from helhet.work.order import Narrowed, days_of
 from helhet.work.owing import owing, read, read_few
 from helhet.work.tasks import NewTask, add_task, tasks
+from helhet.work.unsafe import unsafe
 from helhet.work.waiting import Which, bring_back, set_aside
 from helhet.work.worklist import of_course, worklist
 from tests.ledger.cast import BEGAN
-from tests.ledger.courses import later, told
+from tests.ledger.courses import later, say, told
 from tests.ledger.crawled import Region, Target, make_region
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +321,15 @@ FINDINGS: dict[str, list[Probe]] = {
 """Whoever holds somebody's exact number may open a course for them: that is asked and logged, and the answer is of one kind."""
 FOUND = {"elsewhere", "registered alone", "merged away"}
 """Who is looked for so: not everybody, for each costs a course. By an alias a unit finds its own alone: test_aliases.py."""
+
+
+def standings() -> list[dict[str, str]]:
+    """Return each state that some course stands in."""
+    open_ones = Spell.objects.filter(to_at__isnull=True)
+    told = open_ones.values_list("course__pathway", "state").order_by().distinct()
+    return [{pathway: state} for pathway, state in told]
+
+
 LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
     "record.queries.review.review_rows": lambda reader: (
         set(review_rows(reader, Reviewed(localdate() - timedelta(days=6), localdate())).names)
@@ -347,6 +359,13 @@ LISTS: dict[str, Callable[[Reader], set[UUID]]] = {
         for one in board(reader, LATER, pathway, size=1_000)
         for id_ in (one.subject, one.course)
     },
+    "record.queries.standing.standing_in": lambda reader: {
+        id_
+        for way in standings()
+        for one in standing_in(reader, way, size=1_000)
+        for id_ in (one.subject, one.course)
+    },
+    "work.unsafe.unsafe": lambda reader: {one.course for one in unsafe(reader)},
     "record.queries.unseen.unseen": lambda reader: {
         id_ for one in unseen(reader, size=1_000) for id_ in (one.subject, one.course)
     },
@@ -456,6 +475,8 @@ NOT_ASKED: dict[str, str] = {
     "record.queries.agenda.planned_times": "by days; asked of strangers in test_calendar_feed.py",
     "record.queries.finding.may_search": "what a role may do: it knows no person",
     "record.queries.worklist.seen_pathways": "the pathways of a role: it knows no person",
+    "record.queries.handovers.how_many_asked": "a number, of what the list of hand-overs shows",
+    "work.nextact.may_come": "what a role may do: it knows no person",
     "work.nextact.may_write": "what a role may do: it knows no person",
     "work.nextact.next_act": "read from a definition: it knows no person",
     "work.dividing.colleagues": "who works in the reader's units",
@@ -653,10 +674,23 @@ def releases_about_everybody(region: Region) -> None:
                 )
 
 
+def danger_about_everybody(region: Region) -> None:
+    """Let a clinician of each one's own write answers that tell of danger, where they may."""
+    for target in region.targets.values():
+        near = (r for name, r in region.readers if name == "treatment-clinician" and not region.is_foreign(r, target))  # fmt: skip
+        course = Course.objects.filter(pk=target.course).first()
+        for reader in near if course else ():
+            with suppress(Http404, PermissionDenied, Refusal):
+                assert course is not None
+                say(reader, course, "2026-05-19 symptoms-asked", {"phq-9.death": "p2"})
+                break
+
+
 def test_no_list_holds_a_foreign_person_and_what_is_shown_is_logged(region: Region) -> None:
     seen = set()
     tasks_about_everybody(region)
     releases_about_everybody(region)
+    danger_about_everybody(region)
     for name, reader in region.readers:
         near = [t for t in region.targets.values() if not region.is_foreign(reader, t)]
         allowed = {id_ for target in near for id_ in region.ids(target)}
