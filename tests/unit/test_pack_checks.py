@@ -5,6 +5,7 @@ import pytest
 from helhet.pathway.checking.pack import PackNames
 from helhet.pathway.checking.whole import MOST_FAULTS, check_pack, problems_of
 from tests.unit.sample import AFTER, LAR, NAMES, Change, changed, is_written, pathway, read
+from tests.unit.test_forms import INSTRUMENTS
 
 FIREWALL = "Between labels only an event with 'release: true' passes, done by a human."
 DISCHARGED = "unit: stay.municipality, for: children.person}"
@@ -45,6 +46,7 @@ STAY = ("clocks:", "forms: {stay: {fields: {municipality: {type: municipality}}}
         pytest.param(
             [("for: children.person", "for: children.child")], [], id="naming an activity by a key"
         ),
+        pytest.param([(DISCHARGED, "for: children.person}")], [], id="in the own unit"),
         pytest.param(
             [
                 (DISCHARGED, f"{DISCHARGED[:-1]}, tells-back: closed}}"),
@@ -87,7 +89,9 @@ def test_what_is_about_an_alias_leaves_no_team(change: Change, expected: str) ->
     [problem] = problems_of([read(changed(AFTER, alias, form, change), "after.yaml")], NAMES)
 
     assert expected in str(problem)
-    assert "tells another unit of an alias, which is known to one team alone" in str(problem)
+    told = "tells another unit of an alias, which is known to one team alone"
+    remedy = "Take it out: elsewhere somebody is registered as who they are."
+    assert str(problem).endswith(f"{told}. {remedy}")
 
 
 MOVES_UP = ("closed: {from: open, to: closed}", "closed: {from: open, to: closed, moves-up: lar}")
@@ -102,7 +106,9 @@ def test_an_alias_may_move_up_to_a_pathway_about_a_person() -> None:
     ("after", "expected"),
     [
         pytest.param(
-            [MOVES_UP], "moves up to a name, but the pathway is about 'activity'", id="no alias"
+            [MOVES_UP],
+            "moves up to a name, but the pathway is about 'activity'. Take it out: only somebody known by an alias moves up.",
+            id="no alias",
         ),
         pytest.param(
             [ALIAS, (MOVES_UP[0], MOVES_UP[1].replace("lar", "lra"))],
@@ -110,17 +116,27 @@ def test_an_alias_may_move_up_to_a_pathway_about_a_person() -> None:
             id="unknown",
         ),
         pytest.param(
+            [ALIAS, (MOVES_UP[0], MOVES_UP[1].replace("lar", "nothing-like-it"))],
+            "names 'nothing-like-it', which is no pathway of this pack. The pathways here are",
+            id="unlike any",
+        ),
+        pytest.param(
             [ALIAS, (MOVES_UP[0], MOVES_UP[1].replace("lar", "after"))],
-            "moves up to 'after', which is about 'alias'",
+            "moves up to 'after', which is about 'alias'. Name a pathway about a person.",
             id="about nobody by name",
         ),
         pytest.param(
-            [ALIAS, COURT, MOVES_UP], "tells health what is court's", id="through the firewall"
+            [ALIAS, COURT, MOVES_UP],
+            f"tells health what is court's. {FIREWALL}",
+            id="through the firewall",
         ),
     ],
 )
 def test_a_name_that_nobody_can_move_up_to_is_told(after: list[Change], expected: str) -> None:
-    assert any(expected in one for one in told([], after))
+    [one] = [one for one in told([], after) if expected in one]
+    line = changed(AFTER, *after).partition("moves-up")[0].count("\n") + 1
+    assert one.startswith(f"after.yaml:{line}: ")
+    assert expected in one
 
 
 def test_a_pathway_that_nobody_opens_by_hand_is_nothing_to_move_up_to() -> None:
@@ -131,9 +147,11 @@ def test_a_pathway_that_nobody_opens_by_hand_is_nothing_to_move_up_to() -> None:
     }
     lar = reads[0].pathway.model_copy(update={"events": opened})  # type: ignore[union-attr]
 
-    faults = [one.fault for one in check_pack([lar, reads[1].pathway], NAMES)]  # type: ignore[list-item]
+    faults = check_pack([lar, reads[1].pathway], NAMES)  # type: ignore[list-item]
 
-    assert any("moves up to 'lar', which nobody opens by hand" in one for one in faults)
+    [one] = [one for one in faults if "moves up to 'lar', which nobody opens by hand" in one.fault]
+    assert one.remedy == "Name one that is opened by an event that is not heard."
+    assert one.path == ("events", "closed", "moves-up", 0)
 
 
 @pytest.mark.parametrize(
@@ -365,3 +383,18 @@ def test_of_very_many_faults_of_a_pack_the_first_hundred_are_told() -> None:
     text = changed(LAR, (HEARS, f"{HEARS}, hears: [{heard}]"))
 
     assert len(check_pack([pathway(text)], NAMES)) == MOST_FAULTS
+
+
+def test_a_source_that_the_pack_has_not_is_told_wherever_an_instrument_names_one() -> None:
+    lar = read(LAR).pathway
+    assert lar is not None
+    asked = lar.model_copy(update={"forms": {"asked": INSTRUMENTS["hscl-10"]}})
+
+    faults = check_pack([asked], NAMES)
+
+    assert {one.path for one in faults if one.path[0] == "forms"} == {
+        ("forms", "asked", "licence", "source"),
+        ("forms", "asked", "scores", "mean", "source"),
+        ("forms", "asked", "scores", "mean", "bands", "low", "source"),
+        ("forms", "asked", "scores", "mean", "bands", "raised", "source"),
+    }
