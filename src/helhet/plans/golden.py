@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helhet.packs.words import problems_in
 from helhet.pathway.errors import Problem
-from helhet.plans.model import Cost, Growth, Sector, Verdict
+from helhet.plans.model import Cost, Figure, Growth, Sector, Verdict
 from helhet.plans.periods import Period
 from helhet.plans.series import Told
 from helhet.plans.tables import read_table
@@ -41,10 +41,19 @@ class Shorter:
     """How a sector's mean wait went between two periods, in days, and whether it went better than somatic care's."""
 
     sector: Sector
-    before: Decimal
-    after: Decimal
+    figures: tuple[Figure, Figure]
     in_days: bool | None
     in_percent: bool | None
+
+    @property
+    def before(self) -> Decimal:
+        """The wait in the first period."""
+        return self.figures[0].value
+
+    @property
+    def after(self) -> Decimal:
+        """The wait in the second."""
+        return self.figures[1].value
 
     @property
     def days(self) -> Decimal:
@@ -84,12 +93,12 @@ def shorter(series: Mapping[str, Told], before: Period, after: Period) -> list[S
     somatic = waits.pop(Sector.SOMATIC)
     if somatic is None:
         return []
-    found = [Shorter(Sector.SOMATIC, *somatic, None, None)]
+    found = [Shorter(Sector.SOMATIC, somatic, None, None)]
     for sector, wait in waits.items():
         if wait is not None:
-            mine = Shorter(sector, *wait, None, None)
+            mine = Shorter(sector, wait, None, None)
             in_days, in_percent = mine.days > found[0].days, mine.percent > found[0].percent
-            found.append(Shorter(sector, *wait, in_days, in_percent))
+            found.append(Shorter(sector, wait, in_days, in_percent))
     return found
 
 
@@ -107,7 +116,7 @@ def total_growth(costs: list[Cost]) -> Fraction:
 
 def _wait(
     series: Mapping[str, Told], name: str, before: Period, after: Period
-) -> tuple[Decimal, Decimal] | None:
+) -> tuple[Figure, Figure] | None:
     told = series.get(name)
-    both = (told.at(before), told.at(after)) if told else (None, None)
-    return None if None in both else (both[0].value, both[1].value)  # type: ignore[union-attr]
+    first, second = (told.at(before), told.at(after)) if told else (None, None)
+    return (first, second) if first and second else None

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from helhet.plans.model import Counts, Line, Plan
-from helhet.workspaces.plan.figures import CHANNELS, COUNTED, STAGES, millions
+from helhet.workspaces.plan.figures import CHANNELS, COUNTED, STAGES, millions, post
 from helhet.workspaces.plan.shipped import count_of, plan_of, rules_of, source
 
 
@@ -46,7 +46,7 @@ def budget_of(plan: str, year: int, language: str) -> BudgetShown:
     lines = {key: one for key, one in told.lines.items() if one.year == year}
     if not lines:
         raise KeyError(year)
-    counted, total = _counted(plan, year)
+    counted, total = counted_in(plan, year)
     sums = [one.amount for one in lines.values() if _is_sum(one)]
     return BudgetShown(
         year,
@@ -61,7 +61,7 @@ def _is_sum(line: Line) -> bool:
     return line.counts is Counts.LEVEL and line.channel.value == "not-told"
 
 
-def _counted(plan: str, year: int) -> tuple[set[str], Fraction]:
+def counted_in(plan: str, year: int) -> tuple[set[str], Fraction]:
     """Return the lines that the sum of yearly increases takes of a year, and what they come to."""
     if "yearly-increases" not in rules_of(plan):
         return set(), Fraction()
@@ -78,7 +78,7 @@ def _line(plan: Plan, line: Line, language: str, *, is_counted: bool) -> BudgetL
         COUNTED[line.counts],
         CHANNELS[line.channel],
         STAGES[line.stage],
-        line.post or "",
+        post(line.post) if line.post else "",
         tuple(_remarks(plan, line, language)),
         source(line.source),
         line.verified,

@@ -14,6 +14,7 @@ from helhet.plans.model import Counts, Line, Rule
 from helhet.workspaces.plan.figures import COUNTED, STAGES, millions, years
 from helhet.workspaces.plan.shipped import count_of, plan_of, rules_of, source
 
+PROMISED: Final = "promised"
 WHY_LEFT: Final[dict[Left, str | Promise]] = {
     Left.OTHER_KIND: _("It is a figure of another kind."),
     Left.SAME_MONEY: _("The same money stands in another line."),
@@ -28,7 +29,10 @@ WHY_LEFT: Final[dict[Left, str | Promise]] = {
 
 
 class WayShown(NamedTuple):
-    """A way of counting: whose it is, what it comes to in all (millions) and by year, and as a share of the largest."""
+    """A way of counting: whose it is, what it comes to in all (millions) and by year; and as a share of the largest, with what was promised.
+
+    `unsure` is how much of it stands in lines that nobody has checked in a source; nothing if all were.
+    """
 
     name: str
     title: str
@@ -37,7 +41,8 @@ class WayShown(NamedTuple):
     total: str
     by_year: tuple[tuple[int, str], ...]
     share: float
-    is_sure: bool
+    promised: float | None
+    unsure: str
 
 
 class LineShown(NamedTuple):
@@ -69,14 +74,14 @@ class Comparison(NamedTuple):
 def ways(plan: str, language: str) -> list[WayShown]:
     """Return every way of counting that means something for a plan."""
     rules = rules_of(plan)
-    most = max((abs(count_of(plan, name).ore) for name in rules), default=Fraction(1)) or 1
+    most = _most(plan)
     return [_way(plan, name, rule, language, most) for name, rule in rules.items()]
 
 
 def compare(plan: str, one: str, other: str, language: str) -> Comparison:
     """Return two ways side by side; raise KeyError for what is not there."""
     rules = rules_of(plan)
-    most = max(abs(count_of(plan, name).ore) for name in rules) or 1
+    most = _most(plan)
     counts = count_of(plan, one), count_of(plan, other)
     both = (
         _way(plan, one, rules[one], language, most),
@@ -96,10 +101,18 @@ def compare(plan: str, one: str, other: str, language: str) -> Comparison:
     )
 
 
-def _way(plan: str, name: str, rule: Rule, language: str, most: Fraction | int) -> WayShown:
+def _most(plan: str) -> Fraction:
+    """Return the most that any way makes of a plan: the whole length of a bar."""
+    return max(
+        (abs(count_of(plan, name).ore) for name in rules_of(plan)), default=Fraction()
+    ) or Fraction(1)
+
+
+def _way(plan: str, name: str, rule: Rule, language: str, most: Fraction) -> WayShown:
     told = count_of(plan, name)
     of_years = {} if rule.counts in (Counts.FRAME, Counts.MEASURE) else told.by_year
     lines = plan_of(plan).lines
+    unsure = sum(abs(one.ore) for one in told.counted if not lines[one.name].verified)
     return WayShown(
         name,
         rule.title.in_(language),
@@ -107,9 +120,14 @@ def _way(plan: str, name: str, rule: Rule, language: str, most: Fraction | int) 
         rule.said_by.in_(language) if rule.said_by else "",
         millions(told.ore),
         tuple((year, millions(ore)) for year, ore in of_years.items()),
-        round(float(100 * abs(told.ore) / most), 1),
-        all(lines[one.name].verified for one in told.counted),
+        _share(told.ore, most),
+        _share(count_of(plan, PROMISED).ore, most) if PROMISED in rules_of(plan) else None,
+        millions(unsure) if unsure else "",
     )
+
+
+def _share(ore: Fraction | int, most: Fraction) -> float:
+    return round(float(100 * abs(Fraction(ore)) / most), 1)
 
 
 def _line(

@@ -93,8 +93,9 @@ def figures_csv(plan: str) -> str:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV that no spreadsheet takes for a formula."""
+    """Return rows as CSV that no spreadsheet takes for a formula. The mark in front tells a spreadsheet that it is UTF-8: Norwegian letters else break."""
     file = StringIO()
+    file.write("\ufeff")
     writer = csv.writer(file)
     writer.writerow(header)
     writer.writerows([harmless(cell) for cell in row] for row in rows)

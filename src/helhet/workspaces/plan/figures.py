@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from helhet.plans.model import Channel, Counts, Stage, Unit, Value
 from helhet.plans.money import ORE_PER_KRONE, ORE_PER_MILLION
+from helhet.plans.periods import Period
 from helhet.plans.results import Between
 
 HIDDEN_BELOW: Final = 5
@@ -62,18 +63,27 @@ def amount(ore: int | Fraction) -> str:
     return _("%(amount)s million kr") % {"amount": millions(ore)}
 
 
+def amounts(told: Between) -> str:
+    """Return an amount that lies between two as so many million kroner."""
+    least, most = millions(told.least), millions(told.most)
+    return _("%(amount)s million kr") % {"amount": least if told.is_one else f"{least}–{most}"}
+
+
 def kroner(ore: int | Fraction) -> str:
     """Return øre as whole kroner."""
     return _("%(amount)s kr") % {"amount": number(round(Fraction(ore) / ORE_PER_KRONE))}
 
 
 def between(told: Between) -> str:
-    """Return kroner from the least to the most, or the one there is."""
+    """Return kroner from the least to the most, or the one there is.
+
+    Of two, to the nearest thousand: what is only known to lie between two is known no closer.
+    """
     if told.is_one:
         return kroner(told.least)
     return _("from %(least)s to %(most)s") % {
-        "least": kroner(told.least),
-        "most": kroner(told.most),
+        "least": kroner(round(told.least, -5)),
+        "most": kroner(round(told.most, -5)),
     }
 
 
@@ -89,6 +99,19 @@ def measured(value: Decimal, unit: Unit) -> str:
     if unit is Unit.PERCENT:
         return _("%(value)s %%") % {"value": number(value)}
     return f"{number(value)} {SERIES_UNITS[unit]}"
+
+
+def period(told: Period) -> str:
+    """Return a year, or the months of a third of one."""
+    if not told.third:
+        return str(told.year)
+    return _("%(months)s %(year)s") % {"months": THIRDS[told.third - 1], "year": told.year}
+
+
+def post(told: str) -> str:
+    """Return a post of the state budget, `765.60`, as it is called."""
+    chapter, _dot, number_ = told.partition(".")
+    return _("chapter\xa0%(chapter)s post\xa0%(post)s") % {"chapter": chapter, "post": number_}
 
 
 def about(n: int) -> int:
@@ -109,10 +132,15 @@ def years(first: int, last: int) -> str:
 def courses(n: int) -> str:
     """Return about so many courses, or fewer than five."""
     if n < HIDDEN_BELOW:
-        return _("fewer than 5 courses")
-    return _("about %(n)s courses") % {"n": number(about(n))}
+        return _("fewer than 5 courses of help")
+    return _("about %(n)s courses of help") % {"n": number(about(n))}
 
 
+THIRDS: Final[tuple[str | Promise, ...]] = (
+    gettext_lazy("January–April"),
+    gettext_lazy("May–August"),
+    gettext_lazy("September–December"),
+)
 UNITS: Final[dict[Value, str | Promise]] = {
     Value.DAYS: gettext_lazy("days"),
     Value.PLACES: gettext_lazy("places"),

@@ -47,6 +47,11 @@ class Glance(NamedTuple):
     facts: tuple[FactShown, ...]
     budget_years: tuple[int, ...]
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether there are figures over time of any of its goals."""
+        return any(goal.indicators for goal in self.goals)
+
 
 def cards(language: str) -> list[PlanCard]:
     """Return all plans, the newest first."""

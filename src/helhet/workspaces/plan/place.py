@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from helhet.ledger.balances import balances
 from helhet.parties.models import Unit
@@ -14,8 +16,9 @@ from helhet.parties.units import UnitTree
 from helhet.plans.model import Channel, Stage
 from helhet.record.pathways import names, table_of
 from helhet.record.queries.activity import begun_by_year
-from helhet.workspaces.plan.figures import CHANNELS, HIDDEN_BELOW, STAGES, courses, millions
+from helhet.workspaces.plan.figures import CHANNELS, HIDDEN_BELOW, STAGES, courses, millions, post
 from helhet.workspaces.plan.posts import GroupShown, posts_of
+from helhet.workspaces.plan.shipped import plans
 
 
 class MoneyRow(NamedTuple):
@@ -23,7 +26,7 @@ class MoneyRow(NamedTuple):
 
     year: str
     channel: str | Promise
-    what: str
+    what: tuple[str, ...]
     amounts: tuple[str, ...]
 
 
@@ -69,7 +72,7 @@ def place_of(number: str, language: str, today: date) -> PlaceShown:
 
 def _money(number: str) -> tuple[tuple[str | Promise, ...], tuple[MoneyRow, ...]]:
     """Return the stages that anything came at, and a row for each year, way and post."""
-    told = balances(["year", "channel", "measure", "post", "stage"], region=number)
+    told = balances(["year", "channel", "plan", "measure", "post", "stage"], region=number)
     there = {str(key[-1]) for key in told}
     stages = [one for one in Stage if one in there]
     rows = dict.fromkeys(key[:-1] for key in told)
@@ -77,11 +80,20 @@ def _money(number: str) -> tuple[tuple[str | Promise, ...], tuple[MoneyRow, ...]
         MoneyRow(
             str(key[0]),
             CHANNELS[Channel(str(key[1]))],
-            " ".join(str(part) for part in key[2:] if part),
+            tuple(_what(*(str(part) for part in key[2:]))),
             tuple(millions(told[*key, one]) if (*key, one) in told else "" for one in stages),
         )
         for key in rows
     )
+
+
+def _what(plan: str, measure: str, paid_by: str) -> Iterator[str]:
+    """Yield for what money came: its measure, if the plan still has it, and its post."""
+    told = plans().plans.get(plan)
+    if told and measure in told.measures:
+        yield told.measures[measure].title.in_(get_language() or "nb")
+    if paid_by:
+        yield post(paid_by)
 
 
 def _activity(

@@ -19,7 +19,7 @@ GROUPS: Final[dict[Group, str | Promise]] = {
     Group.ALL: gettext_lazy("Posts"),
     Group.PROFESSION: gettext_lazy("Posts by profession"),
     Group.COMPETENCE: gettext_lazy("Competence"),
-    Group.SECTOR: gettext_lazy("People reached by courses, by sector"),
+    Group.SECTOR: gettext_lazy("People reached by training courses, by sector"),
 }
 DUTY: Final = "psychologist"
 """The profession that every municipality must have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from helhet.plans.golden import Shorter, growth, is_met, shorter, total_growth
-from helhet.plans.model import Compared, Cost, Said, Sector, Verdict
+from helhet.plans.model import Compared, Cost, Figure, Growth, Said, Sector, Verdict
 from helhet.plans.periods import Period
 from helhet.workspaces.plan.figures import number, years
+from helhet.workspaces.plan.results import MARKS
 from helhet.workspaces.plan.shipped import plans
 
 SECTORS: Final[dict[Sector, str | Promise]] = {
@@ -37,8 +38,19 @@ REGIONS: Final[dict[str, str | Promise]] = {
     "north": _("Northern Norway"),
     "all": _("All"),
 }
+COST_UNITS: Final[dict[str, str | Promise]] = {
+    "mill": _("Million kr"),
+    "kr-per-person": _("Kroner for each inhabitant"),
+}
 BEFORE, AFTER = Period(2015, 2), Period(2016, 2)
 """The thirds of years of which every sector's wait was read."""
+
+
+class Cited(NamedTuple):
+    """Where a row of figures was read, and how it is known."""
+
+    source: str
+    mark: str | Promise
 
 
 class GrowthShown(NamedTuple):
@@ -51,6 +63,7 @@ class GrowthShown(NamedTuple):
     somatic: str
     tsb_met: bool | None
     mental_met: bool | None
+    cited: tuple[Cited, ...]
 
 
 class WaitShown(NamedTuple):
@@ -67,12 +80,19 @@ class WaitShown(NamedTuple):
 
 
 class RegionShown(NamedTuple):
-    """A region and sector in a year: what the source says of each measure; None where it says nothing."""
+    """A region and sector: what the source says by each way of comparing; None where it says nothing."""
 
-    year: int
     region: str | Promise
     sector: str | Promise
-    verdicts: tuple[bool | None, ...]
+    verdicts: tuple[tuple[str | Promise, bool | None], ...]
+
+
+class JudgedShown(NamedTuple):
+    """How the regions were judged in a year, and where that was read."""
+
+    year: int
+    rows: tuple[RegionShown, ...]
+    cited: tuple[Cited, ...]
 
 
 class CostShown(NamedTuple):
@@ -86,48 +106,63 @@ class CostShown(NamedTuple):
     agrees: bool
 
 
+class CostsShown(NamedTuple):
+    """The costs of a sector: what they are counted in, the year whose prices they are in, and how the sum of the regions grew."""
+
+    sector: str | Promise
+    unit: str | Promise
+    prices_of: int
+    rows: tuple[CostShown, ...]
+    added_up: str
+    cited: tuple[Cited, ...]
+
+
 class GoldenPage(NamedTuple):
     """All that the page tells."""
 
     growths: tuple[GrowthShown, ...]
     waits: tuple[WaitShown, ...]
+    waits_cited: tuple[Cited, ...]
     measures: tuple[str | Promise, ...]
-    regions: tuple[RegionShown, ...]
-    costs: tuple[tuple[str | Promise, tuple[CostShown, ...]], ...]
-    sum_of_rows: str
+    regions: tuple[JudgedShown, ...]
+    costs: tuple[CostsShown, ...]
 
 
 def golden_page() -> GoldenPage:
     """Return the page in the language of the day."""
     told = plans().golden
     shown = [one for one in Compared if any(each.measure is one for each in told.verdicts)]
-    tsb = [one for one in told.costs if one.sector is Sector.TSB]
+    waits = shorter(plans().series, BEFORE, AFTER)
     return GoldenPage(
-        tuple(
-            GrowthShown(
-                years(one.from_year, one.to_year),
-                COMPARED[one.measure],
-                _percent(one.tsb),
-                _percent(one.mental),
-                _percent(one.somatic),
-                is_met(one.tsb, one.somatic),
-                is_met(one.mental, one.somatic),
-            )
-            for one in told.growths
-        ),
-        tuple(_wait(one) for one in shorter(plans().series, BEFORE, AFTER)),
+        tuple(_growth(one) for one in told.growths),
+        tuple(_wait(one) for one in waits),
+        _cited(figure for one in waits for figure in one.figures),
         tuple(COMPARED[one] for one in shown),
-        tuple(_regions(told.verdicts, shown)),
-        tuple(
-            (SECTORS[sector], tuple(_cost(one) for one in told.costs if one.sector is sector))
-            for sector in (Sector.TSB, Sector.SOMATIC)
-        ),
-        _percent(total_growth([one for one in tsb if one.region != "all"])) if tsb else "",
+        tuple(_judged(told.verdicts, shown)),
+        tuple(_costs(told.costs)),
     )
 
 
 def _percent(value: Decimal | Fraction | None) -> str:
     return "" if value is None else number(value)
+
+
+def _cited(told: Iterable[Figure | Growth | Verdict | Cost]) -> tuple[Cited, ...]:
+    """Return each source once: a table may rest on several."""
+    return tuple(dict.fromkeys(Cited(one.source, MARKS[one.mark]) for one in told))
+
+
+def _growth(one: Growth) -> GrowthShown:
+    return GrowthShown(
+        years(one.from_year, one.to_year),
+        COMPARED[one.measure],
+        _percent(one.tsb),
+        _percent(one.mental),
+        _percent(one.somatic),
+        is_met(one.tsb, one.somatic),
+        is_met(one.mental, one.somatic),
+        _cited([one]),
+    )
 
 
 def _wait(one: Shorter) -> WaitShown:
@@ -143,21 +178,38 @@ def _wait(one: Shorter) -> WaitShown:
     )
 
 
-def _regions(verdicts: Sequence[Verdict], measures: Sequence[Compared]) -> list[RegionShown]:
-    keys = dict.fromkeys((one.year, one.region, one.sector) for one in verdicts)
-    said = {(one.year, one.region, one.sector, one.measure): one.better for one in verdicts}
+def _judged(verdicts: Sequence[Verdict], measures: Sequence[Compared]) -> Iterator[JudgedShown]:
+    for year in dict.fromkeys(one.year for one in verdicts):
+        told = [one for one in verdicts if one.year == year]
+        yield JudgedShown(year, tuple(_regions(told, measures)), _cited(told))
+
+
+def _regions(verdicts: Sequence[Verdict], measures: Sequence[Compared]) -> Iterator[RegionShown]:
+    for region, sector in dict.fromkeys((one.region, one.sector) for one in verdicts):
+        rows = [one for one in verdicts if (one.region, one.sector) == (region, sector)]
+        yield RegionShown(REGIONS.get(region, region), SECTORS[sector], _meant(rows, measures))
+
+
+def _meant(
+    verdicts: Sequence[Verdict], measures: Sequence[Compared]
+) -> tuple[tuple[str | Promise, bool | None], ...]:
     meant = {Said.YES: True, Said.NO: False}
-    return [
-        RegionShown(
-            year,
-            REGIONS.get(region, region),
-            SECTORS[sector],
-            tuple(
-                meant.get(said.get((year, region, sector, one), Said.NOT_SAID)) for one in measures
-            ),
-        )
-        for year, region, sector in keys
-    ]
+    said = {one.measure: meant.get(one.better) for one in verdicts}
+    return tuple((COMPARED[one], said.get(one)) for one in measures)
+
+
+def _costs(told: Sequence[Cost]) -> Iterator[CostsShown]:
+    for sector in (Sector.TSB, Sector.SOMATIC):
+        if mine := [one for one in told if one.sector is sector]:
+            unit, year = COST_UNITS[mine[0].unit], mine[0].year
+            rows = tuple(_cost(one) for one in mine)
+            yield CostsShown(SECTORS[sector], unit, year, rows, _added_up(mine), _cited(mine))
+
+
+def _added_up(costs: Sequence[Cost]) -> str:
+    """Return how the sum of the regions grew; nothing of what is counted for each inhabitant, which has no sum."""
+    regions = [one for one in costs if one.region != "all" and one.unit == "mill"]
+    return number(round(total_growth(regions), 1)) if regions else ""
 
 
 def _cost(one: Cost) -> CostShown:

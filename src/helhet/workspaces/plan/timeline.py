@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from helhet.pathway.calendar import civil_from_days
 from helhet.plans.model import Plan
 from helhet.plans.versions import changes, known_in, years_known
+from helhet.workspaces.plan.budget import counted_in
 from helhet.workspaces.plan.figures import amount
 from helhet.workspaces.plan.results import FactShown, fact_of
 from helhet.workspaces.plan.shipped import plan_of, years_of_sources
@@ -23,12 +24,22 @@ class Version(NamedTuple):
     came_true: tuple[str, ...]
 
 
+class MomentLine(NamedTuple):
+    """A line of a budget; one that the sum of yearly increases leaves out says so."""
+
+    title: str
+    amount: str
+    is_sure: bool
+    is_counted: bool
+
+
 class Moment(NamedTuple):
-    """A year of the plan: what came true in it, and the lines of its budget."""
+    """A year of the plan: what came true in it, the lines of its budget, and whether there is a page of them."""
 
     year: int
     happened: tuple[FactShown, ...]
-    lines: tuple[tuple[str, str, bool], ...]
+    lines: tuple[MomentLine, ...]
+    total: str
 
 
 class Timeline(NamedTuple):
@@ -59,8 +70,8 @@ def version(name: str, old: int, new: int, language: str) -> Version:
         old,
         new,
         tuple(_lines(plan, told.lines, language)),
-        tuple(plan.facts[key].title.in_(language) for key in told.facts),
-        tuple(plan.facts[key].title.in_(language) for key in told.came_true),
+        tuple(_titles(plan, told.facts, language)),
+        tuple(_titles(plan, told.came_true, language)),
     )
 
 
@@ -75,15 +86,31 @@ def _moments(name: str, plan: Plan, language: str) -> Iterator[Moment]:
         year: [key for key, one in plan.lines.items() if one.year == year] for year in _years(plan)
     }
     for year in sorted({*happened, *(year for year, keys in lines.items() if keys)}):
-        told = tuple(_lines(plan, tuple(lines.get(year, ())), language))
-        yield Moment(year, tuple(happened.get(year, ())), told)
+        counted, total = counted_in(name, year)
+        told = tuple(_of_year(plan, lines.get(year, []), counted, language))
+        yield Moment(year, tuple(happened.get(year, ())), told, amount(total) if told else "")
+
+
+def _of_year(
+    plan: Plan, keys: Sequence[str], counted: Collection[str], language: str
+) -> Iterator[MomentLine]:
+    told = [key for key in keys if plan.lines[key].same_as is None]
+    for key, shown in zip(told, _lines(plan, told, language), strict=True):
+        yield MomentLine(*shown, key in counted)
 
 
 def _years(plan: Plan) -> range:
     return range(plan.from_year, plan.to_year + 1)
 
 
-def _lines(plan: Plan, keys: tuple[str, ...], language: str) -> Iterator[tuple[str, str, bool]]:
+def _titles(plan: Plan, keys: Sequence[str], language: str) -> Iterator[str]:
+    """Yield what facts are called, each once: what two pages tell is one."""
+    for key in keys:
+        if plan.facts[key].same_as is None:
+            yield plan.facts[key].title.in_(language)
+
+
+def _lines(plan: Plan, keys: Sequence[str], language: str) -> Iterator[tuple[str, str, bool]]:
     for key in keys:
         line = plan.lines[key]
         if line.same_as is None:

@@ -20,6 +20,7 @@ from helhet.workspaces.plan.downloads import figures_csv, lines_csv
 from helhet.workspaces.plan.flow import flow_of
 from helhet.workspaces.plan.glance import cards, glance
 from helhet.workspaces.plan.measure import measure_of
+from helhet.workspaces.plan.more import more_of
 from helhet.workspaces.plan.place import place_of, places
 from helhet.workspaces.plan.posts import posts_page
 from helhet.workspaces.plan.receivers import receivers_of
@@ -60,15 +61,12 @@ def one(request: HttpRequest, plan: str) -> HttpResponse:
 
 @_public
 def counts(request: HttpRequest, plan: str) -> HttpResponse:
-    """Show two ways of counting side by side; without a choice the first two that differ in more than a year."""
+    """Show two ways of counting side by side; without a choice those that are most asked for."""
     rules = list(rules_of(plan))
-    first, second = (
-        request.GET.get(name) or known
-        for name, known in zip(("one", "other"), _two(rules), strict=True)
-    )
+    first, second = _two(rules, request.GET.get("one"), request.GET.get("other"))
     told = compare(plan, first, second, _language())
     chosen = [(name, rules_of(plan)[name].title.in_(_language())) for name in rules]
-    return show(request, "plan/counts.html", {**_of(plan), "told": told, "chosen": chosen})
+    return show(request, "plan/counts.html", {**_of(request, plan), "told": told, "chosen": chosen})
 
 
 @_public
@@ -89,7 +87,7 @@ def money(request: HttpRequest, plan: str) -> HttpResponse:
         "flows": flows,
         "way": chosen,
     }
-    return show(request, "plan/money.html", {**_of(plan), **shown})
+    return show(request, "plan/money.html", {**_of(request, plan), **shown})
 
 
 @_public
@@ -100,26 +98,30 @@ def over_time(request: HttpRequest, plan: str) -> HttpResponse:
     try:
         old, new = (
             int(request.GET.get(name) or year)
-            for name, year in (("from", known[0]), ("to", known[-1]))
+            for name, year in (("from", known[-2:][0]), ("to", known[-1]))
         )
     except ValueError:
         raise Http404 from None
     changed = version(plan, old, new, _language())
-    return show(request, "plan/timeline.html", {**_of(plan), "told": told, "changed": changed})
+    return show(
+        request, "plan/timeline.html", {**_of(request, plan), "told": told, "changed": changed}
+    )
 
 
 @_public
 def measure(request: HttpRequest, plan: str, measure: str) -> HttpResponse:
     """Show a measure, its money beside what came of it."""
     told = measure_of(plan, measure, _language(), localdate())
-    return show(request, "plan/measure.html", {**_of(plan), "told": told})
+    return show(request, "plan/measure.html", {**_of(request, plan), "told": told})
 
 
 @_public
 def budget(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     """Show a budget year line by line."""
     return show(
-        request, "plan/budget.html", {**_of(plan), "told": budget_of(plan, year, _language())}
+        request,
+        "plan/budget.html",
+        {**_of(request, plan), "told": budget_of(plan, year, _language())},
     )
 
 
@@ -159,15 +161,17 @@ def figures(request: HttpRequest, plan: str) -> HttpResponse:
     return _file(figures_csv(plan), f"{plan}-figures.csv")
 
 
-def _of(plan: str) -> dict[str, str]:
-    return {"plan": plan, "title": plan_of(plan).title.in_(_language())}
+def _of(request: HttpRequest, plan: str) -> dict[str, Any]:
+    title = plan_of(plan).title.in_(_language())
+    return {"plan": plan, "title": title, "more": more_of(plan, request.path)}
 
 
-def _two(rules: list[str]) -> tuple[str, str]:
-    """Return the two ways that are shown unless others are asked for."""
+def _two(rules: list[str], one: str | None, other: str | None) -> tuple[str, str]:
+    """Return the two ways that are asked for; of what is not, one that stands beside the other."""
     preferred = [name for name in (YEARLY, "government-high", "promised") if name in rules]
-    first, second = [*preferred, *rules, *rules][:2]
-    return first, second
+    known = [*preferred, *rules]
+    first = one or next((name for name in known if name != other), other or "")
+    return first, other or next((name for name in known if name != first), first)
 
 
 def _file(text: str, name: str) -> HttpResponse:
