@@ -29,8 +29,8 @@ def test_every_table_of_the_golden_rule_says_where_it_was_read_and_in_what_it_is
     page = page_of("/plan/golden-rule/")
 
     golden = plans_of(pack()).golden
-    sources = {one.source for one in (*golden.growths, *golden.verdicts)}
-    assert all(source in page for source in sources | {one.source for one in golden.costs})
+    cited = {one.source for one in golden.growths} | {one.source for one in golden.verdicts}
+    assert all(source in page for source in cited | {one.source for one in golden.costs})
     assert (
         "Helsedirektoratet, Ventetider og fristbrudd 2. tertial 2016 (read in the source)" in page
     )
@@ -70,6 +70,10 @@ def test_a_third_of_a_year_is_told_by_its_months() -> None:
     assert figures.period(Period(2015, 1)) == "January–April 2015"
     assert figures.period(Period(2015, 3)) == "September–December 2015"
     assert figures.period(Period(2015)) == "2015"
+
+
+def test_a_number_has_the_decimals_that_its_source_gives() -> None:
+    assert "2.15 per cent" in page_of("/plan/before-2016/")
 
 
 def test_a_cost_says_what_it_was_reckoned_of_and_leads_to_the_money() -> None:

@@ -53,6 +53,12 @@ def number(value: Decimal | Fraction | int) -> str:
     return format_decimal(exact, "#,##0.#", locale=get_language() or "nb")
 
 
+def as_told(value: Fraction) -> str:
+    """Return a number that a source gives with the decimals it gives: 2.15 is not 2.2."""
+    exact = Decimal(value.numerator) / value.denominator
+    return format_decimal(exact, "#,##0.###", locale=get_language() or "nb")
+
+
 def millions(ore: int | Fraction) -> str:
     """Return øre as millions of kroner, to the tenth, without the words."""
     return number(Fraction(ore) / ORE_PER_MILLION)
@@ -89,7 +95,7 @@ def between(told: Between) -> str:
 
 def counted(told: Between, unit: Value | None) -> str:
     """Return how many of what."""
-    least, most = number(told.least), number(told.most)
+    least, most = as_told(told.least), as_told(told.most)
     many = least if told.is_one else f"{least}–{most}"
     return f"{many} {UNITS[unit]}" if unit else many
 
