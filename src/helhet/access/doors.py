@@ -161,11 +161,11 @@ def require_opening(reader: Reader, parts: Iterable[Part], subject: UUID) -> Non
         raise Http404
 
 
-def require_counting(reader: Reader, parts: Iterable[Part]) -> None:
-    """Let a unit count what it does for nobody in particular: who may open a course of it may count it. Logged; raises Http404 as `require` does."""
+def require_counting(reader: Reader, deed: Deed, parts: Iterable[Part]) -> None:
+    """Let a unit count what it does for nobody in particular, and read the sums: who may open a course of it may. Logged; raises Http404 as `require` does."""
     parts = tuple(parts)
     decision = _opening(reader, parts)
-    log.write(reader, Deed.WRITE, parts, [], decision)
+    log.write(reader, deed, parts, [], decision)
     if not decision.is_permitted:
         raise Http404
 

@@ -16,7 +16,7 @@ from django.http import Http404
 
 from helhet.access import doors
 from helhet.access.deciding import Reader
-from helhet.access.table import Part
+from helhet.access.table import Deed, Part
 from helhet.ledgers.contacts import OLDEST, week_of
 from helhet.ledgers.doors import lists
 from helhet.ledgers.errors import Refused
@@ -64,14 +64,14 @@ def may_count_trips(reader: Reader) -> bool:
 
 def add_trip(reader: Reader, made: Made, *, key: UUID) -> None:
     """Count a journey for the reader's unit; sent twice by one key it is counted once. Raises Refused for what cannot be, Http404."""
-    unit = _require(reader)
+    unit = _require(reader, Deed.WRITE)
     _check(made, reader.on)
     Trip.objects.get_or_create(id=key, defaults={"unit_id": unit, **vars(made)})
 
 
 def take_trip_back(reader: Reader, trip: UUID) -> None:
     """Take back a journey that was counted today and was a slip. Nothing if that was done, or it is not there. Raises Http404."""
-    unit = _require(reader)
+    unit = _require(reader, Deed.WRITE)
     with transaction.atomic():
         row = Trip.objects.filter(
             pk=trip, unit=unit, takes_back=None, taken_back=None, day=reader.on
@@ -85,7 +85,7 @@ def take_trip_back(reader: Reader, trip: UUID) -> None:
 
 def trip_sums(reader: Reader, day: date) -> TripSums:
     """Return the journeys of the reader's unit in the week of a day; logged before. One query. Raises Http404."""
-    unit, fewest = _require(reader), lists().fewest_told
+    unit, fewest = _require(reader, Deed.READ), lists().fewest_told
     first, last = week_of(day)
     rows = Trip.objects.filter(unit=unit, day__range=(first, last)).values_list("trips", *_WHAT)
     counted: dict[str, Counter[str]] = {name: Counter() for name in _WHAT}
@@ -104,11 +104,11 @@ def _is_offered(reader: Reader) -> bool:
     return known is not None and known.pathway in (reader.offers or ())
 
 
-def _require(reader: Reader) -> int:
+def _require(reader: Reader, deed: Deed) -> int:
     """Return the unit that somebody counts for; logged, as a refusal is. Raises Http404 where none is counted."""
     if not _is_offered(reader) or reader.unit is None:
         raise Http404
-    doors.require_counting(reader, [Part.PLAN])
+    doors.require_counting(reader, deed, [Part.PLAN])
     return reader.unit
 
 

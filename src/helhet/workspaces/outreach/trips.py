@@ -57,11 +57,11 @@ class TripForm(Keyed):
 def journeys(request: StaffRequest) -> HttpResponse:
     """Show the form and the sums of a week; count what is sent."""
     reader = request.acting.reader
-    week = _week(reader, asked_day(request, reader.on))
     hour = localtime(timezone.now()).hour
     form = TripForm(_known(), request.POST or None, initial=fresh(hours=lists().hours_at(hour)))
     if request.method == "POST" and form.is_valid() and _counted(reader, form):
         return go_to(request, f"{reverse('outreach:trips')}?done={form.cleaned_data['key']}")
+    week = _week(reader, asked_day(request, reader.on))
     told = {"form": form, "week": week, "done": asked_key(request.GET)}
     return show(request, "outreach/trips.html", told, status=422 if form.errors else 200)
 
